@@ -1,0 +1,130 @@
+import {
+	FinishReason,
+	type GenerateContentResponse,
+	type GenerationConfig,
+	GoogleGenerativeAI,
+	GoogleGenerativeAIFetchError,
+} from "@google/generative-ai";
+import {
+	ModelFailure,
+	type ModelFailureReason,
+	type ModelRequest,
+} from "../modelAttempts.ts";
+import type { ModelAnswer } from "../ports.ts";
+
+/** An answer of 300 Japanese characters is below 1 KB; the item holds 4 KB. */
+const maxAnswerBytes = 4096;
+
+/**
+ * One call of `generateContent`.
+ *
+ * The SDK is out of support, and this is the one file to replace. Its `text()`
+ * is not trusted: it gives "" for an answer that was cut off or prohibited.
+ * Its `timeout` is not used: the timer is never cleared.
+ * @param baseUrl a proxy or a stand-in; undefined is Google's own address
+ * @throws ModelFailure
+ */
+export async function generate(
+	{ system, user, model, apiKey }: ModelRequest,
+	signal: AbortSignal,
+	baseUrl: string | undefined,
+): Promise<ModelAnswer> {
+	const client = new GoogleGenerativeAI(apiKey).getGenerativeModel(
+		{
+			model,
+			systemInstruction: system,
+			generationConfig: generationConfig(model),
+		},
+		{ baseUrl },
+	);
+	let response: GenerateContentResponse;
+	try {
+		({ response } = await client.generateContent(user, { signal }));
+	} catch (error) {
+		throw failureOf(error);
+	}
+	return {
+		text: textOf(response),
+		model,
+		tokensIn: response.usageMetadata?.promptTokenCount ?? 0,
+		tokensOut: response.usageMetadata?.candidatesTokenCount ?? 0,
+	};
+}
+
+/**
+ * Thinking counts against `maxOutputTokens`, and an answer takes about 400 of
+ * them: little thinking and room for it, so that it cannot eat the answer.
+ * Models before the third generation know no `thinkingLevel`; the SDK's type
+ * does not either, but sends it.
+ * @see https://ai.google.dev/gemini-api/docs/thinking
+ */
+function generationConfig(model: string): GenerationConfig {
+	const thinks = /^gemini-([3-9]|\d\d)/.test(model);
+	return {
+		maxOutputTokens: 4096,
+		...(thinks && { thinkingConfig: { thinkingLevel: "low" } }),
+	};
+}
+
+/** The text of a whole, unblocked answer. */
+function textOf(response: GenerateContentResponse): string {
+	if (response.promptFeedback?.blockReason) throw new ModelFailure("blocked");
+	const candidate = response.candidates?.[0];
+	switch (candidate?.finishReason) {
+		case undefined:
+		case FinishReason.STOP:
+			break;
+		case FinishReason.MAX_TOKENS:
+			throw new ModelFailure("cut_off");
+		default:
+			// SAFETY, RECITATION, PROHIBITED_CONTENT and whatever comes to be.
+			throw new ModelFailure("blocked", { cause: candidate?.finishReason });
+	}
+	const parts = candidate?.content?.parts ?? [];
+	const text = parts
+		.filter((part) => !("thought" in part && part.thought))
+		.map((part) => part.text ?? "")
+		.join("")
+		.trim();
+	if (!text) throw new ModelFailure("empty");
+	if (Buffer.byteLength(text) > maxAnswerBytes)
+		throw new ModelFailure("too_long");
+	return text;
+}
+
+const reasonOfStatus: Record<number, ModelFailureReason> = {
+	401: "key_refused",
+	403: "key_refused",
+	404: "model_gone",
+	429: "quota",
+	500: "unavailable",
+	503: "unavailable",
+	504: "unavailable",
+};
+
+/** @see https://ai.google.dev/gemini-api/docs/troubleshooting */
+function failureOf(cause: unknown): ModelFailure {
+	if (cause instanceof GoogleGenerativeAIFetchError) {
+		const details = cause.errorDetails ?? [];
+		const badKey = details.some(({ reason }) => reason === "API_KEY_INVALID");
+		const reason = badKey
+			? "key_refused"
+			: (reasonOfStatus[cause.status ?? 0] ?? "rejected");
+		return new ModelFailure(reason, {
+			retryAfter: retryDelay(details),
+			cause,
+		});
+	}
+	// Anything else came of the connection: refused, reset, ended in the body.
+	const reason = cause instanceof SyntaxError ? "malformed" : "unavailable";
+	return new ModelFailure(reason, { cause });
+}
+
+/** Seconds of a `google.rpc.RetryInfo`, as `{ retryDelay: "17s" }`. */
+function retryDelay(details: { [key: string]: unknown }[]): number | undefined {
+	for (const { retryDelay } of details) {
+		const seconds = Number.parseFloat(String(retryDelay));
+		if (seconds >= 0) return seconds;
+	}
+	return undefined;
+}

@@ -1,0 +1,34 @@
+import { createHash } from "node:crypto";
+import type { Question } from "./contract.ts";
+
+/**
+ * A number as Python's `repr` writes a float: `35` is `35.0`, `1e-5` is
+ * `1e-05`. Both languages take the shortest digits that read back as the same
+ * double; they differ in when an exponent is used and how it is written.
+ * @see https://docs.python.org/3/tutorial/floatingpoint.html
+ */
+export function pythonFloat(value: number): string {
+	const [digits, exponent] = value.toExponential().split("e");
+	const power = Number(exponent);
+	if (power < -4 || power >= 16) {
+		const sign = power < 0 ? "-" : "+";
+		return `${digits}e${sign}${String(Math.abs(power)).padStart(2, "0")}`;
+	}
+	const text = Object.is(value, -0) ? "-0" : String(value);
+	return Number.isInteger(value) ? `${text}.0` : text;
+}
+
+/**
+ * The key of the answer about a place and a day: SHA-256 in hex of
+ * `{lat}_{lon}_{date}`, numbers as Python writes them, so that answers of the
+ * earlier Flask system are still found.
+ */
+export function cacheKey({
+	lat,
+	lon,
+	date,
+}: Pick<Question, "lat" | "lon" | "date">): string {
+	return createHash("sha256")
+		.update(`${pythonFloat(lat)}_${pythonFloat(lon)}_${date}`)
+		.digest("hex");
+}

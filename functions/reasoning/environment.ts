@@ -1,0 +1,48 @@
+import type { Language } from "./prompt.ts";
+
+export interface ParameterNames {
+	geminiModel: string;
+	cacheTtlDays: string;
+	environment: string;
+}
+
+export interface Environment {
+	tableName: string;
+	secretId: string;
+	dataBucket: string;
+	parameters: ParameterNames;
+	/** Asked when the first model is gone. */
+	fallbackModel: string | undefined;
+	language: Language;
+	requirePublished: boolean;
+	/** Another address of Gemini's API: a proxy or a stand-in. */
+	geminiBaseUrl: string | undefined;
+	/** The only origin that a browser may call from; none where undefined. */
+	allowedOrigin: string | undefined;
+	version: string;
+}
+
+/** The function's environment, as components/lambda.ts declares it; throws on a missing variable. */
+export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
+	const required = (name: string) => {
+		const value = variables[name];
+		if (!value) throw new Error(`the environment variable ${name} is not set`);
+		return value;
+	};
+	return {
+		tableName: required("DYNAMODB_TABLE_NAME"),
+		secretId: required("SECRET_NAME"),
+		dataBucket: required("DATA_BUCKET_NAME"),
+		parameters: {
+			geminiModel: required("GEMINI_MODEL_PARAMETER"),
+			cacheTtlDays: required("CACHE_TTL_DAYS_PARAMETER"),
+			environment: required("ENVIRONMENT_PARAMETER"),
+		},
+		fallbackModel: variables.FALLBACK_MODEL,
+		language: variables.REASONING_LANGUAGE === "ja" ? "ja" : "en",
+		requirePublished: variables.REQUIRE_PUBLISHED !== "false",
+		geminiBaseUrl: variables.GEMINI_BASE_URL,
+		allowedOrigin: variables.ALLOWED_ORIGIN,
+		version: variables.AWS_LAMBDA_FUNCTION_VERSION ?? "$LATEST",
+	};
+}

@@ -1,0 +1,158 @@
+import type {
+	APIGatewayProxyEvent,
+	APIGatewayProxyResult,
+	Context,
+} from "aws-lambda";
+import { dynamoDbCache } from "./adapters/dynamodb.ts";
+import {
+	type RequestTelemetry,
+	requestTelemetry,
+} from "./adapters/telemetry.ts";
+import { answerQuestion, budget } from "./answerQuestion.ts";
+import {
+	type Answer,
+	type ErrorBody,
+	type Health,
+	statuses,
+} from "./contract.ts";
+import { readEnvironment } from "./environment.ts";
+import { InvalidQuestion, NotFound, ReasoningError } from "./errors.ts";
+import { parseQuestion } from "./parseQuestion.ts";
+import type { Clock } from "./ports.ts";
+
+const environment = readEnvironment(process.env);
+const cache = dynamoDbCache(environment.tableName);
+const clock: Clock = {
+	now: Date.now,
+	sleep: (milliseconds) =>
+		new Promise((resolve) => setTimeout(resolve, milliseconds)),
+};
+
+/** A hit needs none of it, so it is loaded with the first miss. */
+const loadForMiss = () => import("./adapters/forMiss.ts");
+
+/** The time that Lambda is left to send what the function returns, milliseconds. */
+const reserve = 500;
+
+/**
+ * Answers `POST /reasoning` and `GET /health` of API Gateway's Lambda proxy
+ * integration, and never throws.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
+ */
+export async function handler(
+	event: APIGatewayProxyEvent,
+	context?: Context,
+): Promise<APIGatewayProxyResult> {
+	const requestId =
+		event.requestContext?.requestId ?? context?.awsRequestId ?? "unknown";
+	const telemetry = requestTelemetry(requestId);
+	try {
+		const { outcome, body } = await answer(event, context, telemetry);
+		telemetry.finish(outcome, 200);
+		return response(200, { ...body, request_id: requestId });
+	} catch (error) {
+		const known = error instanceof ReasoningError ? error : undefined;
+		const code = known?.code ?? "internal";
+		const status = statuses[code];
+		telemetry.finish(code, status, known ? known.cause : error);
+		return response(
+			status,
+			{
+				error: code,
+				message: known?.message ?? "Something went wrong on our side.",
+				...(known instanceof InvalidQuestion && { fields: known.fields }),
+				request_id: requestId,
+			},
+			known?.retryAfter,
+		);
+	}
+}
+
+type Outcome<T> = { outcome: string; body: Omit<T, "request_id"> };
+
+async function answer(
+	event: APIGatewayProxyEvent,
+	context: Context | undefined,
+	telemetry: RequestTelemetry,
+): Promise<Outcome<Answer> | Outcome<Health>> {
+	switch (`${event.httpMethod} ${event.resource ?? event.path}`) {
+		case "POST /reasoning":
+			return reasoning(event, context, telemetry);
+		case "GET /health":
+			return health(telemetry);
+		default:
+			throw new NotFound();
+	}
+}
+
+async function reasoning(
+	event: APIGatewayProxyEvent,
+	context: Context | undefined,
+	telemetry: RequestTelemetry,
+): Promise<Outcome<Answer>> {
+	const question = parseQuestion(event);
+	const remaining = context?.getRemainingTimeInMillis?.() ?? Infinity;
+	const deadline = clock.now() + Math.min(budget.total, remaining - reserve);
+	const { key, cached, answer } = await answerQuestion(question, deadline, {
+		cache,
+		clock,
+		telemetry,
+		requirePublished: environment.requirePublished,
+		forMiss: async () =>
+			(await loadForMiss()).forMiss(environment, clock, telemetry),
+	});
+	return {
+		outcome: cached ? "cached" : "answered",
+		body: {
+			reasoning: answer.reasoning,
+			cached,
+			cache_key: key,
+			cached_at: answer.cachedAt,
+			model: answer.model,
+		},
+	};
+}
+
+async function health(telemetry: RequestTelemetry): Promise<Outcome<Health>> {
+	const { parameters } = (await loadForMiss()).forMiss(
+		environment,
+		clock,
+		telemetry,
+	);
+	const { environment: name, geminiModel } = await telemetry.step(
+		"parameters",
+		parameters,
+	);
+	return {
+		outcome: "healthy",
+		body: {
+			status: "ok",
+			environment: name,
+			model: geminiModel,
+			version: environment.version,
+		},
+	};
+}
+
+function response(
+	statusCode: number,
+	body: Answer | Health | ErrorBody,
+	retryAfter?: number,
+): APIGatewayProxyResult {
+	const { allowedOrigin } = environment;
+	return {
+		statusCode,
+		headers: {
+			"Content-Type": "application/json",
+			"Cache-Control": "no-store",
+			...(allowedOrigin && {
+				"Access-Control-Allow-Origin": allowedOrigin,
+				Vary: "Origin",
+			}),
+			...(retryAfter !== undefined && {
+				"Retry-After": String(Math.ceil(retryAfter)),
+			}),
+		},
+		body: JSON.stringify(body),
+	};
+}

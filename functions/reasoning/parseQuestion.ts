@@ -1,0 +1,67 @@
+import type { APIGatewayProxyEvent } from "aws-lambda";
+import { Question } from "./contract.ts";
+import { InvalidQuestion } from "./errors.ts";
+
+/** A question takes about 150 bytes. */
+const maxBodyBytes = 4096;
+
+/**
+ * The question of a request. API Gateway has validated it against the same
+ * schema when it came as `application/json`; other types and an absent model
+ * pass it by, so it is checked here again.
+ * @throws InvalidQuestion, which never quotes the body
+ */
+export function parseQuestion(event: Partial<APIGatewayProxyEvent>): Question {
+	const type = contentType(event);
+	if (type !== undefined && !/^application\/json\s*(;|$)/i.test(type))
+		throw new InvalidQuestion("The Content-Type must be application/json.");
+	const parsed = Question.safeParse(parseJson(body(event)));
+	if (parsed.success) return parsed.data;
+
+	const fields: Record<string, string> = {};
+	for (const issue of parsed.error.issues) {
+		if (issue.code === "unrecognized_keys")
+			for (const key of issue.keys.slice(0, 10))
+				fields[key.slice(0, 40)] = "is not known";
+		else if (issue.path.length > 0)
+			fields[String(issue.path[0])] = issue.message;
+	}
+	if (Object.keys(fields).length === 0)
+		throw new InvalidQuestion("The body must be a JSON object.");
+	throw new InvalidQuestion(
+		"The body does not fit the contract; see fields.",
+		fields,
+	);
+}
+
+/** API Gateway keeps the case in which a header came, and all values of a repeated one. */
+function contentType({
+	headers,
+	multiValueHeaders,
+}: Partial<APIGatewayProxyEvent>): string | undefined {
+	for (const [name, value] of Object.entries({
+		...multiValueHeaders,
+		...headers,
+	}))
+		if (name.toLowerCase() === "content-type")
+			return String(Array.isArray(value) ? value.at(-1) : value);
+	return undefined;
+}
+
+function body({ body, isBase64Encoded }: Partial<APIGatewayProxyEvent>) {
+	if (!body) throw new InvalidQuestion("The body must be a JSON object.");
+	if (body.length > maxBodyBytes)
+		throw new InvalidQuestion(
+			`The body must have no more than ${maxBodyBytes} bytes.`,
+		);
+	return isBase64Encoded ? Buffer.from(body, "base64").toString() : body;
+}
+
+function parseJson(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		// The SyntaxError quotes the body, which belongs in no log.
+		throw new InvalidQuestion("The body is not JSON.");
+	}
+}
