@@ -1,0 +1,10 @@
+/** The one function that is used of a package without types. */
+declare module "d3-geo-projection" {
+	import type { GeoProjection } from "d3-geo";
+	import type { FeatureCollection } from "geojson";
+
+	export function geoProject(
+		object: FeatureCollection,
+		projection: GeoProjection,
+	): FeatureCollection;
+}

@@ -1,0 +1,130 @@
+import {
+	type Observation,
+	observationOf,
+	questionAbout,
+} from "../functions/reasoning/contract.ts";
+import { readAddress, writeAddress } from "./address.ts";
+import {
+	askWhy,
+	fetchMonth,
+	fetchMonths,
+	type MonthEntry,
+	SiteError,
+} from "./api.ts";
+import { renderCalendar } from "./calendar.ts";
+import { byId } from "./dom.ts";
+import { monthName } from "./format.ts";
+import { createMap } from "./map.ts";
+import {
+	listed,
+	renderAnswer,
+	renderFailure,
+	renderLegend,
+	renderList,
+	renderLoading,
+	renderSelected,
+} from "./panel.ts";
+
+const address = readAddress(location.hash);
+const map = createMap(byId("map"), {
+	coastlinesUrl: (byId("coastlines") as HTMLLinkElement).href,
+	view: address.view,
+	onSelect: select,
+	onMove(view) {
+		address.view = view;
+		showAddress();
+	},
+});
+
+let months: MonthEntry[] = [];
+let asking = new AbortController();
+
+async function start(): Promise<void> {
+	renderLegend();
+	try {
+		months = await fetchMonths();
+	} catch (error) {
+		showState(messageOf(error));
+		return;
+	}
+	const known = months.find(({ month }) => month === address.month);
+	const first = known ?? months.at(-1);
+	if (first) await open(first.month);
+	else showState("No month is published yet.");
+}
+
+/** Shows a month. */
+async function open(month: string): Promise<void> {
+	address.month = month;
+	showAddress();
+	renderCalendar(byId("calendar"), months, month, open);
+	byId("month-title").textContent = monthName(month, "long");
+	const entry = months.find((known) => known.month === month);
+	byId("synthetic").hidden = !entry?.synthetic;
+	show([]);
+	showState("Loading…");
+	try {
+		const { features } = await fetchMonth(month);
+		// Another month was picked meanwhile.
+		if (month !== address.month) return;
+		const observations = features.map(observationOf);
+		show(observations);
+		showState(summary(observations.length));
+	} catch (error) {
+		if (month === address.month) showState(messageOf(error));
+	}
+}
+
+function summary(count: number): string {
+	if (count === 0) return "Nothing stood out.";
+	return count > listed
+		? `The ${listed} of ${count} anomalies with the highest z-score:`
+		: "By z-score, highest first:";
+}
+
+function show(observations: Observation[]): void {
+	const sorted = [...observations].sort((a, b) => b.zscore - a.zscore);
+	asking.abort();
+	renderSelected(undefined);
+	map.select(undefined);
+	map.show(sorted);
+	renderList(sorted, select);
+}
+
+function select(observation: Observation): void {
+	renderSelected(observation);
+	map.select(observation);
+	byId("selected-place").focus();
+	ask(observation);
+}
+
+async function ask(observation: Observation): Promise<void> {
+	asking.abort();
+	asking = new AbortController();
+	const { signal } = asking;
+	renderLoading();
+	try {
+		const answer = await askWhy(questionAbout(observation), signal);
+		if (!signal.aborted) renderAnswer(answer);
+	} catch (error) {
+		if (!signal.aborted)
+			renderFailure(messageOf(error), () => ask(observation));
+	}
+}
+
+/** What is looked at can be shared by its address. */
+function showAddress(): void {
+	history.replaceState(null, "", writeAddress(address));
+}
+
+function showState(message: string): void {
+	byId("month-state").textContent = message;
+}
+
+function messageOf(error: unknown): string {
+	if (error instanceof SiteError) return error.message;
+	console.error(error);
+	return "Something went wrong on this page.";
+}
+
+start();
