@@ -1,0 +1,81 @@
+/** CloudFront's policies: what is cached how, what reaches the API, what every answer says to the browser. */
+import * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+
+/** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html */
+export const cachingDisabled = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad";
+
+/**
+ * For API Gateway, which refuses another's Host header.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-origin-request-policies.html
+ */
+export const allViewerExceptHostHeader = "b689b0a8-53d0-40ab-baf2-68738e2966ac";
+
+/** Caches by path alone, each encoding by itself. */
+export function cachedFor(
+	name: string,
+	comment: string,
+	seconds: number,
+	opts: pulumi.CustomResourceOptions,
+): aws.cloudfront.CachePolicy {
+	return new aws.cloudfront.CachePolicy(
+		name,
+		{
+			comment,
+			// With 0, compressed answers would not be cached:
+			// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/ServingCompressedFiles.html
+			minTtl: 1,
+			defaultTtl: seconds,
+			maxTtl: seconds,
+			parametersInCacheKeyAndForwardedToOrigin: {
+				enableAcceptEncodingGzip: true,
+				enableAcceptEncodingBrotli: true,
+				cookiesConfig: { cookieBehavior: "none" },
+				headersConfig: { headerBehavior: "none" },
+				queryStringsConfig: { queryStringBehavior: "none" },
+			},
+		},
+		opts,
+	);
+}
+
+/** Third parties give the page nothing but map tiles. */
+const contentSecurityPolicy = [
+	"default-src 'none'",
+	"script-src 'self'",
+	"style-src 'self'",
+	"img-src 'self' data: https://tile.openstreetmap.org",
+	"connect-src 'self'",
+	"base-uri 'none'",
+	"form-action 'none'",
+	"frame-ancestors 'none'",
+].join("; ");
+
+export function securityHeaders(
+	name: string,
+	opts: pulumi.CustomResourceOptions,
+): aws.cloudfront.ResponseHeadersPolicy {
+	const override = true;
+	return new aws.cloudfront.ResponseHeadersPolicy(
+		name,
+		{
+			comment: "Security headers of every answer",
+			securityHeadersConfig: {
+				contentSecurityPolicy: { contentSecurityPolicy, override },
+				contentTypeOptions: { override },
+				frameOptions: { frameOption: "DENY", override },
+				// The tile server wants to know the site, and need not know more.
+				referrerPolicy: {
+					referrerPolicy: "strict-origin-when-cross-origin",
+					override,
+				},
+				strictTransportSecurity: {
+					accessControlMaxAgeSec: 63_072_000,
+					includeSubdomains: true,
+					override,
+				},
+			},
+		},
+		opts,
+	);
+}
