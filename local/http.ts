@@ -1,0 +1,118 @@
+/** Requests and responses as they go from service to service inside this process, and to the world by node:http. */
+import {
+	createServer,
+	type IncomingMessage,
+	type RequestListener,
+	type Server,
+} from "node:http";
+import type { AddressInfo } from "node:net";
+import { UsageError } from "./usageError.ts";
+
+/** By lower-case name; all values of a repeated header. */
+export type Headers = Record<string, string[]>;
+
+export interface Request {
+	method: string;
+	/** Without the query, as it was sent. */
+	path: string;
+	/** Without the question mark. */
+	query: string;
+	headers: Headers;
+	body: Buffer;
+	/** Address of who sent it. */
+	sourceIp: string;
+}
+
+export interface Response {
+	status: number;
+	headers: Headers;
+	body: Buffer;
+}
+
+export type Service = (request: Request) => Promise<Response>;
+
+export function response(
+	status: number,
+	headers: Record<string, string>,
+	body: string | Buffer = "",
+): Response {
+	return {
+		status,
+		headers: Object.fromEntries(
+			Object.entries(headers).map(([name, value]) => [
+				name.toLowerCase(),
+				[value],
+			]),
+		),
+		body: Buffer.from(body),
+	};
+}
+
+/** The first value of a header. */
+export function header({ headers }: { headers: Headers }, name: string) {
+	return headers[name]?.[0];
+}
+
+/** More than any service here takes; what is longer is not read to its end. */
+const maxBodyBytes = 12 * 1024 * 1024;
+
+export async function readBody(message: IncomingMessage): Promise<Buffer> {
+	const chunks: Buffer[] = [];
+	let length = 0;
+	for await (const chunk of message) {
+		length += chunk.length;
+		if (length <= maxBodyBytes) chunks.push(chunk);
+	}
+	return Buffer.concat(chunks);
+}
+
+/** Serves a service over HTTP. */
+export function listener(service: Service): RequestListener {
+	return async (message, reply) => {
+		try {
+			const [path = "/", ...query] = (message.url ?? "/").split("?");
+			const answer = await service({
+				method: message.method ?? "GET",
+				path,
+				query: query.join("?"),
+				headers: message.headersDistinct as Headers,
+				body: await readBody(message),
+				sourceIp: message.socket.remoteAddress ?? "",
+			});
+			const hasBody = answer.status !== 204 && answer.status !== 304;
+			reply.writeHead(answer.status, {
+				...answer.headers,
+				...(hasBody && { "content-length": answer.body.length }),
+			});
+			reply.end(message.method === "HEAD" ? undefined : answer.body);
+		} catch (error) {
+			// The client went away, or `local/` has a defect: the one who runs it sees it.
+			if (!message.destroyed || !reply.destroyed) console.error(error);
+			reply.destroy();
+		}
+	};
+}
+
+/**
+ * Listens on the loopback interface.
+ * @param port 0 for any free one
+ * @throws UsageError when the port is in use
+ */
+export async function listen(
+	handle: RequestListener,
+	port = 0,
+): Promise<{ server: Server; url: string }> {
+	const server = createServer(handle);
+	await new Promise<void>((resolve, reject) => {
+		server.once("error", (error: NodeJS.ErrnoException) =>
+			reject(
+				error.code === "EADDRINUSE"
+					? new UsageError(`port ${port} is in use; take another with --port`)
+					: error,
+			),
+		);
+		server.listen(port, "127.0.0.1", resolve);
+	});
+	const { port: actual } = server.address() as AddressInfo;
+	return { server, url: `http://127.0.0.1:${actual}` };
+}

@@ -1,0 +1,147 @@
+/** The program, evaluated under Pulumi's mocks: every resource that it declares, as AWS would have it. */
+import * as pulumi from "@pulumi/pulumi";
+import type {
+	RegisterResourceRequest,
+	RegisterResourceResponse,
+} from "@pulumi/pulumi/proto/resource_pb.js";
+import { stateOf } from "./computed.ts";
+import type { StackConfig } from "./stackConfig.ts";
+
+export type Values = Record<string, unknown>;
+
+export interface Resource {
+	urn: string;
+	type: string;
+	/** Logical name. */
+	name: string;
+	id: string;
+	/** URN of the component that it is in; "" for a component at the top. */
+	parent: string;
+	/** As declared, with every output resolved, and secrets marked (see `isSecret`). */
+	inputs: Values;
+	/** What AWS has: the inputs without marks, and what it adds. */
+	state: Values;
+	/** The options that the engine was given. */
+	options: { protect: boolean; retainOnDelete: boolean };
+}
+
+export interface Evaluation {
+	resources: Resource[];
+	/** The stack's outputs, as the program exports them. */
+	outputs: Values;
+}
+
+// How Pulumi marks a special value on the wire, and a secret among them:
+// https://github.com/pulumi/pulumi/blob/master/sdk/nodejs/runtime/rpc.ts
+const signature = "4dabf18193072939515e22adb298388d";
+const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
+
+/** Whether a declared value is encrypted in the state. */
+export function isSecret(value: unknown): boolean {
+	return (
+		typeof value === "object" &&
+		value !== null &&
+		(value as Values)[signature] === secretSignature
+	);
+}
+
+/** A value without its marks. */
+export function reveal(value: unknown): unknown {
+	if (Array.isArray(value)) return value.map(reveal);
+	if (typeof value !== "object" || value === null) return value;
+	if (isSecret(value)) return reveal((value as Values).value);
+	if (value instanceof pulumi.asset.Asset) return value;
+	if (value instanceof pulumi.asset.Archive) return value;
+	return revealAll(value as Values);
+}
+
+function revealAll(values: Values): Values {
+	return Object.fromEntries(
+		Object.entries(values).map(([key, value]) => [key, reveal(value)]),
+	);
+}
+
+let evaluations = 0;
+
+/**
+ * Runs `index.ts` for a stack, with the mocks in the engine's place.
+ * @throws whatever the program throws: WrongSettings, BrokenData
+ */
+export async function evaluate({
+	project,
+	stack,
+	values,
+	secretKeys,
+}: StackConfig): Promise<Evaluation> {
+	const region = values["aws:region"] ?? "us-east-1";
+	const secretOutputs = new Map<string, string[]>();
+	await pulumi.runtime.setMocks(
+		{
+			newResource({ type, name, inputs, custom }) {
+				if (!custom) return { id: undefined, state: inputs };
+				const state = stateOf({
+					type,
+					name,
+					region,
+					inputs: revealAll(inputs),
+				});
+				for (const key of secretOutputs.get(type + name) ?? [])
+					if (key in state)
+						state[key] = { [signature]: secretSignature, value: state[key] };
+				return { id: state.id, state: { ...state, ...inputs } };
+			},
+			call({ token }) {
+				throw new Error(`the program calls ${token}, which has no mock`);
+			},
+		},
+		project,
+		stack,
+	);
+	pulumi.runtime.setAllConfig(values, secretKeys);
+	const resources = recordRegistrations(secretOutputs);
+	const outputs = await import(`../index.ts?evaluation=${evaluations++}`);
+	await pulumi.runtime.disconnect();
+	return { resources, outputs };
+}
+
+/** Listens to what the program registers: the mocks see neither parents nor options. */
+function recordRegistrations(secretOutputs: Map<string, string[]>): Resource[] {
+	const resources: Resource[] = [];
+	const monitor = pulumi.runtime.getMonitor();
+	if (!monitor) throw new Error("the mocks are not set");
+	const register: Register = monitor.registerResource.bind(monitor);
+	const registerAndRecord: Register = (request, callback) => {
+		const type = request.getType();
+		const name = request.getName();
+		secretOutputs.set(type + name, request.getAdditionalsecretoutputsList());
+		return register(request, (error, response) => {
+			if (!error)
+				resources.push({
+					urn: response.getUrn(),
+					type,
+					name,
+					id: response.getId(),
+					parent: request.getParent(),
+					inputs: valuesOf(request),
+					state: revealAll(valuesOf(response)),
+					options: {
+						protect: request.getProtect() ?? false,
+						retainOnDelete: request.getRetainondelete() ?? false,
+					},
+				});
+			callback(error, response);
+		});
+	};
+	Object.assign(monitor, { registerResource: registerAndRecord });
+	return resources;
+}
+
+type Register = (
+	request: RegisterResourceRequest,
+	callback: (error: Error | null, response: RegisterResourceResponse) => void,
+) => unknown;
+
+function valuesOf(message: RegisterResourceRequest | RegisterResourceResponse) {
+	const object = message.getObject();
+	return object ? pulumi.runtime.deserializeProperties(object) : {};
+}

@@ -1,0 +1,162 @@
+/** Puts the declared system together on this machine. */
+import { appendFileSync, mkdirSync, rmSync } from "node:fs";
+import type { Server } from "node:http";
+import { join } from "node:path";
+import type { cloudfront } from "@pulumi/aws";
+import { RestApi } from "./apigateway.ts";
+import { awsEndpoint } from "./awsEndpoint.ts";
+import { Distribution } from "./cloudfront.ts";
+import { type Declarations, readDeclarations } from "./declarations.ts";
+import { openDynamoDb } from "./dynamodb.ts";
+import { geminiStandIn } from "./gemini.ts";
+import { listen, listener, type Service } from "./http.ts";
+import { type Caller, Policies, type Witness } from "./iam.ts";
+import { Lambda } from "./lambda.ts";
+import { notImitated } from "./notImitated.ts";
+import { Buckets } from "./s3.ts";
+import { readStackConfig, root } from "./stackConfig.ts";
+
+export interface StartOptions {
+	stack: string;
+	/** Of the page; 0 for any free one. */
+	port: number;
+	/** Configuration in place of the stack's own, by key. */
+	config: Record<string, string>;
+	/** Folder of what outlives the process: table and logs. The table is in memory when undefined. */
+	folder: string | undefined;
+	/** Asks Gemini itself; the stand-in answers when undefined. */
+	geminiKey: string | undefined;
+	/** Told of every call that the policies decide. */
+	witness?: Witness;
+}
+
+export interface Running {
+	/** The distribution. */
+	url: string;
+	/** The stage of the API, without the distribution before it. */
+	apiUrl: string;
+	/** DynamoDB, S3, Secrets Manager and SSM. */
+	awsUrl: string;
+	declarations: Declarations;
+	/** What is declared and not imitated here, a line each. */
+	notImitated: string[];
+	stop(): Promise<void>;
+}
+
+/** A key of the right form for the stand-in, which takes any. */
+const standInKey = "stand-in-key";
+
+/**
+ * Starts everything.
+ * @throws UsageError for what whoever starts it can mend
+ */
+export async function start(options: StartOptions): Promise<Running> {
+	const { stack, port, folder, geminiKey } = options;
+	const declarations = await readDeclarations(
+		readStackConfig(stack, {
+			...options.config,
+			geminiKey: geminiKey ?? standInKey,
+		}),
+	);
+	const policies = new Policies(declarations, options.witness);
+	const buckets = new Buckets(declarations);
+	const dynamoDb = await openDynamoDb(
+		declarations,
+		folder && join(folder, "dynamodb"),
+	);
+
+	const servers: Server[] = [];
+	const serve = async (service: Service, at = 0) => {
+		const { server, url } = await listen(listener(service), at);
+		servers.push(server);
+		return url;
+	};
+	const awsUrl = await serve(
+		awsEndpoint(declarations, policies, dynamoDb, buckets),
+	);
+	const gemini = geminiKey ? undefined : await serve(geminiStandIn);
+	const lambda = new Lambda(declarations, {
+		endpoints: {
+			AWS_ENDPOINT_URL_DYNAMODB: awsUrl,
+			AWS_ENDPOINT_URL_S3: awsUrl,
+			AWS_ENDPOINT_URL_SECRETS_MANAGER: awsUrl,
+			AWS_ENDPOINT_URL_SSM: awsUrl,
+			...(gemini && { GEMINI_BASE_URL: gemini }),
+		},
+		log: (declared, line) => {
+			if (folder) logLine(folder, declared.loggingConfig.logGroup, line);
+		},
+	});
+	await lambda.start();
+	const api = new RestApi(declarations, lambda);
+	const distribution = new Distribution(
+		declarations,
+		originsOf(declarations, policies, buckets, api),
+	);
+	const apiUrl = await serve((request) => api.serve(request));
+	const url = await serve((request) => distribution.serve(request), port);
+
+	return {
+		url,
+		apiUrl: `${apiUrl}/${api.stageName}`,
+		awsUrl,
+		declarations,
+		notImitated: notImitated(declarations),
+		async stop() {
+			for (const server of servers) {
+				server.close();
+				server.closeAllConnections();
+			}
+			await lambda.close();
+			await dynamoDb.close();
+		},
+	};
+}
+
+/** The buckets, as the distribution may read them, and the API. */
+function originsOf(
+	declarations: Declarations,
+	policies: Policies,
+	buckets: Buckets,
+	api: RestApi,
+) {
+	const { arn } = declarations.one<cloudfront.Distribution>(
+		"aws:cloudfront/distribution:Distribution",
+	);
+	const context = { "aws:sourcearn": arn, "aws:securetransport": "true" };
+	return (domainName: string): Service => {
+		if (domainName === api.host) return (request) => api.serve(request);
+		const bucket = buckets.ofHost(domainName);
+		if (!bucket) throw new Error(`${domainName} is no origin that is declared`);
+		const service = policies.serviceAt(bucket, "cloudfront.amazonaws.com");
+		const caller: Caller = {
+			...service,
+			may: (call) => service.may({ ...call, context }),
+		};
+		return async (request) => {
+			const key = decodeURIComponent(request.path.slice(1));
+			return buckets.get(bucket, key, request, caller);
+		};
+	};
+}
+
+/** A log group is a file; its name has slashes, which are folders. */
+function logLine(
+	folder: string,
+	logGroup: string | undefined,
+	line: string,
+): void {
+	const file = join(folder, "logs", `${logGroup}.log`);
+	mkdirSync(join(file, ".."), { recursive: true });
+	appendFileSync(file, `${line}\n`);
+}
+
+/** Forgets what earlier runs of a stack kept. */
+export function reset(folder: string): void {
+	rmSync(folder, { recursive: true, force: true });
+}
+
+/** Where the runs of a stack keep table and logs. */
+export function folderOf(stack: string): string {
+	return join(root, ".local", stack);
+}
