@@ -16,50 +16,76 @@ import { Storage } from "./components/storage.ts";
 const settings = loadSettings();
 const months = readMonths(settings.dataDir);
 
-const base = new Base("base", {
-	...settings,
-	secretRecoveryDays: settings.protectData ? 30 : 0,
+const tagsOf = (Component: string) => ({
+	Project: settings.project,
+	Stack: settings.stack,
+	Component,
+	CostCenter: settings.costCenter,
 });
-const storage = new Storage("storage", { ...settings, months });
 
 // The distribution needs the API's address, and the API answers browsers of the
 // distribution's address alone: one of the two has to be told later.
 const [allowedOrigin, setAllowedOrigin] = pulumi.deferredOutput<string>();
 
+const base = new Base("base", {
+	...settings,
+	secretRecoveryDays: settings.protectData ? 30 : 0,
+	tags: tagsOf("Base"),
+});
+const storage = new Storage("storage", {
+	...settings,
+	months,
+	tags: tagsOf("Storage"),
+});
 const lambda = new Lambda("lambda", {
 	...settings,
 	base,
 	storage,
 	allowedOrigin,
 	memorySize: settings.lambdaMemoryMb,
+	tags: tagsOf("Lambda"),
 });
 const api = new Api("api", {
+	...settings,
 	lambda,
 	allowedOrigin,
 	rateLimit: settings.apiRateLimit,
 	burstLimit: settings.apiBurstLimit,
 	dailyQuota: settings.apiDailyQuota,
+	dataTrace: settings.apiDataTrace,
+	tags: tagsOf("Api"),
 });
 const frontend = new Frontend("frontend", {
 	...settings,
 	api,
 	dataBucket: storage.dataBucket,
+	tags: tagsOf("Frontend"),
 });
 setAllowedOrigin(frontend.origin);
 
-new Observability("observability", {
+const observability = new Observability("observability", {
 	...settings,
 	lambda,
-	table: storage.table,
+	api,
+	storage,
+	tags: tagsOf("Observability"),
 });
 
 /** The page. */
 export const url = frontend.origin;
 /** The API behind the distribution, which refuses whoever does not come through it. */
 export const apiUrl = api.stage.invokeUrl;
+/** The distribution, for an invalidation. */
+export const distributionId = frontend.distribution.id;
 /** Where the answers are. */
 export const tableName = storage.table.name;
 /** Where the months are. */
 export const dataBucketName = storage.dataBucket.bucket;
+/** The function, and the alias that the API calls. */
+export const functionName = lambda.function.name;
+export const functionVersion = lambda.function.version;
 /** Where the function logs. */
 export const logGroupName = lambda.logGroup.name;
+/** What more may be subscribed to. */
+export const criticalTopicArn = observability.topics.critical.arn;
+export const warningTopicArn = observability.topics.warning.arn;

@@ -1,10 +1,15 @@
 import { createHash } from "node:crypto";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { type ApiLogs, accessLogFormat, createLogs } from "./apiLogs.ts";
 import { createMethods, type MethodsArgs, stageName } from "./apiMethods.ts";
 import type { Lambda } from "./lambda.ts";
+import { createOriginLock } from "./originLock.ts";
+import type { Tags } from "./tags.ts";
 
 export interface ApiArgs {
+	/** The stack's name: in the names of log groups. */
+	stack: string;
 	/** What answers; the alias, so that releases do not touch the API. */
 	lambda: Pick<Lambda, "alias">;
 	/** The only origin that a browser may call from. */
@@ -15,6 +20,14 @@ export interface ApiArgs {
 	burstLimit: number;
 	/** Requests a day, of the key. */
 	dailyQuota: number;
+	/** Whether whole requests and responses are logged; bodies hold places and numbers only. */
+	dataTrace: boolean;
+	/** Whether this stack sets the role with which the account's APIs log. */
+	apiGatewayLogRole: boolean;
+	/** Whether a firewall blocks what did not come through the distribution. */
+	wafEnabled: boolean;
+	logRetentionDays: number;
+	tags: Tags;
 }
 
 /** The REST API in front of the function. */
@@ -31,16 +44,20 @@ export class Api extends pulumi.ComponentResource {
 	) {
 		super("co2-anomaly-map:index:Api", name, {}, opts);
 		const child = { parent: this };
-		this.restApi = createRestApi(name, child);
-		this.apiKey = new aws.apigateway.ApiKey(
-			`${name}-key`,
-			{ description: "Added by the distribution; no browser holds it" },
-			child,
-		);
-		const methods = { ...args, restApi: this.restApi };
-		const deployment = createDeployment(name, methods, child);
-		this.stage = createStage(name, this.restApi, deployment, args, child);
-		createUsagePlan(name, this, args, child);
+		this.restApi = createRestApi(name, args, child);
+		this.apiKey = createKey(name, args, child);
+		const { restApi, apiKey } = this;
+		const logs = createLogs(name, { ...args, restApi }, child);
+		const deployment = createDeployment(name, { ...args, restApi }, child);
+		this.stage = createStage(name, deployment, logs, args, child);
+		const { stage } = this;
+		createUsagePlan(name, { restApi, stage, apiKey }, args, child);
+		if (args.wafEnabled)
+			createOriginLock(
+				`${name}-origin-lock`,
+				{ ...args, stage, apiKey },
+				child,
+			);
 		this.registerOutputs();
 	}
 }
@@ -48,6 +65,7 @@ export class Api extends pulumi.ComponentResource {
 /** Regional: CloudFront is in front of it already. */
 function createRestApi(
 	name: string,
+	{ tags }: ApiArgs,
 	opts: pulumi.CustomResourceOptions,
 ): aws.apigateway.RestApi {
 	return new aws.apigateway.RestApi(
@@ -56,7 +74,20 @@ function createRestApi(
 			description: "Why may a CO2 anomaly be there?",
 			apiKeySource: "HEADER",
 			endpointConfiguration: { types: "REGIONAL" },
+			tags,
 		},
+		opts,
+	);
+}
+
+function createKey(
+	name: string,
+	{ tags }: ApiArgs,
+	opts: pulumi.CustomResourceOptions,
+): aws.apigateway.ApiKey {
+	return new aws.apigateway.ApiKey(
+		`${name}-key`,
+		{ description: "Added by the distribution; no browser holds it", tags },
 		opts,
 	);
 }
@@ -84,32 +115,39 @@ function createDeployment(
 
 function createStage(
 	name: string,
-	restApi: aws.apigateway.RestApi,
 	deployment: aws.apigateway.Deployment,
-	{ rateLimit, burstLimit }: ApiArgs,
+	{ accessLog, ready }: ApiLogs,
+	args: ApiArgs,
 	opts: pulumi.CustomResourceOptions,
 ): aws.apigateway.Stage {
 	const stage = new aws.apigateway.Stage(
 		`${name}-stage`,
 		{
-			restApi: restApi.id,
+			restApi: deployment.restApi,
 			deployment: deployment.id,
 			stageName,
 			xrayTracingEnabled: true,
+			accessLogSettings: {
+				destinationArn: accessLog.arn,
+				format: accessLogFormat,
+			},
+			tags: args.tags,
 		},
-		opts,
+		{ ...opts, dependsOn: ready },
 	);
-	// The usage plan counts only requests with the key; this counts all.
 	new aws.apigateway.MethodSettings(
 		`${name}-method-settings`,
 		{
-			restApi: restApi.id,
+			restApi: stage.restApi,
 			stageName: stage.stageName,
 			methodPath: "*/*",
 			settings: {
 				metricsEnabled: true,
-				throttlingRateLimit: rateLimit,
-				throttlingBurstLimit: burstLimit,
+				loggingLevel: "INFO",
+				dataTraceEnabled: args.dataTrace,
+				// The usage plan counts only requests with the key; this counts all.
+				throttlingRateLimit: args.rateLimit,
+				throttlingBurstLimit: args.burstLimit,
 			},
 		},
 		opts,
@@ -119,8 +157,8 @@ function createStage(
 
 function createUsagePlan(
 	name: string,
-	{ restApi, stage, apiKey }: Api,
-	{ rateLimit, burstLimit, dailyQuota }: ApiArgs,
+	{ restApi, stage, apiKey }: Pick<Api, "restApi" | "stage" | "apiKey">,
+	{ rateLimit, burstLimit, dailyQuota, tags }: ApiArgs,
 	opts: pulumi.CustomResourceOptions,
 ): void {
 	const plan = new aws.apigateway.UsagePlan(
@@ -129,6 +167,7 @@ function createUsagePlan(
 			apiStages: [{ apiId: restApi.id, stage: stage.stageName }],
 			throttleSettings: { rateLimit, burstLimit },
 			quotaSettings: { limit: dailyQuota, period: "DAY" },
+			tags,
 		},
 		opts,
 	);

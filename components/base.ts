@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { Tags } from "./tags.ts";
 
 export interface BaseArgs {
 	/** The stack's name: in the secret's name, and what `/health` calls the environment. */
@@ -11,6 +12,7 @@ export interface BaseArgs {
 	parameterPrefix: string;
 	/** Days in which a deleted secret can be restored; 0 deletes at once, so that the stack can be made again. */
 	secretRecoveryDays: number;
+	tags: Tags;
 }
 
 /** What the function reads and who it is: the secret, the parameters, the execution role. */
@@ -53,14 +55,14 @@ export class Base extends pulumi.ComponentResource {
 				child,
 			),
 		};
-		this.executionRole = createExecutionRole(name, child);
+		this.executionRole = createExecutionRole(name, args, child);
 		this.registerOutputs();
 	}
 }
 
 function createSecret(
 	name: string,
-	{ stack, geminiKey, secretRecoveryDays }: BaseArgs,
+	{ stack, geminiKey, secretRecoveryDays, tags }: BaseArgs,
 	opts: pulumi.CustomResourceOptions,
 ): aws.secretsmanager.Secret {
 	const secret = new aws.secretsmanager.Secret(
@@ -69,6 +71,7 @@ function createSecret(
 			name: `${stack}/gemini-api-key`,
 			description: "The key with which the reasoning function asks Gemini",
 			recoveryWindowInDays: secretRecoveryDays,
+			tags,
 		},
 		opts,
 	);
@@ -86,14 +89,19 @@ function createSecret(
 /** `insecureValue`, because `value` would make everything derived from it a secret. */
 function createParameter(
 	name: string,
-	{ parameterPrefix }: BaseArgs,
+	{ parameterPrefix, tags }: BaseArgs,
 	parameter: string,
 	insecureValue: string,
 	opts: pulumi.CustomResourceOptions,
 ): aws.ssm.Parameter {
 	return new aws.ssm.Parameter(
 		`${name}-${parameter}`,
-		{ name: `${parameterPrefix}/${parameter}`, type: "String", insecureValue },
+		{
+			name: `${parameterPrefix}/${parameter}`,
+			type: "String",
+			insecureValue,
+			tags,
+		},
 		opts,
 	);
 }
@@ -101,6 +109,7 @@ function createParameter(
 /** The role has no rights of its own: Lambda gives them, each beside the variable that needs it. */
 function createExecutionRole(
 	name: string,
+	{ tags }: BaseArgs,
 	opts: pulumi.CustomResourceOptions,
 ): aws.iam.Role {
 	return new aws.iam.Role(
@@ -110,6 +119,7 @@ function createExecutionRole(
 			assumeRolePolicy: aws.iam.assumeRolePolicyForPrincipal({
 				Service: "lambda.amazonaws.com",
 			}),
+			tags,
 		},
 		opts,
 	);

@@ -1,5 +1,61 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
+import type { Tags } from "./tags.ts";
+
+type LifecycleRule = aws.types.input.s3.BucketLifecycleConfigurationRule;
+
+export interface BucketArgs {
+	/** Whether a bucket that still holds something can be deleted. */
+	forceDestroy: boolean;
+	/** Beside the one that aborts what was never finished. */
+	lifecycleRules: LifecycleRule[];
+	tags: Tags;
+}
+
+/** An upload in parts that stopped half way is invisible, and paid for. */
+const abortUploads: LifecycleRule = {
+	id: "abort-incomplete-uploads",
+	status: "Enabled",
+	filter: { prefix: "" },
+	abortIncompleteMultipartUpload: { daysAfterInitiation: 7 },
+};
+
+/** What was replaced costs little, and is gone after a year. */
+const expireOldVersions: LifecycleRule = {
+	id: "old-versions",
+	status: "Enabled",
+	filter: { prefix: "" },
+	noncurrentVersionTransitions: [
+		{ noncurrentDays: 30, storageClass: "INTELLIGENT_TIERING" },
+	],
+	noncurrentVersionExpiration: { noncurrentDays: 365 },
+};
+
+/**
+ * Months are read a lot while they are new. A rule cannot move an object from
+ * Standard-IA to Intelligent-Tiering and both, so the current versions take
+ * the one and the old ones the other. No archive tier: a page cannot wait.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html
+ */
+export const ageData: LifecycleRule[] = [
+	{
+		id: "current-months",
+		status: "Enabled",
+		filter: { prefix: "" },
+		transitions: [{ days: 90, storageClass: "STANDARD_IA" }],
+	},
+	expireOldVersions,
+];
+
+/** Files of the page are replaced with each release; what is current stays as it is. */
+export const keepReleases: LifecycleRule[] = [
+	{
+		id: "old-versions",
+		status: "Enabled",
+		filter: { prefix: "" },
+		noncurrentVersionExpiration: { noncurrentDays: 90 },
+	},
+];
 
 /**
  * A bucket that nobody reads but through its policy (`readableBy`), with the
@@ -8,16 +64,15 @@ import type * as pulumi from "@pulumi/pulumi";
  */
 export function privateBucket(
 	name: string,
-	/** Whether a bucket that still holds something can be deleted. */
-	{ forceDestroy }: { forceDestroy: boolean },
+	{ forceDestroy, lifecycleRules, tags }: BucketArgs,
 	opts: pulumi.CustomResourceOptions,
 ): aws.s3.Bucket {
-	const bucket = new aws.s3.Bucket(name, { forceDestroy }, opts);
-	const child = { bucket: bucket.id };
+	const bucket = new aws.s3.Bucket(name, { forceDestroy, tags }, opts);
+	const inBucket = { bucket: bucket.id };
 	new aws.s3.BucketPublicAccessBlock(
 		`${name}-public-access`,
 		{
-			...child,
+			...inBucket,
 			blockPublicAcls: true,
 			blockPublicPolicy: true,
 			ignorePublicAcls: true,
@@ -27,23 +82,29 @@ export function privateBucket(
 	);
 	new aws.s3.BucketOwnershipControls(
 		`${name}-ownership`,
-		{ ...child, rule: { objectOwnership: "BucketOwnerEnforced" } },
+		{ ...inBucket, rule: { objectOwnership: "BucketOwnerEnforced" } },
 		opts,
 	);
-	new aws.s3.BucketVersioning(
+	const versioning = new aws.s3.BucketVersioning(
 		`${name}-versioning`,
-		{ ...child, versioningConfiguration: { status: "Enabled" } },
+		{ ...inBucket, versioningConfiguration: { status: "Enabled" } },
 		opts,
 	);
 	new aws.s3.BucketServerSideEncryptionConfiguration(
 		`${name}-encryption`,
 		{
-			...child,
+			...inBucket,
 			rules: [
 				{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } },
 			],
 		},
 		opts,
+	);
+	new aws.s3.BucketLifecycleConfiguration(
+		`${name}-lifecycle`,
+		{ ...inBucket, rules: [abortUploads, ...lifecycleRules] },
+		// Rules for old versions are refused before there can be any.
+		{ ...opts, dependsOn: versioning },
 	);
 	return bucket;
 }
@@ -69,7 +130,9 @@ export function readableBy(
 						Principal: { Service: "cloudfront.amazonaws.com" },
 						Action: "s3:GetObject",
 						Resource: bucket.arn.apply((arn) => `${arn}/*`),
-						Condition: { StringEquals: { "AWS:SourceArn": distribution.arn } },
+						Condition: {
+							StringEquals: { "AWS:SourceArn": distribution.arn },
+						},
 					},
 					{
 						Sid: "TlsOnly",

@@ -1,23 +1,30 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { edgeFunctionCode } from "../functions/bundle.ts";
 import { bundleSite } from "../site/bundle.ts";
-import type { Api } from "./api.ts";
-import { stageName } from "./apiMethods.ts";
-import { privateBucket, readableBy } from "./bucket.ts";
-import {
-	allViewerExceptHostHeader,
-	cachedFor,
-	cachingDisabled,
-	securityHeaders,
-} from "./edgePolicies.ts";
-import type { Storage } from "./storage.ts";
+import { keepReleases, privateBucket, readableBy } from "./bucket.ts";
+import { createDistribution, type DistributionArgs } from "./distribution.ts";
+import { createCertificate, type Domain, pointDomain } from "./domain.ts";
+import { createEdgeFirewall } from "./firewall.ts";
+import { logAccess } from "./siteAccessLog.ts";
+import type { Tags } from "./tags.ts";
 
-export interface FrontendArgs {
-	api: Pick<Api, "restApi" | "apiKey">;
-	dataBucket: Storage["dataBucket"];
-	/** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/PriceClass.html */
-	priceClass: string;
+export interface FrontendArgs
+	extends Pick<
+		DistributionArgs,
+		"api" | "dataBucket" | "priceClass" | "allowedCountries"
+	> {
+	/** The stack's name: in the names of log groups. */
+	stack: string;
+	/** The site's own host name; CloudFront's when undefined. */
+	domain: Domain | undefined;
+	/** Whether there is a firewall before the distribution. */
+	wafEnabled: boolean;
+	/** Requests to the API of one address in five minutes, by the firewall. */
+	ipRateLimit: number;
+	/** CIDR blocks that the firewall refuses. */
+	blockedAddresses: string[];
+	logRetentionDays: number;
+	tags: Tags;
 }
 
 /** What a browser sees: the page, the months and the API under one address. */
@@ -34,30 +41,45 @@ export class Frontend extends pulumi.ComponentResource {
 	) {
 		super("co2-anomaly-map:index:Frontend", name, {}, opts);
 		const child = { parent: this };
-		// Whatever is in it can be made again from site/.
-		this.siteBucket = privateBucket(
-			`${name}-site`,
-			{ forceDestroy: true },
+		const { domain, tags } = args;
+		this.siteBucket = createSite(name, tags, child);
+		const firewall = args.wafEnabled
+			? createEdgeFirewall(`${name}-firewall`, args, child)
+			: undefined;
+		const distribution = createDistribution(
+			name,
+			{
+				...args,
+				siteBucket: this.siteBucket,
+				webAclArn: firewall?.arn,
+				alias: domain && {
+					domainName: domain.domainName,
+					certificateArn: createCertificate(name, domain, tags, child),
+				},
+			},
 			child,
 		);
-		uploadSite(name, this.siteBucket, child);
-		this.distribution = createDistribution(name, this.siteBucket, args, child);
-		readableBy(`${name}-site`, this.siteBucket, this.distribution, child);
-		readableBy(`${name}-data`, args.dataBucket, this.distribution, child);
-		this.origin = pulumi.interpolate`https://${this.distribution.domainName}`;
+		readableBy(`${name}-site`, this.siteBucket, distribution, child);
+		readableBy(`${name}-data`, args.dataBucket, distribution, child);
+		logAccess(name, { ...args, distribution }, child);
+		if (domain) pointDomain(name, domain, distribution, child);
+		this.distribution = distribution;
+		this.origin = pulumi.interpolate`https://${domain?.domainName ?? distribution.domainName}`;
 		this.registerOutputs();
 	}
 }
 
-/**
- * Files whose names carry a hash outlive their replacement, for pages that are
- * still cached ask for them; they go with the bucket.
- */
-function uploadSite(
+/** A bucket with the page; what is in it can be made again from site/. */
+function createSite(
 	name: string,
-	bucket: aws.s3.Bucket,
+	tags: Tags,
 	opts: pulumi.CustomResourceOptions,
-): void {
+): aws.s3.Bucket {
+	const bucket = privateBucket(
+		`${name}-site`,
+		{ forceDestroy: true, lifecycleRules: keepReleases, tags },
+		opts,
+	);
 	for (const file of bundleSite()) {
 		const { key, contentType, cacheControl } = file;
 		new aws.s3.BucketObjectv2(
@@ -69,146 +91,10 @@ function uploadSite(
 				contentType,
 				cacheControl,
 			},
+			// A page that is still cached asks for the files of its time by their
+			// hashed names: those outlive their successors, and go with the bucket.
 			{ ...opts, retainOnDelete: file.hashed },
 		);
 	}
-}
-
-const site = "site";
-const data = "data";
-const api = "api";
-
-function createDistribution(
-	name: string,
-	siteBucket: aws.s3.Bucket,
-	args: FrontendArgs,
-	opts: pulumi.CustomResourceOptions,
-): aws.cloudfront.Distribution {
-	const headers = securityHeaders(`${name}-security-headers`, opts);
-	const behavior = {
-		viewerProtocolPolicy: "redirect-to-https",
-		compress: true,
-		responseHeadersPolicyId: headers.id,
-		allowedMethods: ["GET", "HEAD"],
-		cachedMethods: ["GET", "HEAD"],
-	};
-	return new aws.cloudfront.Distribution(
-		`${name}-distribution`,
-		{
-			comment: "CO2 anomaly map",
-			enabled: true,
-			httpVersion: "http2and3",
-			isIpv6Enabled: true,
-			priceClass: args.priceClass,
-			defaultRootObject: "sample_calendar.html",
-			origins: createOrigins(name, siteBucket, args, opts),
-			defaultCacheBehavior: {
-				...behavior,
-				targetOriginId: site,
-				cachePolicyId: cachedFor(`${name}-static`, "1 h", 3600, opts).id,
-			},
-			orderedCacheBehaviors: [
-				{
-					...behavior,
-					pathPattern: "/api/*",
-					targetOriginId: api,
-					allowedMethods: [
-						"DELETE",
-						"GET",
-						"HEAD",
-						"OPTIONS",
-						"PATCH",
-						"POST",
-						"PUT",
-					],
-					cachePolicyId: cachingDisabled,
-					originRequestPolicyId: allViewerExceptHostHeader,
-					functionAssociations: [
-						{
-							eventType: "viewer-request",
-							functionArn: createEdgeFunction(name, opts).arn,
-						},
-					],
-				},
-				{
-					...behavior,
-					pathPattern: "*.geojson",
-					targetOriginId: data,
-					cachePolicyId: cachedFor(`${name}-data`, "24 h", 86_400, opts).id,
-				},
-			],
-			customErrorResponses: uncachedErrors(),
-			restrictions: { geoRestriction: { restrictionType: "none" } },
-			viewerCertificate: { cloudfrontDefaultCertificate: true },
-		},
-		opts,
-	);
-}
-
-function createOrigins(
-	name: string,
-	siteBucket: aws.s3.Bucket,
-	{ api: { restApi, apiKey }, dataBucket }: FrontendArgs,
-	opts: pulumi.CustomResourceOptions,
-): aws.types.input.cloudfront.DistributionOrigin[] {
-	const accessControl = new aws.cloudfront.OriginAccessControl(
-		`${name}-access-control`,
-		{
-			originAccessControlOriginType: "s3",
-			signingBehavior: "always",
-			signingProtocol: "sigv4",
-		},
-		opts,
-	);
-	const bucketOrigin = (originId: string, bucket: aws.s3.Bucket) => ({
-		originId,
-		domainName: bucket.bucketRegionalDomainName,
-		originAccessControlId: accessControl.id,
-	});
-	return [
-		bucketOrigin(site, siteBucket),
-		bucketOrigin(data, dataBucket),
-		{
-			originId: api,
-			domainName: pulumi.interpolate`${restApi.id}.execute-api.${restApi.region}.amazonaws.com`,
-			originPath: `/${stageName}`,
-			customOriginConfig: {
-				httpPort: 80,
-				httpsPort: 443,
-				originProtocolPolicy: "https-only",
-				originSslProtocols: ["TLSv1.2"],
-			},
-			// Overwrites one that the viewer sends:
-			// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/add-origin-custom-headers.html
-			customHeaders: [{ name: "x-api-key", value: apiKey.value }],
-		},
-	];
-}
-
-function createEdgeFunction(
-	name: string,
-	opts: pulumi.CustomResourceOptions,
-): aws.cloudfront.Function {
-	return new aws.cloudfront.Function(
-		`${name}-viewer-request`,
-		{
-			runtime: "cloudfront-js-2.0",
-			comment: "Strips /api and tells the API the viewer's address",
-			code: edgeFunctionCode(),
-			publish: true,
-		},
-		opts,
-	);
-}
-
-/**
- * Errors are cached for 10 s unless told otherwise. No page replaces them: an
- * error page would also replace what the API answers.
- * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/GeneratingCustomErrorResponses.html
- */
-function uncachedErrors() {
-	return [400, 403, 404, 405, 500, 502, 503, 504].map((errorCode) => ({
-		errorCode,
-		errorCachingMinTtl: 0,
-	}));
+	return bucket;
 }

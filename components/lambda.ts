@@ -1,14 +1,18 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { bundleReasoning } from "../functions/bundle.ts";
-import type { Base } from "./base.ts";
-import type { Storage } from "./storage.ts";
+import {
+	type Access,
+	accessOf,
+	createPolicy,
+	type FunctionResources,
+} from "./functionAccess.ts";
+import { createAlias, type Release } from "./release.ts";
+import type { Tags } from "./tags.ts";
 
-export interface LambdaArgs {
-	/** The stack's name: in the name of the log group. */
+export interface LambdaArgs extends FunctionResources {
+	/** The stack's name: in the names of log group, layer and metrics. */
 	stack: string;
-	base: Pick<Base, "secret" | "parameters" | "executionRole">;
-	storage: Pick<Storage, "table" | "dataBucket">;
 	/** Asked when the model of the parameter is gone. */
 	fallbackModel: string;
 	reasoningLanguage: string;
@@ -18,7 +22,10 @@ export interface LambdaArgs {
 	memorySize: number;
 	/** Environments that are kept warm; 0 for none. */
 	provisionedConcurrency: number;
+	/** Keeps `stableVersion` live and gives the new version a share of the calls; the new one takes all when undefined. */
+	release: Release | undefined;
 	logRetentionDays: number;
+	tags: Tags;
 }
 
 /** The reasoning function; callers call `alias`, whose versions `pulumi up` replaces. */
@@ -45,21 +52,22 @@ export class Lambda extends pulumi.ComponentResource {
 			{ access, layer, logGroup: this.logGroup, code: bundle.code },
 			{ ...child, dependsOn: policy },
 		);
-		this.alias = createAlias(name, this.function, child);
+		this.alias = createAlias(name, args.release, this.function, child);
 		keepWarm(name, args, this.alias, child);
 		this.registerOutputs();
 	}
 }
 
-/** Of the function's own metrics. */
+/** Of the function's own metrics; their one dimension tells the stacks of an account apart. */
 export const metricsNamespace = "CO2AnomalyMap";
+export const metricsService = (stack: string) => `${stack}-reasoning`;
 
 const runtime = aws.lambda.Runtime.NodeJS24dX;
 const architecture = "arm64";
 
 function createLogGroup(
 	name: string,
-	{ stack, logRetentionDays }: LambdaArgs,
+	{ stack, logRetentionDays, tags }: LambdaArgs,
 	opts: pulumi.CustomResourceOptions,
 ): aws.cloudwatch.LogGroup {
 	return new aws.cloudwatch.LogGroup(
@@ -67,87 +75,7 @@ function createLogGroup(
 		{
 			name: `/aws/lambda/${stack}-reasoning`,
 			retentionInDays: logRetentionDays,
-		},
-		opts,
-	);
-}
-
-/** A right, and the variables by which the function knows what it is for. */
-interface Access {
-	variables?: Record<string, pulumi.Input<string>>;
-	actions: string[];
-	resources: pulumi.Input<string>[];
-}
-
-/** Exactly the calls that the function, and Lambda on its behalf, make. */
-function accessOf(
-	{ base, storage }: LambdaArgs,
-	logGroup: aws.cloudwatch.LogGroup,
-): Access[] {
-	const { geminiModel, cacheTtlDays, environment } = base.parameters;
-	const { table, dataBucket } = storage;
-	return [
-		{
-			variables: { DYNAMODB_TABLE_NAME: table.name },
-			actions: ["dynamodb:GetItem", "dynamodb:PutItem"],
-			resources: [table.arn],
-		},
-		{
-			variables: { SECRET_NAME: base.secret.arn },
-			actions: ["secretsmanager:GetSecretValue"],
-			resources: [base.secret.arn],
-		},
-		{
-			variables: {
-				GEMINI_MODEL_PARAMETER: geminiModel.name,
-				CACHE_TTL_DAYS_PARAMETER: cacheTtlDays.name,
-				ENVIRONMENT_PARAMETER: environment.name,
-			},
-			actions: ["ssm:GetParameters"],
-			resources: [geminiModel.arn, cacheTtlDays.arn, environment.arn],
-		},
-		{
-			variables: { DATA_BUCKET_NAME: dataBucket.bucket },
-			actions: ["s3:GetObject"],
-			resources: [dataBucket.arn.apply((arn) => `${arn}/anomalies*.geojson`)],
-		},
-		{
-			// Without it, S3 says 403 for a month that does not exist, not 404:
-			// https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
-			actions: ["s3:ListBucket"],
-			resources: [dataBucket.arn],
-		},
-		{
-			actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
-			resources: [logGroup.arn.apply((arn) => `${arn}:*`)],
-		},
-		{
-			// X-Ray has no resources to name:
-			// https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html
-			actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
-			resources: ["*"],
-		},
-	];
-}
-
-function createPolicy(
-	name: string,
-	{ base }: LambdaArgs,
-	access: Access[],
-	opts: pulumi.CustomResourceOptions,
-): aws.iam.RolePolicy {
-	return new aws.iam.RolePolicy(
-		`${name}-policy`,
-		{
-			role: base.executionRole.id,
-			policy: {
-				Version: "2012-10-17",
-				Statement: access.map(({ actions, resources }) => ({
-					Effect: "Allow",
-					Action: actions,
-					Resource: resources,
-				})),
-			},
+			tags,
 		},
 		opts,
 	);
@@ -201,6 +129,7 @@ function createFunction(
 			timeout: 30,
 			publish: true,
 			tracingConfig: { mode: "Active" },
+			tags: args.tags,
 			loggingConfig: { logFormat: "JSON", logGroup: parts.logGroup.name },
 			environment: {
 				variables: {
@@ -212,27 +141,10 @@ function createFunction(
 					REASONING_LANGUAGE: args.reasoningLanguage,
 					REQUIRE_PUBLISHED: String(args.requirePublished),
 					ALLOWED_ORIGIN: args.allowedOrigin,
-					POWERTOOLS_SERVICE_NAME: "reasoning",
+					POWERTOOLS_SERVICE_NAME: metricsService(args.stack),
 					POWERTOOLS_METRICS_NAMESPACE: metricsNamespace,
 				},
 			},
-		},
-		opts,
-	);
-}
-
-/** What the API calls: never `$LATEST`, for which there is no provisioned concurrency. */
-function createAlias(
-	name: string,
-	reasoning: aws.lambda.Function,
-	opts: pulumi.CustomResourceOptions,
-): aws.lambda.Alias {
-	return new aws.lambda.Alias(
-		`${name}-live`,
-		{
-			name: "live",
-			functionName: reasoning.name,
-			functionVersion: reasoning.version,
 		},
 		opts,
 	);

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { RunError } from "@pulumi/pulumi";
 import {
 	granule,
 	type MonthIndex,
@@ -9,8 +10,8 @@ import {
 } from "../functions/reasoning/contract.ts";
 import { cachedFolder, root } from "./buildCache.ts";
 
-/** A file of the data folder that cannot be published; `message` says which and why. */
-export class BrokenData extends Error {
+/** A file of the data folder that cannot be published; `message` says which and why, and Pulumi shows it as it is. */
+export class BrokenData extends RunError {
 	constructor(message: string) {
 		super(message);
 		this.name = "BrokenData";

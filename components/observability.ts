@@ -1,18 +1,33 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { createAlarms } from "./alarms.ts";
+import { type AlertsArgs, createTopics, type Topics } from "./alerts.ts";
+import type { Api } from "./api.ts";
+import { stageName } from "./apiMethods.ts";
+import { createAuditTrail } from "./auditTrail.ts";
+import { createBudget } from "./budget.ts";
+import { createDashboard } from "./dashboard.ts";
 import type { Lambda } from "./lambda.ts";
+import { saveQueries } from "./savedQueries.ts";
 import type { Storage } from "./storage.ts";
 
-export interface ObservabilityArgs {
-	lambda: Pick<Lambda, "function">;
-	table: Storage["table"];
-	/** Told of every alarm. */
-	alertEmails: string[];
+export interface ObservabilityArgs extends AlertsArgs {
+	lambda: Pick<Lambda, "function" | "logGroup">;
+	api: Pick<Api, "restApi">;
+	storage: Pick<Storage, "table" | "dataBucket">;
+	/** Share of the API's requests that are traced, 0 to 1. */
+	traceSampleRate: number;
+	/** Cost of a month that is announced, USD. */
+	monthlyBudgetUsd: number;
+	/** Whether it is recorded who reads the secret and the data. */
+	auditTrail: boolean;
+	/** Whether what was recorded outlives the stack. */
+	protectData: boolean;
 }
 
-/** Who is told what about the system. */
+/** What the system shows of itself, and who is told when. */
 export class Observability extends pulumi.ComponentResource {
-	readonly topic: aws.sns.Topic;
+	readonly topics: Topics;
 
 	constructor(
 		name: string,
@@ -21,110 +36,52 @@ export class Observability extends pulumi.ComponentResource {
 	) {
 		super("co2-anomaly-map:index:Observability", name, {}, opts);
 		const child = { parent: this };
-		this.topic = createTopic(name, args, child);
-		alarmOnErrors(name, args, this.topic, child);
-		alarmOnThrottles(name, args, this.topic, child);
+		const { stack, tags } = args;
+		const { function: reasoning, logGroup } = args.lambda;
+		const { restApi } = args.api;
+		const { table, dataBucket } = args.storage;
+		const watched = { stack, tags, function: reasoning, table, restApi };
+		this.topics = createTopics(name, args, child);
+		createAlarms(name, watched, this.topics, child);
+		createBudget(name, args, this.topics, child);
+		saveQueries(name, stack, logGroup, child);
+		createDashboard(name, watched, child);
+		sampleTraces(name, restApi, args, child);
+		if (args.auditTrail) {
+			const forceDestroy = !args.protectData;
+			createAuditTrail(name, { dataBucket, forceDestroy, tags }, child);
+		}
 		this.registerOutputs();
 	}
 }
 
-function createTopic(
+/**
+ * How many requests API Gateway traces; the function follows it. Without a
+ * reservoir the share is the share, on quiet days too.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-configuring-xray-sampling-rules.html
+ */
+function sampleTraces(
 	name: string,
-	{ alertEmails }: ObservabilityArgs,
-	opts: pulumi.CustomResourceOptions,
-): aws.sns.Topic {
-	const topic = new aws.sns.Topic(`${name}-alerts`, {}, opts);
-	for (const endpoint of alertEmails)
-		new aws.sns.TopicSubscription(
-			`${name}-alerts-${endpoint}`,
-			{ topic: topic.arn, protocol: "email", endpoint },
-			opts,
-		);
-	return topic;
-}
-
-const fiveMinutes = 300;
-
-function alarmOnErrors(
-	name: string,
-	{ lambda }: ObservabilityArgs,
-	topic: aws.sns.Topic,
+	restApi: aws.apigateway.RestApi,
+	{ stack, traceSampleRate, tags }: ObservabilityArgs,
 	opts: pulumi.CustomResourceOptions,
 ): void {
-	const count = (id: string, metricName: string) => ({
-		id,
-		metric: {
-			namespace: "AWS/Lambda",
-			metricName,
-			dimensions: { FunctionName: lambda.function.name },
-			stat: "Sum",
-			period: fiveMinutes,
-		},
-	});
-	new aws.cloudwatch.MetricAlarm(
-		`${name}-function-errors`,
+	new aws.xray.SamplingRule(
+		`${name}-sampling`,
 		{
-			alarmDescription:
-				"More than 5 % of the function's calls fail. Look at its log group for the cause; a release can be taken back.",
-			metricQueries: [
-				count("errors", "Errors"),
-				count("invocations", "Invocations"),
-				{
-					id: "rate",
-					label: "Failed calls, %",
-					expression: "IF(invocations > 0, 100 * errors / invocations, 0)",
-					returnData: true,
-				},
-			],
-			comparisonOperator: "GreaterThanThreshold",
-			threshold: 5,
-			evaluationPeriods: 1,
-			treatMissingData: "notBreaching",
-			alarmActions: [topic.arn],
-			okActions: [topic.arn],
-		},
-		opts,
-	);
-}
-
-function alarmOnThrottles(
-	name: string,
-	{ table }: ObservabilityArgs,
-	topic: aws.sns.Topic,
-	opts: pulumi.CustomResourceOptions,
-): void {
-	const events = (id: string, metricName: string) => ({
-		id,
-		metric: {
-			namespace: "AWS/DynamoDB",
-			metricName,
-			dimensions: { TableName: table.name },
-			stat: "Sum",
-			period: fiveMinutes,
-		},
-	});
-	new aws.cloudwatch.MetricAlarm(
-		`${name}-table-throttles`,
-		{
-			alarmDescription:
-				"The table refuses calls because it has too many. Raise its throughput, or find out who asks so much.",
-			metricQueries: [
-				events("reads", "ReadThrottleEvents"),
-				events("writes", "WriteThrottleEvents"),
-				{
-					id: "throttles",
-					label: "Throttled calls",
-					// DynamoDB's alarms ignore what is said of missing data, and would stay in alarm:
-					// https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
-					expression: "FILL(reads, 0) + FILL(writes, 0)",
-					returnData: true,
-				},
-			],
-			comparisonOperator: "GreaterThanThreshold",
-			threshold: 0,
-			evaluationPeriods: 1,
-			alarmActions: [topic.arn],
-			okActions: [topic.arn],
+			// No more than 32 characters, so Pulumi cannot add its own.
+			ruleName: `co2-${stack}`.slice(0, 32),
+			priority: 1000,
+			version: 1,
+			fixedRate: traceSampleRate,
+			reservoirSize: 0,
+			serviceName: pulumi.interpolate`${restApi.name}/${stageName}`,
+			serviceType: "AWS::ApiGateway::Stage",
+			host: "*",
+			httpMethod: "*",
+			urlPath: "*",
+			resourceArn: "*",
+			tags,
 		},
 		opts,
 	);

@@ -2,42 +2,18 @@
 import { statSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import * as z from "zod/mini";
-
-/** What a key may hold, the same said as a rule, and how a value that keeps to it is set. */
-interface Key<T> {
-	parse(text: string): unknown;
-	schema: z.ZodMiniType<T>;
-	rule: string;
-	example: string;
-}
-
-const text = <T>(
-	schema: z.ZodMiniType<T>,
-	rule: string,
-	example: string,
-): Key<T> => ({ parse: (value) => value, schema, rule, example });
-
-/** Pulumi hands every value that is not a string over as JSON. */
-const json = <T>(
-	schema: z.ZodMiniType<T>,
-	rule: string,
-	example: string,
-): Key<T> => ({ parse: JSON.parse, schema, rule, example });
-
-const integer = (from: number, to: number, example: number) =>
-	json(
-		z.int().check(z.gte(from), z.lte(to)),
-		to === Number.MAX_SAFE_INTEGER
-			? `must be a whole number of ${from} or more`
-			: `must be a whole number from ${from} to ${to}`,
-		String(example),
-	);
-
-const boolean = (example: boolean) =>
-	json(z.boolean(), "must be true or false", String(example));
-
-const oneOf = <const T extends string>(values: T[], example: NoInfer<T>) =>
-	text(z.enum(values), `must be one of ${values.join(", ")}`, example);
+import {
+	boolean,
+	integer,
+	json,
+	type Key,
+	oneOf,
+	optionalObject,
+	optionalText,
+	text,
+	unbounded,
+} from "./configKeys.ts";
+import type { Domain } from "./domain.ts";
 
 const geminiModel = (example: string) =>
 	text(
@@ -45,6 +21,22 @@ const geminiModel = (example: string) =>
 		"must be the id of a Gemini model",
 		example,
 	);
+
+const decimal = () =>
+	z.pipe(
+		z.union([z.number(), z.string().check(z.regex(/^\d*\.?\d+$/))]),
+		z.transform(Number),
+	);
+
+const share = (value: number) => value >= 0 && value <= 1;
+
+/** @see https://www.iso.org/iso-3166-country-codes.html */
+const countries = new Intl.DisplayNames("en", {
+	type: "region",
+	fallback: "none",
+});
+const isCountry = (code: string) =>
+	/^[A-Z]{2}$/.test(code) && countries.of(code) !== undefined;
 
 const isFolder = (path: string) =>
 	statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
@@ -54,8 +46,6 @@ const retentionDays = [
 	1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827,
 	2192, 2557, 2922, 3288, 3653,
 ];
-
-const unbounded = Number.MAX_SAFE_INTEGER;
 
 const keys = {
 	geminiModel: geminiModel("gemini-3.5-flash-lite"),
@@ -77,9 +67,47 @@ const keys = {
 	// https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
 	lambdaMemoryMb: integer(128, 10_240, 512),
 	provisionedConcurrency: integer(0, unbounded, 1),
+	release: optionalObject(
+		z.strictObject({
+			stableVersion: z.pipe(
+				z.coerce.string().check(z.regex(/^[1-9]\d*$/)),
+				z.transform(String),
+			),
+			newVersionWeight: decimal().check(z.refine(share)),
+		}),
+		"must be { stableVersion, newVersionWeight }: a published version and a decimal from 0 to 1",
+		"--path release.newVersionWeight 0.1",
+	),
+	tableMaxReadUnits: integer(1, unbounded, 500),
+	tableMaxWriteUnits: integer(1, unbounded, 200),
 	apiRateLimit: integer(1, unbounded, 100),
 	apiBurstLimit: integer(1, unbounded, 200),
 	apiDailyQuota: integer(1, unbounded, 10_000),
+	apiDataTrace: boolean(true),
+	apiGatewayLogRole: boolean(true),
+	wafEnabled: boolean(true),
+	// https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-type-rate-based.html
+	ipRateLimit: integer(10, 2_000_000_000, 2000),
+	blockedAddresses: json(
+		z.array(z.union([z.cidrv4(), z.cidrv6()])),
+		"must be a list of CIDR blocks",
+		"--path 'blockedAddresses[0]' 203.0.113.0/24",
+	),
+	allowedCountries: json(
+		z.array(z.string().check(z.refine(isCountry))),
+		"must be a list of ISO 3166-1 alpha-2 codes",
+		"--path 'allowedCountries[0]' JP",
+	),
+	domainName: optionalText(
+		/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
+		"must be a host name in lower case",
+		"map.example.com",
+	),
+	hostedZoneId: optionalText(
+		/^Z[A-Z0-9]{1,31}$/,
+		"must be the id of a Route 53 zone",
+		"Z0123456789ABCDEFGHIJ",
+	),
 	priceClass: oneOf(
 		["PriceClass_100", "PriceClass_200", "PriceClass_All"],
 		"PriceClass_100",
@@ -89,25 +117,54 @@ const keys = {
 		`must be one of ${retentionDays.join(", ")}`,
 		"14",
 	),
+	traceSampleRate: text(
+		decimal().check(z.refine(share)),
+		"must be a decimal from 0 to 1",
+		"0.05",
+	),
 	alertEmails: json(
 		z.array(z.email()),
 		"must be a list of e-mail addresses",
 		"--path 'alertEmails[0]' operator@example.com",
 	),
+	alertWebhooks: json(
+		z.array(z.url({ protocol: /^https$/ })),
+		"must be a list of https addresses",
+		"--path 'alertWebhooks[0]' https://events.pagerduty.com/integration/…/enqueue",
+	),
+	slack: optionalObject(
+		z.strictObject({
+			teamId: z.string().check(z.regex(/^T[A-Z0-9]+$/)),
+			channelId: z.string().check(z.regex(/^[CG][A-Z0-9]+$/)),
+		}),
+		"must be { teamId, channelId }, as Slack has them: T… and C…",
+		"--path slack.channelId C0123456789",
+	),
+	monthlyBudgetUsd: integer(1, unbounded, 20),
+	auditTrail: boolean(true),
 	protectData: boolean(true),
+	// https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
+	costCenter: text(
+		z.string().check(z.regex(/^[\w .:/=+@-]{1,256}$/)),
+		"must be a tag's value of 1 to 256 characters",
+		"research",
+	),
 } satisfies Record<string, Key<unknown>>;
 
 type Keys = typeof keys;
 type ValueOf<K> = K extends Key<infer T> ? T : never;
 
 export type Settings = { [Name in keyof Keys]: ValueOf<Keys[Name]> } & {
+	project: string;
 	stack: string;
+	/** Undefined for CloudFront's own host name. */
+	domain: Domain | undefined;
 	/** A secret: whatever is made of it is encrypted in the state. */
 	geminiKey: pulumi.Output<string>;
 };
 
-/** The configuration breaks rules; `message` has them all, and nothing was made. */
-export class WrongSettings extends Error {
+/** The configuration breaks rules; `message` has them all, which Pulumi shows as it is. Nothing was made. */
+export class WrongSettings extends pulumi.RunError {
 	constructor(stack: string, problems: string[]) {
 		super(
 			[`The configuration of stack ${stack} is refused:`, ...problems].join(
@@ -138,10 +195,33 @@ export function loadSettings(): Settings {
 		problems.push(
 			"geminiKey (a secret) must be a Gemini API key without white space. Mend it: pulumi config set --secret geminiKey",
 		);
+	problems.push(...contradictions(values as Partial<Settings>));
 	const stack = pulumi.getStack();
 	if (problems.length > 0) throw new WrongSettings(stack, problems);
-	const geminiKey = config.requireSecret("geminiKey");
-	return { ...(values as Settings), stack, geminiKey };
+	const { domainName, hostedZoneId } = values as Settings;
+	return {
+		...(values as Settings),
+		project: config.name,
+		stack,
+		domain:
+			domainName && hostedZoneId ? { domainName, hostedZoneId } : undefined,
+		geminiKey: config.requireSecret("geminiKey"),
+	};
+}
+
+/** Values that are right by themselves, and wrong together. */
+function contradictions(settings: Partial<Settings>): string[] {
+	const { domainName, hostedZoneId, blockedAddresses, wafEnabled } = settings;
+	const found: string[] = [];
+	if (!domainName !== !hostedZoneId)
+		found.push(
+			`domainName is ${JSON.stringify(domainName ?? "")} and hostedZoneId is ${JSON.stringify(hostedZoneId ?? "")}, but both or none must be set. Mend it: pulumi config set hostedZoneId Z0123456789ABCDEFGHIJ`,
+		);
+	if (blockedAddresses?.length && !wafEnabled)
+		found.push(
+			`blockedAddresses is ${JSON.stringify(blockedAddresses)} and wafEnabled is false, but only the firewall can block. Mend it: pulumi config set wafEnabled true`,
+		);
+	return found;
 }
 
 function parse({ parse }: Key<unknown>, value: string | undefined): unknown {

@@ -1,15 +1,21 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { privateBucket } from "./bucket.ts";
+import { backUpMonthly } from "./backup.ts";
+import { ageData, privateBucket } from "./bucket.ts";
 import { type Month, monthIndex } from "./months.ts";
+import type { Tags } from "./tags.ts";
 
 export interface StorageArgs {
 	/** The stack's name: in the table's name. */
 	stack: string;
 	/** What is published. */
 	months: Month[];
-	/** Whether table and bucket stay when somebody tries to delete them with what they hold. */
+	/** Request units a second that the table serves at the most: a ceiling of its bill. */
+	tableMaxReadUnits: number;
+	tableMaxWriteUnits: number;
+	/** Whether table, backups and bucket stay when somebody tries to delete them with what they hold. */
 	protectData: boolean;
+	tags: Tags;
 }
 
 /** What is kept: the answers in a table, the months in a bucket. */
@@ -24,27 +30,35 @@ export class Storage extends pulumi.ComponentResource {
 	) {
 		super("co2-anomaly-map:index:Storage", name, {}, opts);
 		const child = { parent: this };
+		const { months, tags } = args;
+		const forceDestroy = !args.protectData;
 		this.table = createTable(name, args, child);
+		backUpMonthly(name, { table: this.table, forceDestroy, tags }, child);
 		this.dataBucket = privateBucket(
 			`${name}-data`,
-			{ forceDestroy: !args.protectData },
+			{ forceDestroy, tags, lifecycleRules: ageData },
 			child,
 		);
-		publish(name, this.dataBucket, args.months, child);
+		publish(name, this.dataBucket, months, child);
 		this.registerOutputs();
 	}
 }
 
 function createTable(
 	name: string,
-	{ stack, protectData }: StorageArgs,
+	args: StorageArgs,
 	opts: pulumi.CustomResourceOptions,
 ): aws.dynamodb.Table {
+	const { stack, protectData, tags } = args;
 	return new aws.dynamodb.Table(
 		`${name}-cache`,
 		{
 			name: `${stack}-CO2ReasoningCache`,
 			billingMode: "PAY_PER_REQUEST",
+			onDemandThroughput: {
+				maxReadRequestUnits: args.tableMaxReadUnits,
+				maxWriteRequestUnits: args.tableMaxWriteUnits,
+			},
 			hashKey: "cache_key",
 			attributes: [{ name: "cache_key", type: "S" }],
 			ttl: { attributeName: "ttl", enabled: true },
@@ -53,6 +67,7 @@ function createTable(
 			// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/EncryptionAtRest.html
 			serverSideEncryption: { enabled: true },
 			deletionProtectionEnabled: protectData,
+			tags,
 		},
 		{ ...opts, protect: protectData },
 	);

@@ -93,15 +93,23 @@ const outputs: Record<string, (made: Made) => State> = {
 		const name = physical(made);
 		return { name, id: name, arn: arn(made, "logs", `log-group:${name}`) };
 	},
-	"aws:cloudwatch/metricAlarm:MetricAlarm": (made) => {
-		const name = physical(made);
-		return { name, id: name, arn: arn(made, "cloudwatch", `alarm:${name}`) };
-	},
 	"aws:sns/topic:Topic": (made) => {
 		const name = physical(made);
 		const topicArn = arn(made, "sns", name);
-		return { name, id: topicArn, arn: topicArn };
+		return { name, id: topicArn, arn: topicArn, owner: account };
 	},
+	"aws:acm/certificate:Certificate": (made) => {
+		const { domainName } = made.inputs;
+		const id = arn(made, "acm", `certificate/${digits(made.name, 32)}`);
+		const proof = {
+			domainName,
+			resourceRecordName: `_${digits(made.name, 32)}.${domainName}.`,
+			resourceRecordType: "CNAME",
+			resourceRecordValue: `_${digits(made.name, 32)}.acm-validations.aws.`,
+		};
+		return { id, arn: id, domainValidationOptions: [proof] };
+	},
+	"aws:route53/record:Record": (made) => ({ fqdn: made.inputs.name }),
 	"aws:apigateway/restApi:RestApi": (made) => {
 		const id = digits(made.name, 10);
 		return {
@@ -143,12 +151,20 @@ const outputs: Record<string, (made: Made) => State> = {
 	},
 };
 
+/** Of a type that nothing here depends on: a name, and an ARN of the usual form. */
+function plainOutputs(made: Made): State {
+	const [, service = "", kind = ""] =
+		/^aws:(\w+)\/\w+:(\w+)$/.exec(made.type) ?? [];
+	const name = physical(made);
+	return { name, arn: arn(made, service, `${kind.toLowerCase()}/${name}`) };
+}
+
 /** A resource's state once it is made: its inputs and what AWS adds; `id` included. */
-export function stateOf(made: Made): State & { id: string } {
-	const added = outputs[made.type]?.(made) ?? { name: physical(made) };
-	// An id of the type and the name alone: `name-id` of two types would be the same.
+export function stateOf(declared: Made): State & { id: string } {
+	const region = (declared.inputs.region as string) ?? declared.region;
+	const made = { ...declared, region };
+	const added = outputs[made.type]?.(made) ?? plainOutputs(made);
+	// An id of the type and the name: `name-id` would be the same for two types.
 	const id = `${made.type}::${made.name}`;
-	return { id, region: made.region, ...added, ...made.inputs } as State & {
-		id: string;
-	};
+	return { id, region, ...added, ...made.inputs } as State & { id: string };
 }

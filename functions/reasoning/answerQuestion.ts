@@ -69,6 +69,7 @@ export async function answerQuestion(
 	telemetry.note({ cache_key: key });
 	const hit = (answer: StoredAnswer) => {
 		telemetry.count("CacheHit");
+		telemetry.note({ place: placeOf(answer.observation) });
 		return { key, cached: true, answer };
 	};
 
@@ -81,11 +82,17 @@ export async function answerQuestion(
 	if (kept && counts(kept, subject, clock)) return hit(kept);
 
 	telemetry.count("CacheMiss");
+	telemetry.note({ place: placeOf(subject) });
 	const owner = randomUUID();
 	return answerOnce(
 		{ ...world, ...ports, key, owner, subject, deadline },
 		entry,
 	);
+}
+
+/** For the log: of what is published, and never of what somebody made up. */
+function placeOf({ lat, lon, date }: Partial<Question>): string {
+	return `${lat} ${lon} ${date ?? ""}`.trim();
 }
 
 /** The published numbers of what is asked about; the asker's own where the stack allows it. */

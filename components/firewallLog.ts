@@ -1,0 +1,55 @@
+import * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+import type { Tags } from "./tags.ts";
+
+export interface FirewallLogArgs {
+	/** The stack's name: in the log group's name. */
+	stack: string;
+	/** Which firewall, for the log group's name. */
+	firewall: string;
+	acl: aws.wafv2.WebAcl;
+	/** Of the ACL; the stack's own when undefined. */
+	region?: string;
+	logRetentionDays: number;
+	tags: Tags;
+}
+
+/** Logs the requests that a firewall blocks, and no others. */
+export function logBlocked(
+	name: string,
+	{ stack, firewall, acl, region, logRetentionDays, tags }: FirewallLogArgs,
+	opts: pulumi.CustomResourceOptions,
+): void {
+	const where = region ? { region } : {};
+	const logGroup = new aws.cloudwatch.LogGroup(
+		`${name}-group`,
+		{
+			...where,
+			// The prefix is AWS's rule: https://docs.aws.amazon.com/waf/latest/developerguide/logging-cw-logs.html
+			name: `aws-waf-logs-${stack}-${firewall}`,
+			retentionInDays: logRetentionDays,
+			tags,
+		},
+		opts,
+	);
+	new aws.wafv2.WebAclLoggingConfiguration(
+		name,
+		{
+			...where,
+			resourceArn: acl.arn,
+			logDestinationConfigs: [logGroup.arn],
+			redactedFields: [{ singleHeader: { name: "x-api-key" } }],
+			loggingFilter: {
+				defaultBehavior: "DROP",
+				filters: [
+					{
+						behavior: "KEEP",
+						requirement: "MEETS_ANY",
+						conditions: [{ actionCondition: { action: "BLOCK" } }],
+					},
+				],
+			},
+		},
+		opts,
+	);
+}
