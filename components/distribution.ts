@@ -49,7 +49,7 @@ export function createDistribution(
 			priceClass: args.priceClass,
 			defaultRootObject: "sample_calendar.html",
 			origins: createOrigins(name, args, opts),
-			...createBehaviors(name, opts),
+			...createBehaviors(name, args, opts),
 			customErrorResponses: uncachedErrors(),
 			restrictions: { geoRestriction: geoRestriction(args) },
 			...hostNames(args),
@@ -100,7 +100,11 @@ function createOrigins(
 }
 
 /** Which paths go where, and how long what comes back is kept. */
-function createBehaviors(name: string, opts: pulumi.CustomResourceOptions) {
+function createBehaviors(
+	name: string,
+	args: DistributionArgs,
+	opts: pulumi.CustomResourceOptions,
+) {
 	const headers = securityHeaders(`${name}-security-headers`, opts);
 	const behavior = {
 		viewerProtocolPolicy: "redirect-to-https",
@@ -109,7 +113,7 @@ function createBehaviors(name: string, opts: pulumi.CustomResourceOptions) {
 		allowedMethods: ["GET", "HEAD"],
 		cachedMethods: ["GET", "HEAD"],
 	};
-	const edgeFunction = createEdgeFunction(name, opts);
+	const edgeFunction = createEdgeFunction(name, args, opts);
 	return {
 		defaultCacheBehavior: {
 			...behavior,
@@ -148,6 +152,7 @@ function createBehaviors(name: string, opts: pulumi.CustomResourceOptions) {
 
 function createEdgeFunction(
 	name: string,
+	{ tags }: DistributionArgs,
 	opts: pulumi.CustomResourceOptions,
 ): aws.cloudfront.Function {
 	return new aws.cloudfront.Function(
@@ -157,6 +162,7 @@ function createEdgeFunction(
 			comment: "Strips /api and tells the API the viewer's address",
 			code: edgeFunctionCode(),
 			publish: true,
+			tags,
 		},
 		opts,
 	);

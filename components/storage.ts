@@ -84,7 +84,12 @@ function publish(
 	months: Month[],
 	opts: pulumi.CustomResourceOptions,
 ): void {
-	const shared = { bucket: bucket.id, contentType: "application/geo+json" };
+	const shared = {
+		bucket: bucket.id,
+		contentType: "application/geo+json",
+		// A browser asks again after an hour; CloudFront after a day, or an invalidation.
+		cacheControl: "public, max-age=3600, s-maxage=86400",
+	};
 	for (const { file, gzip } of months)
 		new aws.s3.BucketObjectv2(
 			`${name}-${file}`,

@@ -17,10 +17,12 @@ export interface Resource {
 	id: string;
 	/** URN of the component that it is in; "" for a component at the top. */
 	parent: string;
-	/** As declared, with every output resolved, and secrets marked (see `isSecret`). */
+	/** As declared, with every output resolved, secrets marked (see `isSecret`) and assets as `{ path }` or `{ text }`. */
 	inputs: Values;
 	/** What AWS has: the inputs without marks, and what it adds. */
 	state: Values;
+	/** URNs of what must be there before it. */
+	dependencies: string[];
 	/** The options that the engine was given. */
 	options: { protect: boolean; retainOnDelete: boolean };
 }
@@ -50,8 +52,7 @@ export function reveal(value: unknown): unknown {
 	if (Array.isArray(value)) return value.map(reveal);
 	if (typeof value !== "object" || value === null) return value;
 	if (isSecret(value)) return reveal((value as Values).value);
-	if (value instanceof pulumi.asset.Asset) return value;
-	if (value instanceof pulumi.asset.Archive) return value;
+	if (isAsset(value)) return value;
 	return revealAll(value as Values);
 }
 
@@ -61,24 +62,49 @@ function revealAll(values: Values): Values {
 	);
 }
 
+function isAsset(value: unknown) {
+	return (
+		value instanceof pulumi.asset.Asset || value instanceof pulumi.asset.Archive
+	);
+}
+
+/** A value with assets and archives as the paths or texts that they stand for. */
+async function plain(value: unknown): Promise<unknown> {
+	const { FileAsset, FileArchive, StringAsset, AssetArchive } = pulumi.asset;
+	if (value instanceof FileAsset || value instanceof FileArchive)
+		return { path: await value.path };
+	if (value instanceof StringAsset) return { text: await value.text };
+	if (value instanceof AssetArchive)
+		return { assets: await plain(await value.assets) };
+	if (Array.isArray(value)) return Promise.all(value.map(plain));
+	if (typeof value !== "object" || value === null) return value;
+	return plainAll(value as Values);
+}
+
+async function plainAll(values: Values): Promise<Values> {
+	const entries = Object.entries(values).map(
+		async ([key, value]) => [key, await plain(value)] as const,
+	);
+	return Object.fromEntries(await Promise.all(entries));
+}
+
 let evaluations = 0;
 
 /**
  * Runs `index.ts` for a stack, with the mocks in the engine's place.
+ * @param preview nothing is made, and what AWS would add is unknown
  * @throws whatever the program throws: WrongSettings, BrokenData
  */
-export async function evaluate({
-	project,
-	stack,
-	values,
-	secretKeys,
-}: StackConfig): Promise<Evaluation> {
+export async function evaluate(
+	{ project, stack, values, secretKeys }: StackConfig,
+	preview = false,
+): Promise<Evaluation> {
 	const region = values["aws:region"] ?? "us-east-1";
 	const secretOutputs = new Map<string, string[]>();
 	await pulumi.runtime.setMocks(
 		{
 			newResource({ type, name, inputs, custom }) {
-				if (!custom) return { id: undefined, state: inputs };
+				if (!custom || preview) return { id: undefined, state: inputs };
 				const state = stateOf({
 					type,
 					name,
@@ -96,11 +122,16 @@ export async function evaluate({
 		},
 		project,
 		stack,
+		preview,
 	);
 	pulumi.runtime.setAllConfig(values, secretKeys);
 	const resources = recordRegistrations(secretOutputs);
 	const outputs = await import(`../index.ts?evaluation=${evaluations++}`);
 	await pulumi.runtime.disconnect();
+	for (const resource of resources) {
+		resource.inputs = await plainAll(resource.inputs);
+		resource.state = await plainAll(resource.state);
+	}
 	return { resources, outputs };
 }
 
@@ -124,6 +155,7 @@ function recordRegistrations(secretOutputs: Map<string, string[]>): Resource[] {
 					parent: request.getParent(),
 					inputs: valuesOf(request),
 					state: revealAll(valuesOf(response)),
+					dependencies: request.getDependenciesList(),
 					options: {
 						protect: request.getProtect() ?? false,
 						retainOnDelete: request.getRetainondelete() ?? false,

@@ -1,0 +1,205 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { expect } from "chai";
+import { expectInputs, output } from "../support/expectations.ts";
+import { account, program, region } from "../support/program.ts";
+
+describe("Lambda", () => {
+	it("makes the function with its layer, alias, policy and log group", async () => {
+		const dev = await program();
+		const resources = {
+			"lambda-layer": "aws:lambda/layerVersion:LayerVersion",
+			"lambda-live": "aws:lambda/alias:Alias",
+			"lambda-logs": "aws:cloudwatch/logGroup:LogGroup",
+			"lambda-policy": "aws:iam/rolePolicy:RolePolicy",
+			"lambda-reasoning": "aws:lambda/function:Function",
+		};
+		expect(dev.children("lambda")).to.deep.equal(resources);
+		const prod = await program("prod");
+		expect(prod.children("lambda")).to.deep.equal({
+			...resources,
+			"lambda-provisioned-concurrency":
+				"aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig",
+		});
+	});
+
+	it("declares the function of the design", async () => {
+		const prod = await program("prod");
+		const { code, ...inputs } = prod.inputs("lambda-reasoning");
+		expect((code as { path: string }).path).to.match(/^\.cache\/function-/);
+		const { tags: _, ...declared } = inputs;
+		expect(declared).to.deep.equal({
+			description:
+				"Why may a CO2 anomaly be there? Asks Gemini once and keeps the answer.",
+			role: output(prod, "base-execution-role", "arn"),
+			runtime: "nodejs24.x",
+			architectures: ["arm64"],
+			handler: "index.handler",
+			layers: [output(prod, "lambda-layer", "arn")],
+			memorySize: 512,
+			timeout: 30,
+			publish: true,
+			tracingConfig: { mode: "Active" },
+			loggingConfig: {
+				logFormat: "JSON",
+				logGroup: "/aws/lambda/prod-reasoning",
+			},
+			environment: {
+				variables: {
+					DYNAMODB_TABLE_NAME: "prod-CO2ReasoningCache",
+					SECRET_NAME: output(prod, "base-gemini-key", "arn"),
+					DATA_BUCKET_NAME: output(prod, "storage-data", "bucket"),
+					GEMINI_MODEL_PARAMETER: "/app/gemini-model",
+					CACHE_TTL_DAYS_PARAMETER: "/app/cache-ttl-days",
+					ENVIRONMENT_PARAMETER: "/app/environment",
+					FALLBACK_MODEL: "gemini-3.5-flash",
+					REASONING_LANGUAGE: "en",
+					REQUIRE_PUBLISHED: "true",
+					ALLOWED_ORIGIN: `https://${output(prod, "frontend-distribution", "domainName")}`,
+					POWERTOOLS_SERVICE_NAME: "prod-reasoning",
+					POWERTOOLS_METRICS_NAMESPACE: "CO2AnomalyMap",
+				},
+			},
+		});
+	});
+
+	it("follows the configuration", async () => {
+		const dev = await program("dev", {
+			lambdaMemoryMb: "1024",
+			fallbackModel: "gemini-3.8-flash",
+			reasoningLanguage: "ja",
+			requirePublished: "false",
+			logRetentionDays: "30",
+		});
+		const { memorySize, environment } = dev.inputs("lambda-reasoning");
+		expect(memorySize).to.equal(1024);
+		expect(
+			(environment as { variables: Record<string, string> }).variables,
+		).to.include({
+			FALLBACK_MODEL: "gemini-3.8-flash",
+			REASONING_LANGUAGE: "ja",
+			REQUIRE_PUBLISHED: "false",
+		});
+		expectInputs(dev, "lambda-logs", {
+			name: "/aws/lambda/dev-reasoning",
+			retentionInDays: 30,
+		});
+	});
+
+	it("allows exactly the calls that are made, by ARN", async () => {
+		const dev = await program();
+		const bucket = output(dev, "storage-data", "arn");
+		const allow = (Action: string[], ...Resource: string[]) => ({
+			Effect: "Allow",
+			Action,
+			Resource,
+		});
+		const parameter = (name: string) =>
+			`arn:aws:ssm:${region}:${account}:parameter/app/dev/${name}`;
+		expectInputs(dev, "lambda-policy", {
+			role: output(dev, "base-execution-role", "name"),
+			policy: {
+				Version: "2012-10-17",
+				Statement: [
+					allow(
+						["dynamodb:GetItem", "dynamodb:PutItem"],
+						output(dev, "storage-cache", "arn"),
+					),
+					allow(
+						["secretsmanager:GetSecretValue"],
+						output(dev, "base-gemini-key", "arn"),
+					),
+					allow(
+						["ssm:GetParameters"],
+						parameter("gemini-model"),
+						parameter("cache-ttl-days"),
+						parameter("environment"),
+					),
+					allow(["s3:GetObject"], `${bucket}/anomalies*.geojson`),
+					allow(["s3:ListBucket"], bucket),
+					allow(
+						["logs:CreateLogStream", "logs:PutLogEvents"],
+						`arn:aws:logs:${region}:${account}:log-group:/aws/lambda/dev-reasoning:*`,
+					),
+					allow(["xray:PutTraceSegments", "xray:PutTelemetryRecords"], "*"),
+				],
+			},
+		});
+	});
+
+	it("keeps the third-party code in a layer whose old versions stay", async () => {
+		const dev = await program();
+		const { code, ...inputs } = dev.inputs("lambda-layer");
+		expect(inputs).to.deep.equal({
+			layerName: "dev-reasoning-third-party",
+			description: "The third-party code of the reasoning function",
+			compatibleRuntimes: ["nodejs24.x"],
+			compatibleArchitectures: ["arm64"],
+			skipDestroy: true,
+		});
+		const { path } = code as { path: string };
+		expect(path).to.match(/^\.cache\/layer-/);
+		const modules = `${path}/nodejs/node_modules`;
+		expect(readdirSync(modules)).to.include.members([
+			"@aws-sdk",
+			"@google",
+			"zod",
+		]);
+	});
+
+	it("deploys no more than 50 KB of our own code, and none of others'", async () => {
+		const dev = await program();
+		const { path } = dev.inputs("lambda-reasoning").code as { path: string };
+		expect(readdirSync(path)).to.have.members(["index.js", "package.json"]);
+		expect(statSync(`${path}/index.js`).size).to.be.below(50 * 1024);
+		expect(readFileSync(`${path}/index.js`, "utf8")).to.include(
+			'require("@aws-sdk/client-dynamodb")',
+		);
+	});
+
+	it("points the alias at the version that was just made", async () => {
+		const dev = await program();
+		expectInputs(dev, "lambda-live", {
+			name: "live",
+			functionName: output(dev, "lambda-reasoning", "name"),
+			functionVersion: "1",
+		});
+	});
+
+	const release = (stableVersion: string, newVersionWeight: string) =>
+		program("dev", {
+			release: JSON.stringify({ stableVersion, newVersionWeight }),
+		});
+
+	it("gives the new version a share of the calls beside the stable one", async () => {
+		const dev = await release("7", "0.1");
+		expect(dev.inputs("lambda-live")).to.deep.include({
+			functionVersion: "7",
+			routingConfig: { additionalVersionWeights: { "1": 0.1 } },
+		});
+	});
+
+	it("takes a release back with a weight of 0", async () => {
+		const dev = await release("7", "0");
+		expect(dev.inputs("lambda-live")).to.deep.include({
+			functionVersion: "7",
+			routingConfig: { additionalVersionWeights: {} },
+		});
+	});
+
+	it("gives a version no share beside itself, which Lambda refuses", async () => {
+		const dev = await release("1", "0.1");
+		expect(dev.inputs("lambda-live")).to.deep.include({
+			functionVersion: "1",
+			routingConfig: { additionalVersionWeights: {} },
+		});
+	});
+
+	it("keeps one environment of the alias warm in prod, and none in dev", async () => {
+		const prod = await program("prod");
+		expectInputs(prod, "lambda-provisioned-concurrency", {
+			functionName: output(prod, "lambda-reasoning", "name"),
+			qualifier: "live",
+			provisionedConcurrentExecutions: 1,
+		});
+	});
+});

@@ -1,0 +1,126 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { expect } from "chai";
+import { evaluate } from "../../local/program.ts";
+import { readStackConfig } from "../../local/stackConfig.ts";
+import { output } from "../support/expectations.ts";
+import { program } from "../support/program.ts";
+
+const components = {
+	api: "co2-anomaly-map:index:Api",
+	base: "co2-anomaly-map:index:Base",
+	frontend: "co2-anomaly-map:index:Frontend",
+	lambda: "co2-anomaly-map:index:Lambda",
+	observability: "co2-anomaly-map:index:Observability",
+	storage: "co2-anomaly-map:index:Storage",
+};
+
+/** Every setting that makes resources of its own. */
+const everything = {
+	domainName: "map.example.com",
+	hostedZoneId: "Z0123456789ABC",
+	blockedAddresses: '["203.0.113.0/24","2001:db8::/32"]',
+	alertEmails: '["operator@example.com"]',
+	alertWebhooks: '["https://events.example.com/enqueue"]',
+	slack: '{"teamId":"T012AB","channelId":"C012AB"}',
+};
+
+/** Whether AWS, and so the resource's class, takes tags. */
+function takesTags(type: string): boolean {
+	const [, module = "", name = ""] = /^aws:(\w+)\/\w+:(\w+)$/.exec(type) ?? [];
+	const resources = (aws as unknown as Record<string, object>)[module] ?? {};
+	const resource = (resources as Record<string, unknown>)[name];
+	return /resourceInputs\["tags"\]/.test(String(resource));
+}
+
+describe("The program", () => {
+	for (const [stack, config] of [
+		["dev", {}],
+		["prod", everything],
+	] as const)
+		it(`has six components in ${stack}, and everything else in one of them`, async () => {
+			const { resources } = await program(stack, config);
+			const top = resources.filter(({ parent }) => parent === "");
+			expect(
+				Object.fromEntries(top.map(({ name, type }) => [name, type])),
+			).to.deep.equal(components);
+			for (const { name, parent } of resources)
+				if (parent) {
+					const component = parent.split("::").at(-1);
+					expect(components, name).to.have.property(String(component));
+					expect(name.startsWith(`${component}-`), name).to.equal(true);
+				}
+		});
+
+	it("tags everything that takes tags, but the files of the buckets", async () => {
+		const { resources } = await program("prod", everything);
+		const tagged = resources.filter(
+			({ type }) => takesTags(type) && !type.startsWith("aws:s3/bucketObject"),
+		);
+		const untagged = tagged.filter(({ inputs }) => !inputs.tags);
+		expect(untagged.map(({ name }) => name)).to.deep.equal([]);
+		expect(tagged.length).to.be.greaterThan(40);
+		for (const { name, parent, inputs } of tagged) {
+			const component = parent.split("::").at(-1) ?? "";
+			expect(inputs.tags, name).to.include({
+				Project: "co2-anomaly-map",
+				Stack: "prod",
+				Component: `${component[0]?.toUpperCase()}${component.slice(1)}`,
+				CostCenter: "research",
+			});
+		}
+	});
+
+	it("tags with the configured cost centre", async () => {
+		const declared = await program("dev", { costCenter: "carbon cycle" });
+		expect(declared.inputs("storage-cache").tags).to.include({
+			CostCenter: "carbon cycle",
+		});
+	});
+
+	it("shows neither the Gemini key nor the API key in clear", async () => {
+		const prod = await program("prod", everything);
+		const apiKey = output(prod, "api-key", "value");
+		for (const { name } of prod.resources) {
+			const clear = JSON.stringify(prod.inputs(name), (key, value) =>
+				key === "secret" ? undefined : value,
+			);
+			expect(clear, name).not.to.include("test-key");
+			expect(clear, name).not.to.include(apiKey);
+		}
+	});
+
+	it("previews the resources that it makes: none is made of what is known only later", async () => {
+		const config = readStackConfig("prod", {
+			geminiKey: "test-key",
+			...everything,
+		});
+		const names = (resources: { urn: string }[]) =>
+			resources.map(({ urn }) => urn).sort();
+		const preview = await evaluate(config, true);
+		const made = await program("prod", everything);
+		expect(names(preview.resources)).to.deep.equal(names(made.resources));
+	});
+
+	it("tells the operator where everything is", async () => {
+		const dev = await program();
+		const values: Record<string, unknown> = {};
+		for (const [name, value] of Object.entries(dev.outputs))
+			(value as pulumi.Output<unknown>).apply((resolved) => {
+				values[name] = resolved;
+			});
+		await pulumi.runtime.disconnect();
+		expect(values).to.deep.equal({
+			url: `https://${output(dev, "frontend-distribution", "domainName")}`,
+			apiUrl: output(dev, "api-stage", "invokeUrl"),
+			distributionId: output(dev, "frontend-distribution"),
+			tableName: "dev-CO2ReasoningCache",
+			dataBucketName: output(dev, "storage-data", "bucket"),
+			functionName: output(dev, "lambda-reasoning", "name"),
+			functionVersion: "1",
+			logGroupName: "/aws/lambda/dev-reasoning",
+			criticalTopicArn: output(dev, "observability-critical", "arn"),
+			warningTopicArn: output(dev, "observability-warning", "arn"),
+		});
+	});
+});

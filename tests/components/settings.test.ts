@@ -1,0 +1,256 @@
+import { readFileSync } from "node:fs";
+import * as pulumi from "@pulumi/pulumi";
+import { expect } from "chai";
+import { parse } from "yaml";
+import {
+	loadSettings,
+	type Settings,
+	WrongSettings,
+} from "../../components/settings.ts";
+import { readStackConfig } from "../../local/stackConfig.ts";
+
+const mocks = {
+	newResource: () => ({ id: "", state: {} }),
+	call: () => ({}),
+};
+
+/** The settings of a stack, with values in place of its own; `undefined` takes one away. */
+async function settings(
+	overrides: Record<string, string | undefined> = {},
+	stack = "dev",
+): Promise<Settings> {
+	const { project, values, secretKeys } = readStackConfig(stack, {
+		geminiKey: "test-key",
+	});
+	for (const [key, value] of Object.entries(overrides))
+		if (value === undefined) delete values[`${project}:${key}`];
+		else values[`${project}:${key}`] = value;
+	await pulumi.runtime.setMocks(mocks, project, stack);
+	pulumi.runtime.setAllConfig(values, secretKeys);
+	return loadSettings();
+}
+
+async function problems(
+	overrides: Record<string, string | undefined>,
+): Promise<string[]> {
+	try {
+		await settings(overrides);
+	} catch (error) {
+		expect(error).to.be.instanceOf(WrongSettings);
+		// Pulumi shows the message of a RunError as it is, without a stack trace.
+		expect(pulumi.RunError.isInstance(error)).to.equal(true);
+		const [first, ...lines] = (error as Error).message.split("\n  ");
+		expect(first).to.equal("The configuration of stack dev is refused:");
+		return lines;
+	}
+	return [];
+}
+
+describe("loadSettings", () => {
+	const declaredKeys: Record<
+		string,
+		{ default?: unknown; description?: string; type?: string; secret?: boolean }
+	> = parse(readFileSync("Pulumi.yaml", "utf8")).config;
+
+	it("reads every key that Pulumi.yaml declares, and no other", async () => {
+		const { stack: _, project: __, domain: ___, ...read } = await settings();
+		expect(read).to.have.all.keys(Object.keys(declaredKeys));
+	});
+
+	it("is declared with a type, a description and a default for each key, but for the secret", () => {
+		for (const [key, { type, description, ...rest }] of Object.entries(
+			declaredKeys,
+		)) {
+			expect(type, key).to.be.a("string");
+			expect(description, key).to.be.a("string");
+			if (key === "geminiKey") expect(rest).to.deep.equal({ secret: true });
+			else expect(rest, key).to.have.property("default");
+		}
+	});
+
+	it("gives the values of the stack in their own types", async () => {
+		expect(await settings({}, "prod")).to.deep.include({
+			stack: "prod",
+			project: "co2-anomaly-map",
+			cacheTtlDays: 90,
+			protectData: true,
+			traceSampleRate: 0.05,
+			allowedCountries: [],
+			parameterPrefix: "/app",
+			domain: undefined,
+			release: undefined,
+			slack: undefined,
+		});
+	});
+
+	it("gives the Gemini key as a secret", async () => {
+		const { geminiKey } = await settings();
+		expect(await pulumi.isSecret(geminiKey)).to.equal(true);
+	});
+
+	it("takes every kind of right value", async () => {
+		const read = await settings({
+			release: '{"stableVersion":7,"newVersionWeight":"0.1"}',
+			slack: '{"teamId":"T01","channelId":"C01"}',
+			domainName: "map.example.com",
+			hostedZoneId: "Z0123",
+			wafEnabled: "true",
+			blockedAddresses: '["203.0.113.0/24","2001:db8::/32"]',
+			allowedCountries: '["JP"]',
+			traceSampleRate: ".5",
+		});
+		expect(read).to.deep.include({
+			release: { stableVersion: "7", newVersionWeight: 0.1 },
+			slack: { teamId: "T01", channelId: "C01" },
+			domain: { domainName: "map.example.com", hostedZoneId: "Z0123" },
+			blockedAddresses: ["203.0.113.0/24", "2001:db8::/32"],
+			allowedCountries: ["JP"],
+			traceSampleRate: 0.5,
+		});
+	});
+
+	const wrong: [key: string, value: string, message: string][] = [
+		[
+			"lambdaMemoryMb",
+			"64",
+			'lambdaMemoryMb is "64", but must be a whole number from 128 to 10240. Mend it: pulumi config set lambdaMemoryMb 512',
+		],
+		[
+			"provisionedConcurrency",
+			"-1",
+			'provisionedConcurrency is "-1", but must be a whole number of 0 or more. Mend it: pulumi config set provisionedConcurrency 1',
+		],
+		[
+			"cacheTtlDays",
+			"1.5",
+			'cacheTtlDays is "1.5", but must be a whole number from 1 to 3650. Mend it: pulumi config set cacheTtlDays 90',
+		],
+		[
+			"wafEnabled",
+			"yes",
+			'wafEnabled is "yes", but must be true or false. Mend it: pulumi config set wafEnabled true',
+		],
+		[
+			"reasoningLanguage",
+			"fr",
+			'reasoningLanguage is "fr", but must be one of en, ja. Mend it: pulumi config set reasoningLanguage en',
+		],
+		[
+			"geminiModel",
+			"gpt",
+			'geminiModel is "gpt", but must be the id of a Gemini model. Mend it: pulumi config set geminiModel gemini-3.5-flash-lite',
+		],
+		[
+			"parameterPrefix",
+			"/aws/x",
+			'parameterPrefix is "/aws/x", but must begin with / and not end with it, and not begin with /aws or /ssm. Mend it: pulumi config set parameterPrefix /app/dev',
+		],
+		[
+			"dataDir",
+			"nowhere",
+			'dataDir is "nowhere", but must be a folder with anomaliesYYYYMM.geojson files. Mend it: pulumi config set dataDir site/data',
+		],
+		[
+			"logRetentionDays",
+			"15",
+			'logRetentionDays is "15", but must be one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653. Mend it: pulumi config set logRetentionDays 14',
+		],
+		[
+			"ipRateLimit",
+			"9",
+			'ipRateLimit is "9", but must be a whole number from 10 to 2000000000. Mend it: pulumi config set ipRateLimit 2000',
+		],
+		[
+			"allowedCountries",
+			'["Japan"]',
+			'allowedCountries is "[\\"Japan\\"]", but must be a list of ISO 3166-1 alpha-2 codes. Mend it: pulumi config set --path \'allowedCountries[0]\' JP',
+		],
+		[
+			"allowedCountries",
+			'["QQ"]',
+			'allowedCountries is "[\\"QQ\\"]", but must be a list of ISO 3166-1 alpha-2 codes. Mend it: pulumi config set --path \'allowedCountries[0]\' JP',
+		],
+		[
+			"alertEmails",
+			'["operator"]',
+			'alertEmails is "[\\"operator\\"]", but must be a list of e-mail addresses. Mend it: pulumi config set --path \'alertEmails[0]\' operator@example.com',
+		],
+		[
+			"alertWebhooks",
+			'["http://example.com"]',
+			'alertWebhooks is "[\\"http://example.com\\"]", but must be a list of https addresses. Mend it: pulumi config set --path \'alertWebhooks[0]\' https://events.pagerduty.com/integration/…/enqueue',
+		],
+		[
+			"traceSampleRate",
+			"1.1",
+			'traceSampleRate is "1.1", but must be a decimal from 0 to 1. Mend it: pulumi config set traceSampleRate 0.05',
+		],
+		[
+			"priceClass",
+			"All",
+			'priceClass is "All", but must be one of PriceClass_100, PriceClass_200, PriceClass_All. Mend it: pulumi config set priceClass PriceClass_100',
+		],
+		[
+			"release",
+			'{"stableVersion":"7"}',
+			'release is "{\\"stableVersion\\":\\"7\\"}", but must be { stableVersion, newVersionWeight }: a published version and a decimal from 0 to 1, or {}. Mend it: pulumi config set --path release.newVersionWeight 0.1',
+		],
+		[
+			"slack",
+			'{"teamId":"x","channelId":"C1"}',
+			'slack is "{\\"teamId\\":\\"x\\",\\"channelId\\":\\"C1\\"}", but must be { teamId, channelId }, as Slack has them: T… and C…, or {}. Mend it: pulumi config set --path slack.channelId C0123456789',
+		],
+		[
+			"monthlyBudgetUsd",
+			"0",
+			'monthlyBudgetUsd is "0", but must be a whole number of 1 or more. Mend it: pulumi config set monthlyBudgetUsd 20',
+		],
+		[
+			"costCenter",
+			"",
+			'costCenter is "", but must be a tag\'s value of 1 to 256 characters. Mend it: pulumi config set costCenter research',
+		],
+	];
+
+	for (const [key, value, message] of wrong)
+		it(`refuses ${key} ${value || '""'}, with the rule and the remedy`, async () => {
+			expect(await problems({ [key]: value })).to.deep.equal([message]);
+		});
+
+	it("refuses a value that is not set", async () => {
+		expect(await problems({ cacheTtlDays: undefined })).to.deep.equal([
+			"cacheTtlDays is not set, but must be a whole number from 1 to 3650. Mend it: pulumi config set cacheTtlDays 90",
+		]);
+	});
+
+	for (const key of [undefined, "", "a key"])
+		it(`refuses the Gemini key ${JSON.stringify(key)} without showing it`, async () => {
+			expect(await problems({ geminiKey: key })).to.deep.equal([
+				"geminiKey (a secret) must be a Gemini API key without white space. Mend it: pulumi config set --secret geminiKey",
+			]);
+		});
+
+	it("refuses a domain without its zone", async () => {
+		expect(await problems({ domainName: "map.example.com" })).to.deep.equal([
+			'domainName is "map.example.com" and hostedZoneId is "", but both or none must be set. Mend it: pulumi config set hostedZoneId Z0123456789ABCDEFGHIJ',
+		]);
+	});
+
+	it("refuses blocked addresses without a firewall to block them", async () => {
+		expect(
+			await problems({ blockedAddresses: '["203.0.113.0/24"]' }),
+		).to.deep.equal([
+			'blockedAddresses is ["203.0.113.0/24"] and wafEnabled is false, but only the firewall can block. Mend it: pulumi config set wafEnabled true',
+		]);
+	});
+
+	it("names all that is wrong in one message", async () => {
+		expect(
+			await problems({
+				lambdaMemoryMb: "0",
+				traceSampleRate: "x",
+				geminiKey: undefined,
+			}),
+		).to.have.length(3);
+	});
+});

@@ -1,0 +1,86 @@
+/** The program under Pulumi's mocks, as the component tests look at it. */
+import { expect } from "chai";
+import {
+	type Evaluation,
+	evaluate,
+	isSecret,
+	type Resource,
+	type Values,
+} from "../../local/program.ts";
+import { readStackConfig } from "../../local/stackConfig.ts";
+
+export const region = "us-east-1";
+export const account = "123456789012";
+
+const evaluations = new Map<string, Promise<Program>>();
+
+/**
+ * The program of a stack, evaluated once for each configuration.
+ * @param config values in place of the stack's own, by key
+ */
+export function program(
+	stack = "dev",
+	config: Record<string, string> = {},
+): Promise<Program> {
+	const key = JSON.stringify([stack, config]);
+	const known = evaluations.get(key);
+	if (known) return known;
+	// One after the other: Pulumi's mocks are global.
+	const last = [...evaluations.values()].at(-1);
+	const next = Promise.resolve(last)
+		.catch(() => undefined)
+		.then(() =>
+			evaluate(readStackConfig(stack, { geminiKey: "test-key", ...config })),
+		)
+		.then((evaluation) => new Program(evaluation));
+	evaluations.set(key, next);
+	return next;
+}
+
+/** A declared value that is encrypted in the state. */
+export const secret = (value: unknown) => ({ secret: value });
+
+/** Marks of secrets as `secret(…)`, so that expectations can name them. */
+function readable(value: unknown): unknown {
+	if (isSecret(value)) return secret(readable((value as Values).value));
+	if (Array.isArray(value)) return value.map(readable);
+	if (typeof value !== "object" || value === null) return value;
+	return Object.fromEntries(
+		Object.entries(value).map(([key, inner]) => [key, readable(inner)]),
+	);
+}
+
+export class Program {
+	readonly resources: Resource[];
+	readonly outputs: Values;
+
+	constructor({ resources, outputs }: Evaluation) {
+		this.resources = resources;
+		this.outputs = outputs;
+	}
+
+	/** The resource with this logical name. */
+	one(name: string): Resource {
+		const found = this.resources.filter((resource) => resource.name === name);
+		expect(found, `resources named ${name}`).to.have.length(1);
+		return found[0] as Resource;
+	}
+
+	ofType(type: string): Resource[] {
+		return this.resources.filter((resource) => resource.type === type);
+	}
+
+	/** What a resource was declared with. */
+	inputs(name: string): Values {
+		return readable(this.one(name).inputs) as Values;
+	}
+
+	/** The children of a component: type by logical name. */
+	children(component: string): Record<string, string> {
+		const { urn } = this.one(component);
+		const children = this.resources.filter(({ parent }) => parent === urn);
+		return Object.fromEntries(
+			children.map(({ name, type }) => [name, type] as const).sort(),
+		);
+	}
+}
