@@ -32,7 +32,7 @@ const entryPoint = "functions/reasoning/handler.ts";
 
 /** Bundles the reasoning function. */
 export function bundleReasoning(): ReasoningBundle {
-	return { code: bundleCode(), layer: bundleLayer(importedNames()) };
+	return { code: bundleCode(), layer: bundleLayer(importedPackages()) };
 }
 
 function bundleCode(): string {
@@ -57,45 +57,64 @@ function bundleCode(): string {
 	});
 }
 
-/** What the function imports of each package, as `{ zod: ["object", …] }`. */
-function importedNames(): Record<string, string[]> {
+/**
+ * What the function imports of each package, as the source of a module that
+ * has no more: bundled, it holds no more of the package than that needs.
+ */
+function importedPackages(): Map<string, string> {
 	const { outputFiles } = buildSync({
 		...options,
 		absWorkingDir: root,
 		entryPoints: [entryPoint],
 		packages: "external",
+		// As an ES module, it has its imports at the top, one a line.
 		format: "esm",
 		write: false,
 	});
 	const text = outputFiles[0]?.text ?? "";
-	const names: Record<string, string[]> = {};
-	for (const [, namespace, list = "", name = ""] of text.matchAll(
-		/^import (?:\* as (\w+)|\{([^}]*)\}) from "([^"]+)";$/gm,
-	)) {
-		if (name.startsWith("node:")) continue;
-		const used = namespace
-			? [...text.matchAll(new RegExp(`\\b${namespace}\\.(\\w+)`, "g"))].map(
-					([, member = ""]) => member,
-				)
-			: list.split(",").map((item) => item.trim().split(" as ")[0] ?? "");
-		names[name] = [...new Set([...(names[name] ?? []), ...used])].sort();
+	const packages = new Map<string, string>();
+	const imports =
+		/^import (\w+|\* as \w+|\{[^}]*\}) from "((?!node:)[^"]+)";$/gm;
+	for (const [, clause = "", name = ""] of text.matchAll(imports)) {
+		if (packages.has(name))
+			throw new Error(`import ${name} in one file of the function, not in two`);
+		const members = membersOf(clause, text);
+		packages.set(
+			name,
+			members
+				? `export { ${members.join(", ")} } from "${name}";`
+				: // A default import, of CommonJS, is the module itself.
+					`module.exports = require("${name}");`,
+		);
 	}
-	return names;
+	return packages;
 }
 
-/**
- * Each package in one file, with no more in it than the function imports. It
- * changes with the lock file and those names, so it is kept until they do.
- */
-function bundleLayer(names: Record<string, string[]>): string {
+/** The names that an import clause brings, or undefined for a default import. */
+function membersOf(clause: string, text: string): string[] | undefined {
+	const [, namespace] = /^\* as (\w+)$/.exec(clause) ?? [];
+	if (namespace) {
+		const uses = text.matchAll(new RegExp(`\\b${namespace}\\.(\\w+)`, "g"));
+		return [...new Set([...uses].map(([, member = ""]) => member))].sort();
+	}
+	if (!clause.startsWith("{")) return undefined;
+	return clause
+		.slice(1, -1)
+		.split(",")
+		.map((item) => item.trim().split(" as ")[0] ?? "")
+		.sort();
+}
+
+/** Each package in one file; it changes with the lock file and what is imported, so it is kept until they do. */
+function bundleLayer(packages: Map<string, string>): string {
 	const lock = readFileSync(join(root, "package-lock.json"), "utf8");
-	const recipe = JSON.stringify([version, options, names, lock]);
+	const recipe = JSON.stringify([version, options, [...packages], lock]);
 	return cachedFolder("layer", [recipe], (folder) => {
 		const entries = mkdtempSync(join(root, ".cache", "entries-"));
 		const entryPoints: Record<string, string> = {};
-		for (const [name, members] of Object.entries(names)) {
+		for (const [name, source] of packages) {
 			const entry = join(entries, `${name.replaceAll("/", "__")}.js`);
-			writeFileSync(entry, `export { ${members.join(", ")} } from "${name}";`);
+			writeFileSync(entry, source);
 			entryPoints[`nodejs/node_modules/${name}/index`] = entry;
 		}
 		buildSync({

@@ -15,6 +15,7 @@ import { compileModel, type Validate } from "./modelValidation.ts";
 import { type Exchange, proxyEvent, proxyResponse } from "./proxyEvent.ts";
 import { TokenBucket } from "./tokenBucket.ts";
 import { UsagePlans } from "./usagePlans.ts";
+import { type Sampler, sampler } from "./xray.ts";
 
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
 const maxBodyBytes = 10 * 1024 * 1024;
@@ -42,6 +43,7 @@ export class RestApi {
 	readonly #responses: GatewayResponses;
 	readonly #plans: UsagePlans;
 	readonly #bucket: TokenBucket | undefined;
+	readonly #isSampled: Sampler;
 
 	constructor(declarations: Declarations, lambda: Lambda) {
 		this.#lambda = lambda;
@@ -53,6 +55,10 @@ export class RestApi {
 		this.#responses = new GatewayResponses(declarations, this.#api.id);
 		this.#plans = new UsagePlans(declarations, this.#stage);
 		this.#bucket = stageBucket(declarations);
+		const { xrayTracingEnabled } = this.#stage;
+		const name = `${this.#api.name}/${this.stageName}`;
+		const sample = sampler(declarations, name, "AWS::ApiGateway::Stage");
+		this.#isSampled = () => Boolean(xrayTracingEnabled) && sample();
 	}
 
 	/** Answers a request whose path begins with the stage. */
@@ -117,7 +123,8 @@ export class RestApi {
 		const [, alias = ""] =
 			/functions\/(.*)\/invocations$/.exec(integration.uri ?? "") ?? [];
 		const traceId =
-			header(request, "x-amzn-trace-id") ?? newTraceId(exchange.time);
+			header(request, "x-amzn-trace-id") ??
+			newTraceId(exchange.time, this.#isSampled());
 		const event = proxyEvent(request, exchange);
 		const milliseconds = integration.timeoutMilliseconds ?? 29_000;
 		let timer: NodeJS.Timeout | undefined;
@@ -243,7 +250,9 @@ function stageBucket(declarations: Declarations): TokenBucket | undefined {
 }
 
 /** @see https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader */
-function newTraceId(time: number): string {
+function newTraceId(time: number, sampled: boolean): string {
 	const seconds = Math.floor(time / 1000).toString(16);
-	return `Root=1-${seconds}-${randomBytes(12).toString("hex")};Sampled=0`;
+	const root = `1-${seconds}-${randomBytes(12).toString("hex")}`;
+	const parent = randomBytes(8).toString("hex");
+	return `Root=${root};Parent=${parent};Sampled=${Number(sampled)}`;
 }

@@ -4,8 +4,9 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { lambda } from "@pulumi/aws";
+import { account } from "./computed.ts";
 import type { Asset, Declarations, StateOf } from "./declarations.ts";
-import { accessKeyOf } from "./iam.ts";
+import { accessKeyOf, type Policies } from "./iam.ts";
 import {
 	Environment,
 	type EnvironmentOptions,
@@ -20,8 +21,10 @@ type Alias = StateOf<lambda.Alias>;
 export interface LambdaOptions {
 	/** Addresses that need not be told in AWS: `AWS_ENDPOINT_URL_…`, `GEMINI_BASE_URL`. */
 	endpoints: Record<string, string>;
-	/** Takes each line that a function writes. */
-	log(declared: Function, line: string): void;
+	/** Whether Lambda may log for a role is its policy's to say. */
+	policies: Policies;
+	/** Takes each line that a function writes to its log group. */
+	log(logGroup: string, line: string): void;
 }
 
 /**
@@ -93,6 +96,22 @@ export class Lambda {
 		return pool;
 	}
 
+	/** Lambda writes the log as the function's role: what that may not write is lost. */
+	#logFor(declared: Function): (line: string) => void {
+		const { policies, log } = this.#options;
+		const { region, loggingConfig } = declared;
+		const logGroup = loggingConfig.logGroup ?? `/aws/lambda/${declared.name}`;
+		const resource = `arn:aws:logs:${region}:${account}:log-group:${logGroup}:log-stream:local`;
+		const caller = policies.role(roleOf(declared));
+		let may: boolean | undefined;
+		return (line) => {
+			may ??= ["logs:CreateLogStream", "logs:PutLogEvents"].every((action) =>
+				caller.may({ action, resource }),
+			);
+			if (may) log(logGroup, line);
+		};
+	}
+
 	/** What every environment of a version is made with. */
 	#environmentOf(declared: Function, version: string): EnvironmentOptions {
 		const folder = join(this.#folder, declared.name, version);
@@ -108,7 +127,7 @@ export class Lambda {
 			handler: declared.handler ?? "",
 			memoryMb: declared.memorySize ?? 128,
 			timeoutSeconds: declared.timeout ?? 3,
-			log: (line) => this.#options.log(declared, line),
+			log: this.#logFor(declared),
 			variables: {
 				...declared.environment?.variables,
 				...reservedVariables(declared, version, taskRoot, opt),
@@ -118,6 +137,8 @@ export class Lambda {
 	}
 }
 
+const roleOf = ({ role }: Function) => role.split("/").at(-1) ?? "";
+
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime */
 function reservedVariables(
 	declared: Function,
@@ -125,10 +146,9 @@ function reservedVariables(
 	taskRoot: string,
 	opt: string,
 ): Record<string, string> {
-	const role = declared.role.split("/").at(-1) ?? "";
 	return {
 		_HANDLER: declared.handler ?? "",
-		AWS_ACCESS_KEY_ID: accessKeyOf(role),
+		AWS_ACCESS_KEY_ID: accessKeyOf(roleOf(declared)),
 		AWS_SECRET_ACCESS_KEY: "local",
 		AWS_SESSION_TOKEN: "local",
 		AWS_EXECUTION_ENV: `AWS_Lambda_${declared.runtime}`,
@@ -141,6 +161,8 @@ function reservedVariables(
 		LAMBDA_TASK_ROOT: taskRoot,
 		NODE_PATH: `${opt}/nodejs/node_modules`,
 		TZ: ":UTC",
+		// Of Node 20, on which this may run, and Lambda does not.
+		AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
 	};
 }
 

@@ -1,8 +1,8 @@
 /** Puts the declared system together on this machine. */
 import { appendFileSync, mkdirSync, rmSync } from "node:fs";
 import type { Server } from "node:http";
-import { join } from "node:path";
-import type { cloudfront } from "@pulumi/aws";
+import { dirname, join } from "node:path";
+import type { cloudfront, lambda } from "@pulumi/aws";
 import { RestApi } from "./apigateway.ts";
 import { awsEndpoint } from "./awsEndpoint.ts";
 import { Distribution } from "./cloudfront.ts";
@@ -15,6 +15,7 @@ import { Lambda } from "./lambda.ts";
 import { notImitated } from "./notImitated.ts";
 import { Buckets } from "./s3.ts";
 import { readStackConfig, root } from "./stackConfig.ts";
+import { startDaemon } from "./xray.ts";
 
 export interface StartOptions {
 	stack: string;
@@ -75,20 +76,27 @@ export async function start(options: StartOptions): Promise<Running> {
 		awsEndpoint(declarations, policies, dynamoDb, buckets),
 	);
 	const gemini = geminiKey ? undefined : await serve(geminiStandIn);
-	const lambda = new Lambda(declarations, {
+	const log = (name: string, line: string) => {
+		if (folder) appendLine(folder, name, line);
+	};
+	const { role } = declarations.one<lambda.Function>(
+		"aws:lambda/function:Function",
+	);
+	const daemon = await startDaemon(
+		policies.role(role.split("/").at(-1) ?? ""),
+		(document) => log("traces", document),
+	);
+	const functions = new Lambda(declarations, {
 		endpoints: {
-			AWS_ENDPOINT_URL_DYNAMODB: awsUrl,
-			AWS_ENDPOINT_URL_S3: awsUrl,
-			AWS_ENDPOINT_URL_SECRETS_MANAGER: awsUrl,
-			AWS_ENDPOINT_URL_SSM: awsUrl,
+			AWS_ENDPOINT_URL: awsUrl,
+			AWS_XRAY_DAEMON_ADDRESS: daemon.address,
 			...(gemini && { GEMINI_BASE_URL: gemini }),
 		},
-		log: (declared, line) => {
-			if (folder) logLine(folder, declared.loggingConfig.logGroup, line);
-		},
+		policies,
+		log: (logGroup, line) => log(logGroup, line),
 	});
-	await lambda.start();
-	const api = new RestApi(declarations, lambda);
+	await functions.start();
+	const api = new RestApi(declarations, functions);
 	const distribution = new Distribution(
 		declarations,
 		originsOf(declarations, policies, buckets, api),
@@ -107,7 +115,8 @@ export async function start(options: StartOptions): Promise<Running> {
 				server.close();
 				server.closeAllConnections();
 			}
-			await lambda.close();
+			daemon.close();
+			await functions.close();
 			await dynamoDb.close();
 		},
 	};
@@ -141,13 +150,9 @@ function originsOf(
 }
 
 /** A log group is a file; its name has slashes, which are folders. */
-function logLine(
-	folder: string,
-	logGroup: string | undefined,
-	line: string,
-): void {
-	const file = join(folder, "logs", `${logGroup}.log`);
-	mkdirSync(join(file, ".."), { recursive: true });
+function appendLine(folder: string, name: string, line: string): void {
+	const file = join(folder, "logs", `${name}.log`);
+	mkdirSync(dirname(file), { recursive: true });
 	appendFileSync(file, `${line}\n`);
 }
 

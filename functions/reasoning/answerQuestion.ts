@@ -175,8 +175,10 @@ async function ask(flight: Flight, lease: Lease): Promise<Answered> {
 			() => flight.parameters(),
 		);
 		const modelDeadline = Math.min(flight.deadline, lease.until) - budget.save;
-		const { text, model } = await telemetry.step("model", () =>
-			flight.model.explain(subject, geminiModel, modelDeadline),
+		const { text, model } = await flight.model.explain(
+			subject,
+			geminiModel,
+			modelDeadline,
 		);
 		const answer: StoredAnswer = {
 			reasoning: text,

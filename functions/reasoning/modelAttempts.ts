@@ -101,7 +101,9 @@ async function call(
 	const abort = new AbortController();
 	const timer = setTimeout(() => abort.abort(), left);
 	try {
-		const answer = await generate(request, abort.signal);
+		const answer = await telemetry.step("model", () =>
+			generate(request, abort.signal),
+		);
 		telemetry.modelCall(clock.now() - started);
 		telemetry.note({
 			model: answer.model,

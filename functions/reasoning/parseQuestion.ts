@@ -12,8 +12,11 @@ const maxBodyBytes = 4096;
  * @throws InvalidQuestion, which never quotes the body
  */
 export function parseQuestion(event: Partial<APIGatewayProxyEvent>): Question {
-	const type = contentType(event);
-	if (type !== undefined && !/^application\/json\s*(;|$)/i.test(type))
+	if (
+		!contentTypes(event).every((type) =>
+			/^application\/json\s*(;|$)/i.test(type),
+		)
+	)
 		throw new InvalidQuestion("The Content-Type must be application/json.");
 	const parsed = Question.safeParse(parseJson(body(event)));
 	if (parsed.success) return parsed.data;
@@ -34,18 +37,15 @@ export function parseQuestion(event: Partial<APIGatewayProxyEvent>): Question {
 	);
 }
 
-/** API Gateway keeps the case in which a header came, and all values of a repeated one. */
-function contentType({
+/** API Gateway keeps the case in which a header came, and all values of a repeated one; no type counts as JSON. */
+function contentTypes({
 	headers,
 	multiValueHeaders,
-}: Partial<APIGatewayProxyEvent>): string | undefined {
-	for (const [name, value] of Object.entries({
-		...multiValueHeaders,
-		...headers,
-	}))
-		if (name.toLowerCase() === "content-type")
-			return String(Array.isArray(value) ? value.at(-1) : value);
-	return undefined;
+}: Partial<APIGatewayProxyEvent>): string[] {
+	return [headers, multiValueHeaders]
+		.flatMap((all) => Object.entries(all ?? {}))
+		.filter(([name]) => name.toLowerCase() === "content-type")
+		.flatMap(([, value]) => value ?? []);
 }
 
 function body({ body, isBase64Encoded }: Partial<APIGatewayProxyEvent>) {

@@ -1,6 +1,7 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { Metrics } from "@aws-lambda-powertools/metrics";
 import type { Metric, Telemetry } from "../ports.ts";
+import { traced } from "./tracing.ts";
 
 /** Service and namespace come from `POWERTOOLS_*`, as components/lambda.ts declares them. */
 const logger = new Logger();
@@ -24,7 +25,7 @@ export function requestTelemetry(requestId: string): RequestTelemetry {
 		async step(name, call) {
 			const from = performance.now();
 			try {
-				return await call();
+				return await traced(name, call);
 			} finally {
 				steps[name] = (steps[name] ?? 0) + performance.now() - from;
 			}

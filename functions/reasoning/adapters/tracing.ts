@@ -1,0 +1,44 @@
+import type { Step } from "../ports.ts";
+
+interface Call {
+	/** Of the node in the service map. */
+	service: string;
+	/** Of AWS's API; absent for what is not AWS. */
+	operation?: string;
+}
+
+const callOf: Partial<Record<Step, Call>> = {
+	cache: { service: "DynamoDB", operation: "GetItem" },
+	lease: { service: "DynamoDB", operation: "PutItem" },
+	save: { service: "DynamoDB", operation: "PutItem" },
+	published: { service: "S3", operation: "GetObject" },
+	parameters: { service: "SSM", operation: "GetParameters" },
+	secret: { service: "SecretsManager", operation: "GetSecretValue" },
+	model: { service: "generativelanguage.googleapis.com" },
+};
+
+/** Makes a call, and a subsegment of it when the request is sampled. */
+export async function traced<T>(
+	step: Step,
+	call: () => Promise<T>,
+): Promise<T> {
+	const called = callOf[step];
+	// Lambda sets it anew for each request:
+	// https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
+	const header = process.env._X_AMZN_TRACE_ID ?? "";
+	if (!called || !header.includes("Sampled=1")) return call();
+
+	const { openSubsegment } = await import("./xray.ts");
+	const { service, operation } = called;
+	const subsegment = openSubsegment(header, service);
+	subsegment.namespace = operation ? "aws" : "remote";
+	if (operation) subsegment.addAttribute("aws", { operation });
+	try {
+		const result = await call();
+		subsegment.close();
+		return result;
+	} catch (error) {
+		subsegment.close(error as Error);
+		throw error;
+	}
+}

@@ -1,0 +1,231 @@
+import { expect } from "chai";
+import { cacheKey } from "../../../functions/reasoning/cacheKey.ts";
+import type { Response } from "../../../local/http.ts";
+import {
+	type Answer,
+	geminiAnswers,
+	Harness,
+	question,
+	type Weather,
+} from "../../support/functionHarness.ts";
+
+const key = cacheKey(question);
+
+/** A failure in the JSON protocols' form. */
+const failure = (status: number, type: string): Response => ({
+	status,
+	headers: { "content-type": ["application/x-amz-json-1.0"] },
+	body: Buffer.from(JSON.stringify({ __type: type, message: "failed" })),
+});
+const throttled = failure(400, "ThrottlingException");
+const denied = failure(400, "AccessDeniedException");
+const broken = failure(500, "InternalServerError");
+const garbage: Response = {
+	status: 200,
+	headers: { "content-type": ["application/json"] },
+	body: Buffer.from("<html>"),
+};
+const s3Failure = (status: number, code: string): Response => ({
+	status,
+	headers: { "content-type": ["application/xml"] },
+	body: Buffer.from(`<Error><Code>${code}</Code></Error>`),
+});
+/** Neither an answer nor an end. */
+const silent = () => new Promise<Response>(() => {});
+
+/** The weather of one service, and of one of its operations alone. */
+const only =
+	(
+		service: string,
+		response: () => Response | Promise<Response>,
+		operation = "",
+	): Weather =>
+	(called, request) =>
+		called === service &&
+		(request.headers["x-amz-target"]?.[0] ?? "").endsWith(operation)
+			? response()
+			: undefined;
+
+type Answers = () => Response | Promise<Response>;
+
+const jsonKinds: Record<string, Answers> = {
+	throttles: () => throttled,
+	denies: () => denied,
+	"is broken": () => broken,
+	"talks garbage": () => garbage,
+	"is silent": silent,
+};
+const s3Kinds: Record<string, Answers> = {
+	throttles: () => s3Failure(503, "SlowDown"),
+	denies: () => s3Failure(403, "AccessDenied"),
+	"is broken": () => s3Failure(500, "InternalError"),
+	"talks garbage": () => garbage,
+	"is silent": silent,
+};
+
+/** A question that is asked in bad weather, and its answer. */
+interface Storm {
+	harness: Harness;
+	answer: Promise<Answer>;
+}
+
+/** Asked side by side: each waits until the function's patience is over. */
+async function begin(prepare: (harness: Harness) => void): Promise<Storm> {
+	const harness = await Harness.start();
+	prepare(harness);
+	return { harness, answer: harness.ask() };
+}
+
+describe("When AWS fails before the model is asked", () => {
+	const storms = new Map<string, Promise<Storm>>();
+	const weathers: [what: string, Record<string, Answers>, string, string?][] = [
+		["DynamoDB", jsonKinds, "dynamodb"],
+		["DynamoDB, at the lease,", jsonKinds, "dynamodb", "PutItem"],
+		["SSM", jsonKinds, "ssm"],
+		["Secrets Manager", jsonKinds, "secretsmanager"],
+		["S3", s3Kinds, "s3"],
+	];
+	const cases = weathers.flatMap(([what, kinds, service, operation]) =>
+		Object.entries(kinds).map(([kind, answers]) => ({
+			title: `${what} ${kind}`,
+			weather: only(service, answers, operation),
+		})),
+	);
+	before(() => {
+		for (const { title, weather } of cases)
+			storms.set(
+				title,
+				begin((harness) => {
+					harness.weather = weather;
+				}),
+			);
+	});
+	after(async () => {
+		for (const storm of storms.values()) await (await storm).harness.stop();
+	});
+
+	for (const { title } of cases)
+		it(`(${title}) a question is refused, not paid for`, async () => {
+			const { harness, answer } = (await storms.get(title)) as Storm;
+			const { status, headers, body } = await answer;
+			expect(status).to.equal(503);
+			expect(headers["Retry-After"]).to.equal("5");
+			expect(body).to.deep.equal({
+				error: "unavailable",
+				message: "A service behind this one is unavailable; ask again shortly.",
+				request_id: body.request_id,
+			});
+			expect(harness.geminiCalls).to.deep.equal([]);
+		});
+});
+
+describe("When DynamoDB fails to save what was paid for", () => {
+	const storms = new Map<string, Promise<Storm>>();
+	before(() => {
+		for (const [kind, answers] of Object.entries(jsonKinds))
+			storms.set(
+				kind,
+				begin((harness) => {
+					harness.gemini = [
+						(reply, call) => {
+							// From now on.
+							harness.weather = only("dynamodb", answers, "PutItem");
+							geminiAnswers("Paid for.")(reply, call);
+						},
+					];
+				}),
+			);
+	});
+	after(async () => {
+		for (const storm of storms.values()) await (await storm).harness.stop();
+	});
+
+	for (const kind of Object.keys(jsonKinds))
+		it(`(it ${kind}) the answer is given all the same`, async () => {
+			const { harness, answer } = (await storms.get(kind)) as Storm;
+			const { status, body } = await answer;
+			expect(status).to.equal(200);
+			expect(body).to.include({ reasoning: "Paid for.", cached: false });
+			const metric = await harness.logged((line) => "SaveErrors" in line);
+			expect(metric).to.include({ SaveErrors: 1 });
+			expect(await harness.item(key)).not.to.have.property("reasoning");
+		});
+});
+
+describe("In bad weather", () => {
+	let harness: Harness;
+	beforeEach(async () => {
+		harness = await Harness.start();
+	});
+	afterEach(() => harness.stop());
+
+	it("a hit needs nothing but DynamoDB", async () => {
+		await harness.ask();
+		harness.weather = (service) =>
+			service === "dynamodb" ? undefined : denied;
+		expect((await harness.ask()).body).to.include({ cached: true });
+	});
+
+	it("what was read of SSM and Secrets Manager serves on", async () => {
+		await harness.ask();
+		harness.weather = (service) =>
+			service === "ssm" || service === "secretsmanager" ? denied : undefined;
+		await harness.put({ cache_key: { S: key } });
+		const { status, body } = await harness.ask();
+		expect(status).to.equal(200);
+		expect(body).to.include({ cached: false });
+	});
+
+	for (const [what, service, answer] of [
+		["a secret without a key", "secretsmanager", { SecretString: "{}" }],
+		["a missing parameter", "ssm", { Parameters: [] }],
+	] as const)
+		it(`${what} is as good as none`, async () => {
+			harness.weather = only(service, () => ({
+				...garbage,
+				body: Buffer.from(JSON.stringify(answer)),
+			}));
+			expect((await harness.ask()).status).to.equal(503);
+			expect(harness.geminiCalls).to.deep.equal([]);
+		});
+
+	it("/health says so", async () => {
+		harness.weather = only("ssm", () => denied);
+		const { status, body } = await harness.invoke({
+			httpMethod: "GET",
+			resource: "/health",
+		});
+		expect(status).to.equal(503);
+		expect(body).to.include({ error: "unavailable" });
+	});
+});
+
+describe("Without the right", () => {
+	let harness: Harness;
+	afterEach(() => harness.stop());
+
+	for (const action of [
+		"dynamodb:GetItem",
+		"dynamodb:PutItem",
+		"secretsmanager:GetSecretValue",
+		"ssm:GetParameters",
+		"s3:GetObject",
+	])
+		it(`to ${action}, a question is refused`, async () => {
+			harness = await Harness.start({
+				declared: (declarations) => {
+					const policy = declarations.resources.find(
+						({ name }) => name === "lambda-policy",
+					)?.state.policy as { Statement: { Action: string[] }[] };
+					policy.Statement = policy.Statement.map((statement) => ({
+						...statement,
+						Action: statement.Action.filter((one) => one !== action),
+					}));
+				},
+			});
+			expect((await harness.ask()).status).to.equal(503);
+			expect(
+				harness.awsCalls.filter(({ allowed }) => !allowed)[0]?.action,
+			).to.equal(action);
+		});
+});

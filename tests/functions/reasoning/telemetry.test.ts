@@ -1,0 +1,153 @@
+import { expect } from "chai";
+import { cacheKey } from "../../../functions/reasoning/cacheKey.ts";
+import {
+	geminiFails,
+	Harness,
+	question,
+} from "../../support/functionHarness.ts";
+
+type Line = Record<string, unknown>;
+
+describe("What the function tells", () => {
+	let harness: Harness;
+	beforeEach(async () => {
+		harness = await Harness.start();
+	});
+	afterEach(() => harness.stop());
+
+	const request = (outcome: string) =>
+		harness.logged((line) => line.outcome === outcome);
+	const metric = (name: string) => harness.logged((line) => name in line);
+	const place = `${question.lat} ${question.lon} ${question.date}`;
+
+	it("is one line for each request, with its path and times", async () => {
+		await harness.ask();
+		const line = await request("answered");
+		expect(line).to.include({
+			level: "INFO",
+			message: "request",
+			service: "dev-reasoning",
+			request_id: "00000000-0000-4000-8000-000000000000",
+			cache_key: cacheKey(question),
+			place,
+			status: 200,
+			model: "gemini-3.5-flash-lite",
+			tokens_in: 321,
+			tokens_out: 123,
+		});
+		expect(line.milliseconds).to.have.all.keys(
+			"cache",
+			"lease",
+			"published",
+			"parameters",
+			"secret",
+			"model",
+			"save",
+			"total",
+		);
+		await harness.ask();
+		const hit = await request("cached");
+		expect(hit).to.include({ status: 200, place });
+		expect(hit.milliseconds).to.have.all.keys("cache", "total");
+		expect(
+			harness.log.filter(({ message }) => message === "request"),
+		).to.have.length(2);
+	});
+
+	it("names the cause of a failure, and not to the asker", async () => {
+		harness.weather = (service) =>
+			service === "dynamodb"
+				? {
+						status: 400,
+						headers: { "content-type": ["application/x-amz-json-1.0"] },
+						body: Buffer.from(
+							'{"__type":"ResourceNotFoundException","message":"no such table"}',
+						),
+					}
+				: undefined;
+		const { body } = await harness.ask();
+		expect(JSON.stringify(body)).not.to.match(/table|dynamo|aws/i);
+		const line = await request("unavailable");
+		expect(line).to.include({ level: "ERROR", status: 503 });
+		expect(line.error).to.include({
+			name: "ResourceNotFoundException",
+			message: "no such table",
+		});
+	});
+
+	it("counts hits, misses, model calls and their time, in CloudWatch's embedded format", async () => {
+		await harness.ask();
+		const miss = await metric("CacheMiss");
+		expect(miss).to.include({
+			CacheMiss: 1,
+			ModelCalls: 1,
+			service: "dev-reasoning",
+		});
+		expect(miss.ModelLatency).to.be.a("number");
+		expect(miss._aws).to.have.nested.property(
+			"CloudWatchMetrics[0].Namespace",
+			"CO2AnomalyMap",
+		);
+		await harness.ask();
+		expect(await metric("CacheHit")).to.include({ CacheHit: 1 });
+	});
+
+	it("counts those who shared another's answer", async () => {
+		await Promise.all([harness.ask(), harness.ask(), harness.ask()]);
+		expect(await metric("Coalesced")).to.include({ Coalesced: 1 });
+	});
+
+	it("counts failures of the model by their reason, and answers with 5xx", async () => {
+		harness.gemini = [geminiFails(400)];
+		await harness.ask();
+		expect(await metric("ModelErrors")).to.include({
+			ModelErrors: 1,
+			reason: "rejected",
+		});
+		expect(await metric("ServerErrors")).to.include({ ServerErrors: 1 });
+	});
+
+	it("is no server error when the asker is wrong", async () => {
+		await harness.ask("{");
+		const line = await request("invalid_request");
+		expect(line).to.include({ level: "INFO", status: 400 });
+		expect(line).not.to.have.property("error");
+		expect(
+			harness.log.filter((one: Line) => "ServerErrors" in one),
+		).to.deep.equal([]);
+	});
+
+	it("is traced, each call outside by itself, when the request is sampled", async () => {
+		harness.sampled = true;
+		await harness.ask();
+		while (harness.traces.length < 7) await harness.traced();
+		const calls = harness.traces.map(({ name, namespace, aws }) => [
+			name,
+			namespace,
+			(aws as { operation: string } | undefined)?.operation,
+		]);
+		expect(calls).to.have.deep.members([
+			["DynamoDB", "aws", "GetItem"],
+			["S3", "aws", "GetObject"],
+			["DynamoDB", "aws", "PutItem"],
+			["SSM", "aws", "GetParameters"],
+			["SecretsManager", "aws", "GetSecretValue"],
+			["generativelanguage.googleapis.com", "remote", undefined],
+			["DynamoDB", "aws", "PutItem"],
+		]);
+		for (const trace of harness.traces)
+			expect(trace).to.include({
+				trace_id: "1-67000000-000000000000000000000000",
+				parent_id: "1111111111111111",
+				type: "subsegment",
+			});
+	});
+
+	it("is not traced when it is not", async () => {
+		await harness.ask();
+		harness.sampled = true;
+		await harness.ask();
+		await harness.traced();
+		expect(harness.traces).to.have.length(1);
+	});
+});

@@ -1,0 +1,311 @@
+/**
+ * The function as it is deployed, on this machine: the declared bundle, layer,
+ * variables and policy, the table's real protocol, and in Gemini's place a
+ * server that does what the test says.
+ */
+import { EventEmitter, once } from "node:events";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { dynamodb, lambda } from "@pulumi/aws";
+import { expect } from "chai";
+import {
+	type AnomalyFeature,
+	observationOf,
+	type Question,
+	questionAbout,
+} from "../../functions/reasoning/contract.ts";
+import { awsEndpoint } from "../../local/awsEndpoint.ts";
+import { Declarations } from "../../local/declarations.ts";
+import { type DynamoDb, openDynamoDb } from "../../local/dynamodb.ts";
+import {
+	listen,
+	listener,
+	type Request,
+	type Response,
+	readBody,
+} from "../../local/http.ts";
+import { type Call, Policies } from "../../local/iam.ts";
+import { Lambda } from "../../local/lambda.ts";
+import { proxyEvent } from "../../local/proxyEvent.ts";
+import { Buckets } from "../../local/s3.ts";
+import { type Daemon, startDaemon } from "../../local/xray.ts";
+import { sampleMonth } from "../../tools/sampleModel.ts";
+import { program } from "./program.ts";
+
+const [feature] = sampleMonth("202407").features as [AnomalyFeature];
+
+/** A published observation, and the question about it. */
+export const observation = observationOf(feature);
+export const question: Question = questionAbout(observation);
+
+export interface Answer {
+	status: number;
+	headers: Record<string, string>;
+	body: Record<string, unknown>;
+}
+
+/** A request to Gemini, as it came. */
+export interface GeminiCall {
+	path: string;
+	key: string | undefined;
+	body: Record<string, unknown>;
+	/** The connection it came by. */
+	message: IncomingMessage;
+}
+
+/** What the server in Gemini's place does with a request. */
+export type GeminiAnswer = (reply: ServerResponse, call: GeminiCall) => void;
+
+export const geminiSays =
+	(body: unknown, status = 200): GeminiAnswer =>
+	(reply) => {
+		reply.writeHead(status, { "content-type": "application/json" });
+		reply.end(typeof body === "string" ? body : JSON.stringify(body));
+	};
+
+/** A whole answer with a text. */
+export const geminiAnswers = (text: string) =>
+	geminiSays({
+		candidates: [
+			{ content: { role: "model", parts: [{ text }] }, finishReason: "STOP" },
+		],
+		usageMetadata: { promptTokenCount: 321, candidatesTokenCount: 123 },
+	});
+
+/** The protocol's form of a failure: https://google.aip.dev/193 */
+export const geminiFails = (status: number, ...details: object[]) =>
+	geminiSays({ error: { code: status, message: "failed", details } }, status);
+
+/** Stands between the function and a service of AWS; undefined lets a call pass. */
+export type Weather = (
+	service: string,
+	request: Request,
+) => Response | Promise<Response> | undefined;
+
+/** What the function was allowed to do, in all tests of this run. */
+export const actionsUsed = new Set<string>();
+
+export interface HarnessOptions {
+	/** Configuration in place of the stack's own, by key. */
+	config?: Record<string, string>;
+	/** Seconds that Lambda gives an invocation. */
+	timeout?: number;
+	/** Changes what is declared before it is used. */
+	declared?: (declarations: Declarations) => void;
+}
+
+export class Harness {
+	/** What Gemini does, call by call; the last one for all that follow. */
+	gemini: GeminiAnswer[] = [geminiAnswers("A fire, likely.")];
+	weather: Weather = () => undefined;
+	/** Whether X-Ray traces the next requests. */
+	sampled = false;
+	readonly geminiCalls: GeminiCall[] = [];
+	/** Calls that the policies decided, and how. */
+	readonly awsCalls: (Call & { allowed: boolean })[] = [];
+	/** What the function wrote. */
+	readonly log: Record<string, unknown>[] = [];
+	/** Subsegments that the function sent. */
+	readonly traces: Record<string, unknown>[] = [];
+	readonly #logged = new EventEmitter();
+	readonly #servers: Server[] = [];
+	#dynamoDb!: DynamoDb;
+	#lambda!: Lambda;
+	#daemon!: Daemon;
+	#alias = "";
+	#table = "";
+	#aws = "";
+
+	static async start(options: HarnessOptions = {}): Promise<Harness> {
+		const harness = new Harness();
+		await harness.#start(options);
+		return harness;
+	}
+
+	/** Asks as API Gateway does. */
+	async ask(
+		body: unknown = question,
+		event: Record<string, unknown> = {},
+	): Promise<Answer> {
+		return this.invoke({
+			...proxyEvent(
+				{
+					method: "POST",
+					path: "",
+					query: "",
+					headers: { "content-type": ["application/json"] },
+					body: Buffer.from(
+						typeof body === "string" ? body : JSON.stringify(body),
+					),
+					sourceIp: "192.0.2.1",
+				},
+				exchange("/reasoning"),
+			),
+			...event,
+		});
+	}
+
+	/** Invokes the alias with an event, whatever it is. */
+	async invoke(event: unknown): Promise<Answer> {
+		const outcome = await this.#lambda.invoke(this.#alias, {
+			event,
+			traceId: `Root=1-67000000-000000000000000000000000;Parent=1111111111111111;Sampled=${Number(this.sampled)}`,
+		});
+		expect(outcome.error).to.equal(undefined);
+		const { statusCode, headers, body } = JSON.parse(String(outcome.result));
+		return { status: statusCode, headers, body: JSON.parse(body) };
+	}
+
+	/** The first line of the log that fits; waits for it. */
+	async logged(
+		fits: (line: Record<string, unknown>) => boolean,
+	): Promise<Record<string, unknown>> {
+		for (;;) {
+			const found = this.log.find(fits);
+			if (found) return found;
+			await once(this.#logged, "line");
+		}
+	}
+
+	/** The function sent one more subsegment. */
+	async traced(): Promise<void> {
+		await once(this.#logged, "trace");
+	}
+
+	/** An item of the table, in DynamoDB's form. */
+	async item(key: string): Promise<Record<string, object> | undefined> {
+		const { Item } = await this.#call("GetItem", {
+			Key: { cache_key: { S: key } },
+			ConsistentRead: true,
+		});
+		return Item as Record<string, object> | undefined;
+	}
+
+	async put(item: Record<string, object>): Promise<void> {
+		await this.#call("PutItem", { Item: item });
+	}
+
+	async stop(): Promise<void> {
+		await this.#lambda.close();
+		this.#daemon.close();
+		for (const server of this.#servers) {
+			server.close();
+			server.closeAllConnections();
+		}
+		await this.#dynamoDb.close();
+	}
+
+	async #start({ config, timeout, declared }: HarnessOptions): Promise<void> {
+		const { resources } = await program("dev", config);
+		const declarations = new Declarations(structuredClone(resources));
+		const reasoning = declarations.resources.find(
+			({ name }) => name === "lambda-reasoning",
+		);
+		if (timeout) Object.assign(reasoning?.state ?? {}, { timeout });
+		declared?.(declarations);
+
+		const policies = new Policies(declarations, (_, call, allowed) => {
+			this.awsCalls.push({ ...call, allowed });
+			if (allowed) actionsUsed.add(call.action);
+		});
+		this.#dynamoDb = await openDynamoDb(declarations, undefined);
+		const buckets = new Buckets(declarations);
+		const aws = awsEndpoint(declarations, policies, this.#dynamoDb, buckets);
+		this.#aws = await this.#listen(
+			listener(async (request) => {
+				const service = /\/([\w-]+)\/aws4_request/.exec(
+					request.headers.authorization?.[0] ?? "",
+				)?.[1];
+				return (await this.weather(service ?? "", request)) ?? aws(request);
+			}),
+		);
+		const gemini = await this.#listen((message, reply) =>
+			this.#answer(message, reply),
+		);
+		const { role } = reasoning?.state ?? {};
+		this.#daemon = await startDaemon(
+			policies.role(String(role).split("/").at(-1) ?? ""),
+			(document) => {
+				this.traces.push(JSON.parse(document));
+				this.#logged.emit("trace");
+			},
+		);
+		this.#lambda = new Lambda(declarations, {
+			endpoints: {
+				AWS_ENDPOINT_URL: this.#aws,
+				AWS_XRAY_DAEMON_ADDRESS: this.#daemon.address,
+				GEMINI_BASE_URL: gemini,
+			},
+			policies,
+			log: (_, line) => {
+				this.log.push(parse(line));
+				this.#logged.emit("line");
+			},
+		});
+		this.#alias = declarations.one<lambda.Alias>("aws:lambda/alias:Alias").arn;
+		this.#table = declarations.one<dynamodb.Table>(
+			"aws:dynamodb/table:Table",
+		).name;
+	}
+
+	async #listen(handle: Parameters<typeof listen>[0]): Promise<string> {
+		const { server, url } = await listen(handle);
+		this.#servers.push(server);
+		return url;
+	}
+
+	async #answer(message: IncomingMessage, reply: ServerResponse) {
+		const call: GeminiCall = {
+			path: message.url ?? "",
+			key: message.headers["x-goog-api-key"]?.toString(),
+			body: JSON.parse((await readBody(message)).toString()),
+			message,
+		};
+		this.geminiCalls.push(call);
+		const [next, ...rest] = this.gemini;
+		if (rest.length > 0) this.gemini = rest;
+		next?.(reply, call);
+	}
+
+	/** As the operator, who may everything. */
+	async #call(operation: string, input: object) {
+		const response = await fetch(this.#aws, {
+			method: "POST",
+			headers: {
+				"content-type": "application/x-amz-json-1.0",
+				"x-amz-target": `DynamoDB_20120810.${operation}`,
+				"x-amz-date": "20240101T000000Z",
+				authorization:
+					"AWS4-HMAC-SHA256 Credential=operator/20240101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0",
+			},
+			body: JSON.stringify({ TableName: this.#table, ...input }),
+		});
+		const body: Record<string, unknown> = await response.json();
+		expect(response.status, JSON.stringify(body)).to.equal(200);
+		return body;
+	}
+}
+
+/** What API Gateway adds to a request for a path. */
+function exchange(resourcePath: string) {
+	return {
+		requestId: "00000000-0000-4000-8000-000000000000",
+		extendedRequestId: "extended",
+		apiId: "api",
+		account: "123456789012",
+		stage: "prod",
+		resourcePath,
+		resourceId: "resource",
+		path: resourcePath,
+		time: Date.now(),
+		domainName: "api.execute-api.us-east-1.amazonaws.com",
+		apiKey: undefined,
+	};
+}
+
+function parse(line: string): Record<string, unknown> {
+	try {
+		return JSON.parse(line);
+	} catch {
+		return { text: line };
+	}
+}
