@@ -1,5 +1,5 @@
 /** What is declared and not imitated: named at start, so that nobody relies on it. */
-import type { Declarations } from "./declarations.ts";
+import type { Declarations } from "./program/declarations.ts";
 
 /** Types that `local/` serves from, and types that need nothing here: they are for AWS's own bookkeeping. */
 const served = new Set([

@@ -7,7 +7,7 @@ import {
 	type Settings,
 	WrongSettings,
 } from "../../components/settings.ts";
-import { readStackConfig } from "../../local/stackConfig.ts";
+import { readStackConfig } from "../../local/program/stackConfig.ts";
 
 const mocks = {
 	newResource: () => ({ id: "", state: {} }),

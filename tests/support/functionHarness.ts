@@ -13,9 +13,7 @@ import {
 	type Question,
 	questionAbout,
 } from "../../functions/reasoning/contract.ts";
-import { awsEndpoint } from "../../local/awsEndpoint.ts";
-import { Declarations } from "../../local/declarations.ts";
-import { type DynamoDb, openDynamoDb } from "../../local/dynamodb.ts";
+import { proxyEvent } from "../../local/apigateway/proxyEvent.ts";
 import {
 	listen,
 	listener,
@@ -23,11 +21,13 @@ import {
 	type Response,
 	readBody,
 } from "../../local/http.ts";
-import { type Call, Policies } from "../../local/iam.ts";
-import { Lambda } from "../../local/lambda.ts";
-import { proxyEvent } from "../../local/proxyEvent.ts";
-import { Buckets } from "../../local/s3.ts";
-import { type Daemon, startDaemon } from "../../local/xray.ts";
+import { Lambda } from "../../local/lambda/lambda.ts";
+import { Declarations } from "../../local/program/declarations.ts";
+import { type DynamoDb, openDynamoDb } from "../../local/services/dynamodb.ts";
+import { awsEndpoint } from "../../local/services/endpoint.ts";
+import { type Call, Policies } from "../../local/services/iam.ts";
+import { Buckets } from "../../local/services/s3.ts";
+import { type Daemon, startDaemon } from "../../local/services/xray.ts";
 import { sampleMonth } from "../../tools/sampleModel.ts";
 import { program } from "./program.ts";
 

@@ -3,10 +3,10 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { s3 } from "@pulumi/aws";
-import type { Declarations, StateOf } from "./declarations.ts";
-import { header, type Request, type Response, response } from "./http.ts";
+import { root } from "../../components/buildCache.ts";
+import { header, type Request, type Response, response } from "../http.ts";
+import type { Declarations, StateOf } from "../program/declarations.ts";
 import type { Caller } from "./iam.ts";
-import { root } from "./stackConfig.ts";
 
 export interface StoredObject {
 	body: Buffer;

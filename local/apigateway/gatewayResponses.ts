@@ -1,7 +1,7 @@
 /** The declared gateway responses: how API Gateway tells what it refuses. */
 import type { apigateway } from "@pulumi/aws";
-import type { Declarations, StateOf } from "./declarations.ts";
-import { type Response, response } from "./http.ts";
+import { type Response, response } from "../http.ts";
+import type { Declarations, StateOf } from "../program/declarations.ts";
 
 /** Something that API Gateway does not pass on, in its own words. */
 export class Refusal extends Error {

@@ -1,6 +1,6 @@
 /** The event of a Lambda proxy integration, and the response that comes back. */
 import type { APIGatewayProxyResult } from "aws-lambda";
-import { header, type Request, type Response } from "./http.ts";
+import { header, type Request, type Response } from "../http.ts";
 
 /** What API Gateway knows of a request beside the request. */
 export interface Exchange {

@@ -1,7 +1,8 @@
 /** One address for the AWS services that the function calls, each in its own protocol, behind the declared policies. */
-import type { Declarations } from "./declarations.ts";
+
+import { header, type Service } from "../http.ts";
+import type { Declarations } from "../program/declarations.ts";
 import type { DynamoDb } from "./dynamodb.ts";
-import { header, type Service } from "./http.ts";
 import type { Policies } from "./iam.ts";
 import { serveJson } from "./jsonProtocol.ts";
 import type { Buckets } from "./s3.ts";

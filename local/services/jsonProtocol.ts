@@ -3,7 +3,7 @@
  * @see https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
  */
 import { randomUUID } from "node:crypto";
-import { header, type Request, type Response, response } from "./http.ts";
+import { header, type Request, type Response, response } from "../http.ts";
 import type { Caller } from "./iam.ts";
 
 /** An error in the service's words; SDKs make their error classes of `code`. */

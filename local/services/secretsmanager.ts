@@ -1,7 +1,7 @@
 /** The declared secrets: GetSecretValue. */
 import { createHash } from "node:crypto";
 import type { secretsmanager } from "@pulumi/aws";
-import type { Declarations } from "./declarations.ts";
+import type { Declarations } from "../program/declarations.ts";
 import { authorize, type Operations, ServiceError } from "./jsonProtocol.ts";
 
 /** @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html */

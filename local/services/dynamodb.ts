@@ -3,8 +3,8 @@ import { EventEmitter } from "node:events";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { dynamodb } from "@pulumi/aws";
 import dynalite from "dynalite";
-import type { Declarations, StateOf } from "./declarations.ts";
-import { header, type Request, type Response, response } from "./http.ts";
+import { header, type Request, type Response, response } from "../http.ts";
+import type { Declarations, StateOf } from "../program/declarations.ts";
 import type { Caller } from "./iam.ts";
 import { authorize, type Operations, serveJson } from "./jsonProtocol.ts";
 

@@ -2,24 +2,24 @@
 import { randomUUID } from "node:crypto";
 import type { cloudfront } from "@pulumi/aws";
 import {
-	type CachePolicy,
-	cachePolicy,
-	forwardedHeaders,
-	policyHeaders,
-} from "./cloudfrontPolicies.ts";
-import { compressed, encodingFor } from "./compression.ts";
-import { conditional } from "./conditional.ts";
-import type { Declarations, StateOf } from "./declarations.ts";
-import { type EdgeFunction, loadEdgeFunction } from "./edgeFunction.ts";
-import {
 	type Headers,
 	header,
 	type Request,
 	type Response,
 	response,
 	type Service,
-} from "./http.ts";
-import { matches } from "./iam.ts";
+} from "../http.ts";
+import type { Declarations, StateOf } from "../program/declarations.ts";
+import { matches } from "../services/iam.ts";
+import { compressed, encodingFor } from "./compression.ts";
+import { conditional } from "./conditional.ts";
+import { type EdgeFunction, loadEdgeFunction } from "./edgeFunction.ts";
+import {
+	type CachePolicy,
+	cachePolicy,
+	forwardedHeaders,
+	policyHeaders,
+} from "./policies.ts";
 
 type Declared = StateOf<cloudfront.Distribution>;
 

@@ -3,8 +3,8 @@
  * parent. Pulumi and the AWS package take 150 MB and a second; here they are
  * gone when the work is done.
  */
-import { BrokenData } from "../components/months.ts";
-import { WrongSettings } from "../components/settings.ts";
+import { BrokenData } from "../../components/months.ts";
+import { WrongSettings } from "../../components/settings.ts";
 import type { DeclaredResource } from "./declarations.ts";
 import { evaluate } from "./program.ts";
 import type { StackConfig } from "./stackConfig.ts";

@@ -1,7 +1,7 @@
 /** A declared CloudFront Function, run in a sandbox with CloudFront's event. */
 import { randomUUID } from "node:crypto";
 import { createContext, Script } from "node:vm";
-import type { Headers, Request } from "./http.ts";
+import type { Headers, Request } from "../http.ts";
 
 interface EdgeHeader {
 	value: string;

@@ -2,7 +2,7 @@
 import { createSocket, type Socket } from "node:dgram";
 import { once } from "node:events";
 import type { xray } from "@pulumi/aws";
-import type { Declarations } from "./declarations.ts";
+import type { Declarations } from "../program/declarations.ts";
 import { type Caller, matches } from "./iam.ts";
 
 /** Whether the next request to a service is traced. */

@@ -1,8 +1,9 @@
 import { fork } from "node:child_process";
 import type { Output } from "@pulumi/pulumi";
+import { root } from "../../components/buildCache.ts";
+import { UsageError } from "../usageError.ts";
 import type { Report } from "./evaluate.ts";
-import { root, type StackConfig } from "./stackConfig.ts";
-import { UsageError } from "./usageError.ts";
+import type { StackConfig } from "./stackConfig.ts";
 
 export interface DeclaredResource {
 	urn: string;

@@ -1,7 +1,7 @@
 /** The declared policies of CloudFront, and those of AWS's own that a program may name by id. */
 import type { cloudfront } from "@pulumi/aws";
-import type { Declarations, StateOf } from "./declarations.ts";
-import type { Headers } from "./http.ts";
+import type { Headers } from "../http.ts";
+import type { Declarations, StateOf } from "../program/declarations.ts";
 
 type Declared = StateOf<cloudfront.CachePolicy>;
 

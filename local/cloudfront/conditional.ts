@@ -1,5 +1,5 @@
 /** Conditional and range requests, answered from a whole response. */
-import { header, type Request, type Response } from "./http.ts";
+import { header, type Request, type Response } from "../http.ts";
 
 /** @see https://www.rfc-editor.org/rfc/rfc9110#name-conditional-requests */
 export function conditional(request: Request, answer: Response): Response {

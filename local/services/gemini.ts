@@ -1,5 +1,5 @@
 /** A stand-in for Gemini's `generateContent`, for when there is no key. It reasons about nothing, and says so. */
-import { response, type Service } from "./http.ts";
+import { response, type Service } from "../http.ts";
 
 interface GenerateContent {
 	contents: { parts: { text: string }[] }[];

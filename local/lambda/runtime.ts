@@ -1,5 +1,5 @@
 // What runs in the worker of one execution environment: the part that AWS calls
-// the runtime. local/lambda.ts makes a script of it, so it imports nothing of ours.
+// the runtime. environment.ts makes a script of it, so it imports nothing of ours.
 // https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
 import { createRequire } from "node:module";
 import { parentPort, workerData } from "node:worker_threads";

@@ -1,10 +1,9 @@
 /** The configuration of a stack, put together as the Pulumi CLI does it. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { parse } from "yaml";
-import { UsageError } from "./usageError.ts";
-
-export const root = resolve(import.meta.dirname, "..");
+import { root } from "../../components/buildCache.ts";
+import { UsageError } from "../usageError.ts";
 
 export interface StackConfig {
 	project: string;

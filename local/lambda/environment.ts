@@ -38,7 +38,7 @@ export interface Invocation {
 
 /** The runtime as a script: a worker cannot read TypeScript. */
 const runtime = transformSync(
-	readFileSync(join(import.meta.dirname, "lambdaRuntime.ts"), "utf8"),
+	readFileSync(join(import.meta.dirname, "runtime.ts"), "utf8"),
 	{ loader: "ts", format: "cjs" },
 ).code;
 

@@ -1,21 +1,21 @@
 /** The declared REST API, as its stage serves it. */
 import { randomBytes, randomUUID } from "node:crypto";
 import type { apigateway } from "@pulumi/aws";
-import { account } from "./computed.ts";
-import type { Declarations, StateOf } from "./declarations.ts";
+import { header, type Request, type Response, response } from "../http.ts";
+import type { Lambda } from "../lambda/lambda.ts";
+import { account } from "../program/computed.ts";
+import type { Declarations, StateOf } from "../program/declarations.ts";
+import { type Sampler, sampler } from "../services/xray.ts";
 import {
 	type Context,
 	GatewayResponses,
 	literalHeaders,
 	Refusal,
 } from "./gatewayResponses.ts";
-import { header, type Request, type Response, response } from "./http.ts";
-import type { Lambda } from "./lambda.ts";
 import { compileModel, type Validate } from "./modelValidation.ts";
 import { type Exchange, proxyEvent, proxyResponse } from "./proxyEvent.ts";
 import { TokenBucket } from "./tokenBucket.ts";
 import { UsagePlans } from "./usagePlans.ts";
-import { type Sampler, sampler } from "./xray.ts";
 
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
 const maxBodyBytes = 10 * 1024 * 1024;

@@ -1,6 +1,6 @@
 /** The declared parameters: GetParameter, GetParameters, GetParametersByPath. */
 import type { ssm } from "@pulumi/aws";
-import type { Declarations } from "./declarations.ts";
+import type { Declarations } from "../program/declarations.ts";
 import type { Caller } from "./iam.ts";
 import { authorize, type Operations, ServiceError } from "./jsonProtocol.ts";
 

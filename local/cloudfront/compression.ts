@@ -3,8 +3,8 @@
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/ServingCompressedFiles.html
  */
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
-import type { CachePolicy } from "./cloudfrontPolicies.ts";
-import { header, type Request, type Response } from "./http.ts";
+import { header, type Request, type Response } from "../http.ts";
+import type { CachePolicy } from "./policies.ts";
 
 export type Encoding = "br" | "gzip" | "identity";
 

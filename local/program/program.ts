@@ -126,7 +126,7 @@ export async function evaluate(
 	);
 	pulumi.runtime.setAllConfig(values, secretKeys);
 	const resources = recordRegistrations(secretOutputs);
-	const outputs = await import(`../index.ts?evaluation=${evaluations++}`);
+	const outputs = await import(`../../index.ts?evaluation=${evaluations++}`);
 	await pulumi.runtime.disconnect();
 	for (const resource of resources) {
 		resource.inputs = await plainAll(resource.inputs);

@@ -2,7 +2,7 @@
 import type { apigateway } from "@pulumi/aws";
 import type { ErrorObject } from "ajv";
 import AjvDraft04 from "ajv-draft-04";
-import type { StateOf } from "./declarations.ts";
+import type { StateOf } from "../program/declarations.ts";
 
 /** What is wrong with a body, or undefined. */
 export type Validate = (body: string) => string | undefined;

@@ -1,7 +1,7 @@
 /** Evaluation of the declared policies. */
 import type { iam, s3 } from "@pulumi/aws";
-import { account } from "./computed.ts";
-import type { Declarations } from "./declarations.ts";
+import { account } from "../program/computed.ts";
+import type { Declarations } from "../program/declarations.ts";
 
 /** A call that somebody wants to make. */
 export interface Call {
@@ -59,7 +59,7 @@ function holds(operator: string, value: string | undefined, wanted: string[]) {
 		case "ArnLike":
 			return wanted.some((pattern) => matches(pattern, value));
 		default:
-			throw new Error(`local/iam.ts does not know the condition ${operator}`);
+			throw new Error(`local/ does not know the condition ${operator}`);
 	}
 }
 

@@ -4,16 +4,16 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { lambda } from "@pulumi/aws";
-import { account } from "./computed.ts";
-import type { Asset, Declarations, StateOf } from "./declarations.ts";
-import { accessKeyOf, type Policies } from "./iam.ts";
+import { root } from "../../components/buildCache.ts";
+import { account } from "../program/computed.ts";
+import type { Asset, Declarations, StateOf } from "../program/declarations.ts";
+import { accessKeyOf, type Policies } from "../services/iam.ts";
 import {
 	Environment,
 	type EnvironmentOptions,
 	type Invocation,
 	type Outcome,
-} from "./lambdaEnvironment.ts";
-import { root } from "./stackConfig.ts";
+} from "./environment.ts";
 
 type Function = StateOf<lambda.Function>;
 type Alias = StateOf<lambda.Alias>;
