@@ -1,0 +1,208 @@
+/** One way through everything: the declared system as `npm start` serves it, over real HTTP. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { root } from "../components/buildCache.ts";
+import {
+	type MonthIndex,
+	MonthOfAnomalies,
+	observationOf,
+	type Question,
+	questionAbout,
+} from "../functions/reasoning/contract.ts";
+import { type Running, start } from "../local/start.ts";
+
+const options = {
+	stack: "dev",
+	port: 0,
+	config: {},
+	folder: undefined,
+	geminiKey: undefined,
+};
+
+describe("The system on one machine", () => {
+	let system: Running;
+	before(async () => {
+		system = await start(options);
+	});
+	after(() => system.stop());
+
+	const get = (path: string, init?: RequestInit) =>
+		fetch(system.url + path, init);
+	const ask = (question: unknown) =>
+		get("/api/reasoning", {
+			method: "POST",
+			headers: { "content-type": "application/json" },
+			body: typeof question === "string" ? question : JSON.stringify(question),
+		});
+
+	/** A question about the n-th anomaly of the newest month. */
+	async function questionOf(n: number): Promise<Question> {
+		const [, feature] = await publishedFeature(system.url, n);
+		return questionAbout(observationOf(feature));
+	}
+
+	it("shows the page at both of its addresses, and no file that it names is missing", async () => {
+		const page = await get("/");
+		expect(page.status).to.equal(200);
+		expect(page.headers.get("content-type")).to.match(/^text\/html/);
+		const html = await page.text();
+		expect(await (await get("/sample_calendar.html")).text()).to.equal(html);
+		const named = [...html.matchAll(/(?:src|href)="([^"]+)"/g)]
+			.map(([, path]) => new URL(path as string, `${system.url}/`))
+			.filter(({ protocol }) => protocol !== "data:");
+		expect(named).to.not.have.length(0);
+		for (const url of named) {
+			expect(url.origin, "nothing comes from elsewhere").to.equal(system.url);
+			expect((await fetch(url)).status, url.pathname).to.equal(200);
+		}
+	});
+
+	it("lists the months, and each is there with as many anomalies as the index says", async () => {
+		const index = (await (await get("/index.geojson")).json()) as MonthIndex;
+		expect(index.features).to.have.length(3);
+		for (const { properties } of index.features) {
+			const answer = await get(`/anomalies${properties.month}.geojson`);
+			expect(answer.headers.get("content-type")).to.equal(
+				"application/geo+json",
+			);
+			const month = MonthOfAnomalies.parse(await answer.json());
+			expect(month.features).to.have.length(properties.count);
+		}
+	});
+
+	it("answers a question by the model, and then from the table", async () => {
+		const question = await questionOf(0);
+		const first = await ask(question);
+		expect(first.status).to.equal(200);
+		const miss = await first.json();
+		expect(miss.cached).to.equal(false);
+		expect(miss.reasoning).to.match(/stand-in/);
+		const second = await ask(question);
+		const hit = await second.json();
+		expect(hit).to.deep.equal({
+			...miss,
+			cached: true,
+			request_id: hit.request_id,
+		});
+		expect(hit.request_id).to.not.equal(miss.request_id);
+	});
+
+	it("says that it is healthy, to anybody", async () => {
+		const answer = await get("/api/health");
+		expect(answer.status).to.equal(200);
+		const { request_id, ...health } = await answer.json();
+		expect(health).to.deep.equal({
+			status: "ok",
+			environment: "dev",
+			model: "gemini-3.5-flash-lite",
+			version: "1",
+		});
+		expect(request_id).to.be.a("string");
+	});
+
+	/** The answer to what is refused: its status, and its body without what changes. */
+	async function refusal(answer: Response) {
+		const { request_id, ...body } = await answer.json();
+		expect(request_id).to.be.a("string");
+		return { status: answer.status, error: body.error, fields: body.fields };
+	}
+
+	it("refuses a wrong key, or none, at the API itself", async () => {
+		const send = async (headers: Record<string, string>) =>
+			refusal(
+				await fetch(`${system.apiUrl}/reasoning`, {
+					method: "POST",
+					headers: { "content-type": "application/json", ...headers },
+					body: JSON.stringify(await questionOf(0)),
+				}),
+			);
+		const forbidden = { status: 403, error: "forbidden", fields: undefined };
+		expect(await send({})).to.deep.equal(forbidden);
+		expect(await send({ "x-api-key": "guessed" })).to.deep.equal(forbidden);
+	});
+
+	it("puts its own key in place of one that a browser sends", async () => {
+		const answer = await get("/api/reasoning", {
+			method: "POST",
+			headers: { "content-type": "application/json", "x-api-key": "guessed" },
+			body: JSON.stringify(await questionOf(0)),
+		});
+		expect(answer.status).to.equal(200);
+	});
+
+	it("refuses a wrong body", async () => {
+		const notJson = await refusal(await ask("{"));
+		expect(notJson.status).to.equal(400);
+		expect(notJson.error).to.equal("invalid_request");
+		const question = await questionOf(0);
+		for (const wrong of [
+			{ ...question, lat: 91 },
+			{ ...question, co2: "421" },
+			{ ...question, note: "?" },
+			{ ...question, date: undefined },
+		])
+			expect(await refusal(await ask(wrong))).to.include({
+				status: 400,
+				error: "invalid_request",
+			});
+	});
+
+	it("does not reason about what nobody published", async () => {
+		const question = await questionOf(0);
+		expect(await refusal(await ask({ ...question, lat: 12.3456 }))).to.include({
+			status: 404,
+			error: "not_published",
+		});
+	});
+
+	it("knows no other path", async () => {
+		expect(await refusal(await get("/api/nothing"))).to.include({
+			status: 404,
+			error: "not_found",
+		});
+		// S3 tells nobody who may not list a bucket what is not in it.
+		expect((await get("/nothing.html")).status).to.equal(403);
+	});
+});
+
+describe("The real months of OCO-3", () => {
+	const folder = join(root, "../shared/data/geojson");
+	before(function () {
+		if (!existsSync(folder)) this.skip();
+	});
+
+	it("are listed, and each can be asked about", async () => {
+		const system = await start({ ...options, config: { dataDir: folder } });
+		try {
+			const index = await fetch(`${system.url}/index.geojson`);
+			const { features } = (await index.json()) as MonthIndex;
+			expect(features).to.have.length.above(3);
+			for (const at of features.keys()) {
+				const [month, feature] = await publishedFeature(system.url, 0, at);
+				expect(month.properties.synthetic).to.equal(false);
+				const question = questionAbout(observationOf(feature));
+				const answer = await fetch(`${system.url}/api/reasoning`, {
+					method: "POST",
+					headers: { "content-type": "application/json" },
+					body: JSON.stringify(question),
+				});
+				expect(answer.status, month.properties.month).to.equal(200);
+			}
+		} finally {
+			await system.stop();
+		}
+	});
+});
+
+/** The n-th anomaly of a month, counted from the oldest, or the newest one for -1; and the month. */
+async function publishedFeature(url: string, n: number, at = -1) {
+	const index = await fetch(`${url}/index.geojson`);
+	const { features } = (await index.json()) as MonthIndex;
+	const month = features.at(at) as MonthIndex["features"][number];
+	const file = `${url}/anomalies${month.properties.month}.geojson`;
+	const { features: anomalies } = MonthOfAnomalies.parse(
+		await (await fetch(file)).json(),
+	);
+	return [month, anomalies[n] as (typeof anomalies)[number]] as const;
+}
