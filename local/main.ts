@@ -1,16 +1,22 @@
-/** `npm start`: serves what the program declares on this machine. */
+/** `npm start`: serves what the program declares on this machine; `npm run dev` follows its changes too. */
+import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { folderOf, reset, start } from "./start.ts";
+import { folderOf, type Running, reset, start } from "./start.ts";
+import { showStatus } from "./status.ts";
 import { UsageError } from "./usageError.ts";
+import { watchProgram } from "./watch.ts";
 
-const usage = "npm start -- [--port 8787] [--stack dev] [--data DIR] [--reset]";
+const usage =
+	"npm start -- [--port 8787] [--stack dev] [--data DIR] [--reset] [--verbose]";
 
 interface Arguments {
 	port: number;
 	stack: string;
 	data: string | undefined;
 	reset: boolean;
+	verbose: boolean;
+	watch: boolean;
 }
 
 function readArguments(args: string[]): Arguments {
@@ -22,6 +28,8 @@ function readArguments(args: string[]): Arguments {
 				stack: { type: "string", default: "dev" },
 				data: { type: "string" },
 				reset: { type: "boolean", default: false },
+				verbose: { type: "boolean", default: false },
+				watch: { type: "boolean", default: false },
 			},
 		});
 		const port = Number(values.port);
@@ -29,7 +37,12 @@ function readArguments(args: string[]): Arguments {
 			throw new UsageError(
 				`--port ${values.port} is no port; take one from 0 (any) to 65535`,
 			);
-		return { ...values, port, data: values.data };
+		const data = values.data && resolve(values.data);
+		if (data && !statSync(data, { throwIfNoEntry: false })?.isDirectory())
+			throw new UsageError(
+				`--data ${data} is no folder; name one with anomaliesYYYYMM.geojson files`,
+			);
+		return { ...values, port, data };
 	} catch (error) {
 		if (error instanceof UsageError) throw error;
 		throw new UsageError(`${(error as Error).message} (${usage})`);
@@ -44,9 +57,11 @@ async function main(): Promise<void> {
 	const running = await start({
 		stack: args.stack,
 		port: args.port,
-		config: args.data ? { dataDir: resolve(args.data) } : {},
+		config: args.data ? { dataDir: args.data } : {},
 		folder,
 		geminiKey,
+		watch: args.watch,
+		printTrail: args.verbose ? console.log : undefined,
 	});
 	console.log(
 		[
@@ -54,19 +69,37 @@ async function main(): Promise<void> {
 			"",
 			`  API without the distribution   ${running.apiUrl}`,
 			`  DynamoDB, S3, SSM, Secrets     ${running.awsUrl} (AWS_ENDPOINT_URL)`,
+			`  Metrics                        ${running.url}/__local/metrics`,
 			`  Answers come from              ${geminiKey ? "Gemini" : "a stand-in; set GEMINI_API_KEY to ask Gemini"}`,
 			`  Not imitated                   ${running.notImitated.join(", ")}`,
 			"",
 			"Ctrl-C stops it; answers are kept until --reset.",
 		].join("\n"),
 	);
+	if (args.watch) watchProgram(args.data, () => reload(running));
+	const hideStatus = process.stdout.isTTY
+		? showStatus(running.status)
+		: () => {};
 	let stopping = false;
 	for (const signal of ["SIGINT", "SIGTERM"] as const)
 		process.on(signal, () => {
 			if (stopping) process.exit(1);
 			stopping = true;
+			hideStatus();
 			running.stop().then(() => process.exit(0));
 		});
+}
+
+/** Goes on with what was there when the changed program fails. */
+async function reload(running: Running): Promise<void> {
+	const from = performance.now();
+	try {
+		await running.reload();
+		const took = Math.round(performance.now() - from);
+		console.log(`The changed program runs after ${took} ms.`);
+	} catch (error) {
+		console.error(`The change is not taken over: ${(error as Error).message}`);
+	}
 }
 
 main().catch((error) => {

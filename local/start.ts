@@ -1,22 +1,19 @@
-/** Puts the declared system together on this machine. */
+/** Starts what the program declares on this machine, and takes its place when the program changes. */
 import { appendFileSync, mkdirSync, rmSync } from "node:fs";
-import type { Server } from "node:http";
 import { dirname, join } from "node:path";
-import type { cloudfront, lambda } from "@pulumi/aws";
 import { root } from "../components/buildCache.ts";
-import { RestApi } from "./apigateway/restApi.ts";
-import { Distribution } from "./cloudfront/distribution.ts";
-import { listen, listener, type Service } from "./http.ts";
-import { Lambda } from "./lambda/lambda.ts";
+import { listen, listener, response, type Service } from "./http.ts";
+import { Metrics } from "./metrics.ts";
 import { notImitated } from "./notImitated.ts";
-import { type Declarations, readDeclarations } from "./program/declarations.ts";
+import { type Declarations, Evaluator } from "./program/declarations.ts";
 import { readStackConfig } from "./program/stackConfig.ts";
+import { BrowserReload } from "./reload.ts";
 import { openDynamoDb } from "./services/dynamodb.ts";
-import { awsEndpoint } from "./services/endpoint.ts";
 import { geminiStandIn } from "./services/gemini.ts";
-import { type Caller, Policies, type Witness } from "./services/iam.ts";
-import { Buckets } from "./services/s3.ts";
-import { startDaemon } from "./services/xray.ts";
+import type { Witness } from "./services/iam.ts";
+import { type Counts, statusLine } from "./status.ts";
+import { assemble, close } from "./system.ts";
+import { noTrails, printTrails } from "./trails.ts";
 
 export interface StartOptions {
 	stack: string;
@@ -28,6 +25,10 @@ export interface StartOptions {
 	folder: string | undefined;
 	/** Asks Gemini itself; the stand-in answers when undefined. */
 	geminiKey: string | undefined;
+	/** Whether pages in a browser reload themselves after `reload()`. */
+	watch?: boolean;
+	/** Takes a line about each request: the services that it came by. */
+	printTrail?: ((line: string) => void) | undefined;
 	/** Told of every call that the policies decide. */
 	witness?: Witness;
 }
@@ -42,112 +43,129 @@ export interface Running {
 	declarations: Declarations;
 	/** What is declared and not imitated here, a line each. */
 	notImitated: string[];
+	/** What happened so far, in one line. */
+	status(): string;
+	/**
+	 * Evaluates the program anew and puts what it declares in the place of what
+	 * was; the table stays. When it fails, everything goes on as before.
+	 * @throws UsageError when the configuration or the data is refused
+	 */
+	reload(): Promise<void>;
 	stop(): Promise<void>;
 }
 
 /** A key of the right form for the stand-in, which takes any. */
 const standInKey = "stand-in-key";
 
+/** Stops a part of what was started. */
+type Stop = () => unknown;
+
 /**
  * Starts everything.
- * @throws UsageError for what whoever starts it can mend
+ * @throws UsageError for what whoever starts it can mend; nothing is left running then
  */
 export async function start(options: StartOptions): Promise<Running> {
-	const { stack, port, folder, geminiKey } = options;
-	const declarations = await readDeclarations(
-		readStackConfig(stack, {
-			...options.config,
-			geminiKey: geminiKey ?? standInKey,
-		}),
-	);
-	const policies = new Policies(declarations, options.witness);
-	const buckets = new Buckets(declarations);
+	const parts: Stop[] = [];
+	const stop = async () => {
+		for (const stopPart of parts.reverse()) await stopPart();
+	};
+	try {
+		return { ...(await startParts(options, parts)), stop };
+	} catch (error) {
+		await stop();
+		throw error;
+	}
+}
+
+async function startParts(
+	options: StartOptions,
+	parts: Stop[],
+): Promise<Omit<Running, "stop">> {
+	const { stack, port, folder, geminiKey, printTrail, witness } = options;
+	const evaluator = new Evaluator();
+	parts.push(() => evaluator.close());
+	const evaluate = () =>
+		evaluator.read(
+			readStackConfig(stack, {
+				...options.config,
+				geminiKey: geminiKey ?? standInKey,
+			}),
+			options.watch,
+		);
+	const declarations = await evaluate();
 	const dynamoDb = await openDynamoDb(
 		declarations,
 		folder && join(folder, "dynamodb"),
 	);
-
-	const servers: Server[] = [];
+	parts.push(() => dynamoDb.close());
 	const serve = async (service: Service, at = 0) => {
 		const { server, url } = await listen(listener(service), at);
-		servers.push(server);
+		parts.push(() => close(server));
 		return url;
 	};
-	const awsUrl = await serve(
-		awsEndpoint(declarations, policies, dynamoDb, buckets),
-	);
-	const gemini = geminiKey ? undefined : await serve(geminiStandIn);
-	const log = (name: string, line: string) => {
-		if (folder) appendLine(folder, name, line);
-	};
-	const { role } = declarations.one<lambda.Function>(
-		"aws:lambda/function:Function",
-	);
-	const daemon = await startDaemon(
-		policies.role(role.split("/").at(-1) ?? ""),
-		(document) => log("traces", document),
-	);
-	const functions = new Lambda(declarations, {
-		endpoints: {
-			AWS_ENDPOINT_URL: awsUrl,
-			AWS_XRAY_DAEMON_ADDRESS: daemon.address,
-			...(gemini && { GEMINI_BASE_URL: gemini }),
+	const metrics = new Metrics();
+	const trails = printTrail ? printTrails(printTrail) : noTrails;
+	const systemOptions = {
+		dynamoDb,
+		geminiUrl: geminiKey ? undefined : await serve(geminiStandIn),
+		log(name: string, line: string) {
+			metrics.take(line);
+			if (folder) appendLine(folder, name, line);
 		},
-		policies,
-		log: (logGroup, line) => log(logGroup, line),
-	});
-	await functions.start();
-	const api = new RestApi(declarations, functions);
-	const distribution = new Distribution(
-		declarations,
-		originsOf(declarations, policies, buckets, api),
+		trails,
+		witness,
+	};
+	let system = await assemble(declarations, systemOptions);
+	parts.push(() => system.stop());
+	const counts: Counts = { requests: 0, errors: 0 };
+	const browsers = options.watch ? new BrowserReload() : undefined;
+	const edge = counted(
+		counts,
+		trails.follow("edge", (request) => system.viewer(request)),
 	);
-	const apiUrl = await serve((request) => api.serve(request));
-	const url = await serve((request) => distribution.serve(request), port);
+	const url = await serve(
+		withMetrics(metrics, browsers?.around(edge) ?? edge),
+		port,
+	);
+	const apiUrl = await serve(
+		trails.follow("gateway", (request) => system.api(request)),
+	);
 
 	return {
 		url,
-		apiUrl: `${apiUrl}/${api.stageName}`,
-		awsUrl,
+		apiUrl: `${apiUrl}/${system.stageName}`,
+		awsUrl: await serve((request) => system.aws(request)),
 		declarations,
 		notImitated: notImitated(declarations),
-		async stop() {
-			for (const server of servers) {
-				server.close();
-				server.closeAllConnections();
-			}
-			daemon.close();
-			await functions.close();
-			await dynamoDb.close();
+		status: () => statusLine(counts, metrics),
+		async reload() {
+			const last = system;
+			system = await assemble(await evaluate(), systemOptions);
+			browsers?.reload();
+			await last.retire();
 		},
 	};
 }
 
-/** The buckets, as the distribution may read them, and the API. */
-function originsOf(
-	declarations: Declarations,
-	policies: Policies,
-	buckets: Buckets,
-	api: RestApi,
-) {
-	const { arn } = declarations.one<cloudfront.Distribution>(
-		"aws:cloudfront/distribution:Distribution",
-	);
-	const context = { "aws:sourcearn": arn, "aws:securetransport": "true" };
-	return (domainName: string): Service => {
-		if (domainName === api.host) return (request) => api.serve(request);
-		const bucket = buckets.ofHost(domainName);
-		if (!bucket) throw new Error(`${domainName} is no origin that is declared`);
-		const service = policies.serviceAt(bucket, "cloudfront.amazonaws.com");
-		const caller: Caller = {
-			...service,
-			may: (call) => service.may({ ...call, context }),
-		};
-		return async (request) => {
-			const key = decodeURIComponent(request.path.slice(1));
-			return buckets.get(bucket, key, request, caller);
-		};
+function counted(counts: Counts, service: Service): Service {
+	return async (request) => {
+		const answer = await service(request);
+		counts.requests++;
+		if (answer.status >= 500) counts.errors++;
+		return answer;
 	};
+}
+
+/** The function's metrics, and whatever the service has. */
+function withMetrics({ byName }: Metrics, service: Service): Service {
+	return async (request) =>
+		request.path === "/__local/metrics"
+			? response(
+					200,
+					{ "content-type": "application/json" },
+					JSON.stringify(byName, null, "\t"),
+				)
+			: service(request);
 }
 
 /** A log group is a file; its name has slashes, which are folders. */

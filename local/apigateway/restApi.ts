@@ -38,14 +38,14 @@ export class RestApi {
 	readonly stageName: string;
 	readonly #api: StateOf<apigateway.RestApi>;
 	readonly #stage: StateOf<apigateway.Stage>;
-	readonly #lambda: Lambda;
+	readonly #lambda: Pick<Lambda, "invoke">;
 	readonly #routes: Route[];
 	readonly #responses: GatewayResponses;
 	readonly #plans: UsagePlans;
 	readonly #bucket: TokenBucket | undefined;
 	readonly #isSampled: Sampler;
 
-	constructor(declarations: Declarations, lambda: Lambda) {
+	constructor(declarations: Declarations, lambda: Pick<Lambda, "invoke">) {
 		this.#lambda = lambda;
 		this.#api = declarations.one("aws:apigateway/restApi:RestApi");
 		this.#stage = declarations.one("aws:apigateway/stage:Stage");

@@ -1,4 +1,4 @@
-import { fork } from "node:child_process";
+import { type ChildProcess, fork } from "node:child_process";
 import type { Output } from "@pulumi/pulumi";
 import { root } from "../../components/buildCache.ts";
 import { UsageError } from "../usageError.ts";
@@ -53,25 +53,43 @@ export class Declarations {
 }
 
 /**
- * Evaluates the program in a process of its own.
- * @throws UsageError when the configuration or the data is refused
+ * Evaluates the program, each time in a process of its own: a module that was
+ * changed on disk would otherwise be the one that was loaded before.
  */
-export async function readDeclarations(
-	config: StackConfig,
-): Promise<Declarations> {
-	const child = fork(`${import.meta.dirname}/evaluate.ts`, {
+export class Evaluator {
+	/** Has loaded what every evaluation needs, and waits. */
+	#standby: ChildProcess | undefined;
+
+	/**
+	 * @param prepare whether to be quick the next time
+	 * @throws UsageError when the configuration or the data is refused
+	 */
+	async read(config: StackConfig, prepare = false): Promise<Declarations> {
+		const child = this.#standby ?? forkEvaluation();
+		this.#standby = undefined;
+		child.send(config);
+		const report = await new Promise<Report>((resolve, reject) => {
+			child.once("message", resolve);
+			child.once("error", reject);
+			child.once("exit", (code) =>
+				reject(new Error(`the program ended with status ${code}`)),
+			);
+		});
+		if (prepare) this.#standby = forkEvaluation();
+		if ("problem" in report) throw new UsageError(report.problem);
+		if ("failure" in report) throw new Error(report.failure);
+		return new Declarations(report.resources);
+	}
+
+	close(): void {
+		this.#standby?.kill();
+	}
+}
+
+function forkEvaluation(): ChildProcess {
+	return fork(`${import.meta.dirname}/evaluate.ts`, {
 		cwd: root,
 		execArgv: ["--import", "tsx"],
 		serialization: "advanced",
 	});
-	child.send(config);
-	const report = await new Promise<Report>((resolve, reject) => {
-		child.once("message", resolve);
-		child.once("error", reject);
-		child.once("exit", (code) =>
-			reject(new Error(`the program ended with status ${code}`)),
-		);
-	});
-	if ("problem" in report) throw new UsageError(report.problem);
-	return new Declarations(report.resources);
 }

@@ -3,8 +3,9 @@
  * parent. Pulumi and the AWS package take 150 MB and a second; here they are
  * gone when the work is done.
  */
-import { BrokenData } from "../../components/months.ts";
-import { WrongSettings } from "../../components/settings.ts";
+// Loaded before the program asks for it; of the program itself, nothing is.
+import "@pulumi/aws";
+import { RunError } from "@pulumi/pulumi";
 import type { DeclaredResource } from "./declarations.ts";
 import { evaluate } from "./program.ts";
 import type { StackConfig } from "./stackConfig.ts";
@@ -12,7 +13,9 @@ import type { StackConfig } from "./stackConfig.ts";
 export type Report =
 	| { resources: DeclaredResource[] }
 	/** What the operator can mend. */
-	| { problem: string };
+	| { problem: string }
+	/** What only a programmer can: the stack trace. */
+	| { failure: string };
 
 async function report(config: StackConfig): Promise<Report> {
 	try {
@@ -27,12 +30,13 @@ async function report(config: StackConfig): Promise<Report> {
 			})),
 		};
 	} catch (error) {
-		if (error instanceof WrongSettings || error instanceof BrokenData)
-			return { problem: error.message };
-		throw error;
+		if (RunError.isInstance(error)) return { problem: error.message };
+		return { failure: (error as Error).stack ?? String(error) };
 	}
 }
 
 process.once("message", async (config: StackConfig) => {
 	process.send?.(await report(config), () => process.disconnect());
 });
+// Whoever asked is gone: nobody waits for an answer.
+process.once("disconnect", () => process.exit());

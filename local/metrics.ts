@@ -1,0 +1,48 @@
+/** The metrics that the function writes into its log, as CloudWatch would add them up. */
+
+interface EmbeddedMetrics {
+	_aws: {
+		CloudWatchMetrics: { Metrics: { Name: string; Unit?: string }[] }[];
+	};
+	[name: string]: unknown;
+}
+
+export interface Statistics {
+	unit: string;
+	count: number;
+	sum: number;
+	min: number;
+	max: number;
+}
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html */
+export class Metrics {
+	/** Since the start, by name; over all dimensions. */
+	readonly byName: Record<string, Statistics> = {};
+
+	/** Counts what a line of a log holds; most hold nothing. */
+	take(line: string): void {
+		if (!line.includes('"CloudWatchMetrics"')) return;
+		const written: EmbeddedMetrics = JSON.parse(line);
+		for (const { Metrics } of written._aws.CloudWatchMetrics)
+			for (const { Name, Unit } of Metrics)
+				for (const value of [written[Name]].flat())
+					this.#add(Name, Unit ?? "None", Number(value));
+	}
+
+	/** Sum of a metric; 0 if it was never written. */
+	sum(name: string): number {
+		return this.byName[name]?.sum ?? 0;
+	}
+
+	#add(name: string, unit: string, value: number): void {
+		const known = this.byName[name];
+		this.byName[name] = {
+			unit,
+			count: (known?.count ?? 0) + 1,
+			sum: (known?.sum ?? 0) + value,
+			min: Math.min(known?.min ?? value, value),
+			max: Math.max(known?.max ?? value, value),
+		};
+	}
+}
