@@ -14,7 +14,9 @@ export interface Address {
 
 export function readAddress(fragment: string): Address {
 	const [month = "", ...rest] = fragment.replace(/^#/, "").split("/");
-	const [zoom = NaN, lat = NaN, lon = NaN] = rest.map(Number);
+	const [zoom = NaN, lat = NaN, lon = NaN] = rest.map((text) =>
+		Number.parseFloat(text),
+	);
 	const isView = zoom >= 0 && Math.abs(lat) <= 90 && Math.abs(lon) <= 180;
 	return isView ? { month, view: { zoom, lat, lon } } : { month };
 }
