@@ -6,7 +6,6 @@ import { monthName } from "./format.ts";
 export function renderCalendar(
 	nav: HTMLElement,
 	months: MonthEntry[],
-	selected: string,
 	onSelect: (month: string) => void,
 ): void {
 	const byMonth = new Map(months.map((entry) => [entry.month, entry]));
@@ -18,12 +17,14 @@ export function renderCalendar(
 			.map((year) => {
 				const buttons = Array.from({ length: 12 }, (_, index) => {
 					const month = `${year}${String(index + 1).padStart(2, "0")}`;
-					return monthButton(month, byMonth.get(month), selected, onSelect);
+					return monthButton(month, byMonth.get(month), onSelect);
 				});
-				return element("div", { className: "year" }, [
+				const row = element("div", { className: "year", role: "group" }, [
 					element("h2", {}, [year]),
 					...buttons,
 				]);
+				row.setAttribute("aria-label", year);
+				return row;
 			}),
 	);
 }
@@ -31,7 +32,6 @@ export function renderCalendar(
 function monthButton(
 	month: string,
 	entry: MonthEntry | undefined,
-	selected: string,
 	onSelect: (month: string) => void,
 ): HTMLButtonElement {
 	const count = entry?.count ?? 0;
@@ -49,6 +49,11 @@ function monthButton(
 		],
 	);
 	button.dataset.month = month;
-	button.setAttribute("aria-pressed", String(month === selected));
 	return button;
+}
+
+/** Shows which month is open. The buttons stay, and with them the focus. */
+export function markMonth(nav: HTMLElement, open: string): void {
+	for (const button of nav.querySelectorAll("button"))
+		button.setAttribute("aria-pressed", String(button.dataset.month === open));
 }

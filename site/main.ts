@@ -11,7 +11,7 @@ import {
 	type MonthEntry,
 	SiteError,
 } from "./api.ts";
-import { renderCalendar } from "./calendar.ts";
+import { markMonth, renderCalendar } from "./calendar.ts";
 import { byId } from "./dom.ts";
 import { monthName } from "./format.ts";
 import { createMap } from "./map.ts";
@@ -25,7 +25,15 @@ import {
 	renderSelected,
 } from "./panel.ts";
 
+renderLegend();
+const months = await fetchMonths().catch((error): MonthEntry[] => {
+	showState(messageOf(error));
+	return [];
+});
+renderCalendar(byId("calendar"), months, open);
+
 const address = readAddress(location.hash);
+// Not before what stands above it has its height: the map's middle depends on it.
 const map = createMap(byId("map"), {
 	coastlinesUrl: (byId("coastlines") as HTMLLinkElement).href,
 	view: address.view,
@@ -35,29 +43,26 @@ const map = createMap(byId("map"), {
 		showAddress();
 	},
 });
-
-let months: MonthEntry[] = [];
 let asking = new AbortController();
+openNamed(address.month);
+addEventListener("hashchange", () => {
+	const { month, view } = readAddress(location.hash);
+	if (view) map.look(view);
+	openNamed(month);
+});
 
-async function start(): Promise<void> {
-	renderLegend();
-	try {
-		months = await fetchMonths();
-	} catch (error) {
-		showState(messageOf(error));
-		return;
-	}
-	const known = months.find(({ month }) => month === address.month);
-	const first = known ?? months.at(-1);
-	if (first) await open(first.month);
-	else showState("No month is published yet.");
+/** Shows a month, or the newest if there is none of this name. */
+function openNamed(name: string): void {
+	const named = months.find(({ month }) => month === name);
+	const entry = named ?? months.at(-1);
+	if (entry) open(entry.month);
 }
 
 /** Shows a month. */
 async function open(month: string): Promise<void> {
 	address.month = month;
 	showAddress();
-	renderCalendar(byId("calendar"), months, month, open);
+	markMonth(byId("calendar"), month);
 	byId("month-title").textContent = monthName(month, "long");
 	const entry = months.find((known) => known.month === month);
 	byId("synthetic").hidden = !entry?.synthetic;
@@ -126,5 +131,3 @@ function messageOf(error: unknown): string {
 	console.error(error);
 	return "Something went wrong on this page.";
 }
-
-start();

@@ -1,7 +1,11 @@
 import {
 	circleMarker,
+	type LatLng,
 	type LatLngBoundsExpression,
 	type LatLngExpression,
+	type Map as LeafletMap,
+	latLng,
+	latLngBounds,
 	map as leafletMap,
 	tileLayer,
 } from "leaflet";
@@ -11,15 +15,20 @@ import { anomalyLayer } from "./anomalyLayer.ts";
 import { coastlinesLayer } from "./coastlinesLayer.ts";
 
 export interface AnomalyMap {
+	look(view: View): void;
 	show(observations: Observation[]): void;
 	/** Rings an anomaly, and moves there if it is not in sight. */
 	select(observation: Observation | undefined): void;
 }
 
-const world: LatLngBoundsExpression = [
-	[-85, -180],
-	[85, 180],
+/** What is looked at first: where people live, without the ice of the south. */
+const inhabited: LatLngBoundsExpression = [
+	[-58, -180],
+	[80, 180],
 ];
+
+/** The world as far as Web Mercator shows it. */
+const world = latLngBounds([-85.0511, -180], [85.0511, 180]);
 
 /** @see https://operations.osmfoundation.org/policies/tiles/ */
 const tiles = "https://tile.openstreetmap.org/{z}/{x}/{y}.png";
@@ -28,7 +37,7 @@ const attribution =
 
 export interface MapOptions {
 	coastlinesUrl: string;
-	/** Where to look first; the whole world when undefined. */
+	/** Where to look first; all of the world where people live when undefined. */
 	view: View | undefined;
 	/** Called with the anomaly that the reader picks. */
 	onSelect(observation: Observation): void;
@@ -41,18 +50,21 @@ export function createMap(
 	{ coastlinesUrl, view, onSelect, onMove }: MapOptions,
 ): AnomalyMap {
 	const map = leafletMap(container, {
-		minZoom: 1,
-		maxBounds: world,
-		maxBoundsViscosity: 1,
-		zoomSnap: 0.5,
+		minZoom: 0,
+		zoomSnap: 0.25,
+		// The window is not all that changes the map's size.
+		trackResize: false,
 	});
+	new ResizeObserver(() => map.invalidateSize()).observe(container);
 	// Below the tiles, which cover them where they come.
 	map.createPane("coastlines").style.zIndex = "150";
 	tileLayer(tiles, { attribution, maxZoom: 12, noWrap: true }).addTo(map);
-	if (view) map.setView([view.lat, view.lon], view.zoom);
-	else map.fitBounds(world);
+	const look = ({ lat, lon, zoom }: View) =>
+		map.setView([lat, lon], zoom, { animate: false });
+	if (view) look(view);
+	else map.fitBounds(inhabited);
 	map.on("moveend", () => {
-		const { lat, lng } = map.getCenter();
+		const { lat, lng } = keepOnWorld(map);
 		onMove({ zoom: map.getZoom(), lat, lon: lng });
 	});
 	// Without them there is still the calendar, the list and the tiles.
@@ -67,6 +79,7 @@ export function createMap(
 		className: "ring",
 	});
 	return {
+		look,
 		show: anomalies.show,
 		select(observation) {
 			if (!observation) {
@@ -78,4 +91,23 @@ export function createMap(
 			if (!map.getBounds().contains(at)) map.panTo(at);
 		},
 	};
+}
+
+/**
+ * Any place of the world may be the middle of the map, so that its address
+ * shows it there, and nothing else: `maxBounds` would keep the edges in.
+ */
+function keepOnWorld(map: LeafletMap): LatLng {
+	const middle = map.getCenter();
+	const nearest = latLng(
+		clamp(middle.lat, world.getSouth(), world.getNorth()),
+		clamp(middle.lng, world.getWest(), world.getEast()),
+	);
+	const way = map.project(nearest).subtract(map.project(middle)).round();
+	if (way.x !== 0 || way.y !== 0) map.panBy(way);
+	return nearest;
+}
+
+function clamp(value: number, least: number, most: number): number {
+	return Math.min(Math.max(value, least), most);
 }
