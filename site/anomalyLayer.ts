@@ -83,11 +83,13 @@ function draw(
 	const context = canvas.getContext("2d") as CanvasRenderingContext2D;
 	const image = context.createImageData(canvas.width, canvas.height);
 	const radius = radiusFor(markers.length);
+	// Dark on a light page, light on a dark one.
+	const { color } = getComputedStyle(canvas);
 	const stamps = {
-		high: stampOf("high", radius, ratio),
-		medium: stampOf("medium", radius, ratio),
-		low: stampOf("low", radius, ratio),
-		unknown: stampOf("unknown", radius, ratio),
+		high: stampOf("high", color, radius, ratio),
+		medium: stampOf("medium", color, radius, ratio),
+		low: stampOf("low", color, radius, ratio),
+		unknown: stampOf("unknown", color, radius, ratio),
 	};
 	const shown = new Grid<Observation>(reach);
 	// From below: the highest z-score is stamped last.

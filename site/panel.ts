@@ -15,7 +15,12 @@ export function renderList(
 		...observations.slice(0, listed).map((observation) => {
 			const button = element(
 				"button",
-				{ type: "button", onclick: () => onSelect(observation) },
+				{
+					type: "button",
+					// What the dot says by its colour alone.
+					title: `${observation.severity}, z-score ${observation.zscore.toFixed(2)}`,
+					onclick: () => onSelect(observation),
+				},
 				[
 					dot(observation.severity),
 					element("span", {}, [place(observation)]),

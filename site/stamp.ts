@@ -17,9 +17,10 @@ export interface Stamp {
 	pixels: Uint32Array;
 }
 
-/** A disc with an outline that shows on any ground; `radius` in CSS pixels. */
+/** A disc with an outline; `radius` in CSS pixels. */
 export function stampOf(
 	severity: Severity,
+	outline: string,
 	radius: number,
 	pixelRatio: number,
 ): Stamp {
@@ -32,7 +33,7 @@ export function stampOf(
 	context.fillStyle = severityColor[severity];
 	context.fill();
 	context.lineWidth = pixelRatio;
-	context.strokeStyle = "#333";
+	context.strokeStyle = outline;
 	context.stroke();
 	const { data } = context.getImageData(0, 0, size, size);
 	return { size, pixels: new Uint32Array(data.buffer) };
