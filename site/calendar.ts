@@ -44,7 +44,7 @@ function monthButton(
 			onclick: () => onSelect(month),
 		},
 		[
-			monthName(month, "short"),
+			`${monthName(month, "short")} `,
 			element("span", { className: "count" }, [entry ? String(count) : ""]),
 		],
 	);

@@ -16,6 +16,7 @@ import {
 	observationOf,
 } from "../../functions/reasoning/contract.ts";
 import { type Running, start } from "../../local/start.ts";
+import { readAddress, type View } from "../../site/address.ts";
 
 /** The one third party of the page. */
 const tileHost = "tile.openstreetmap.org";
@@ -78,6 +79,7 @@ export class Visit {
 		options: BrowserContextOptions = { viewport: wide },
 	): Promise<Visit> {
 		const context = await browser.newContext(options);
+		context.setDefaultTimeout(10_000);
 		const visit = new Visit(await context.newPage());
 		await context.route("**", (route) => {
 			const { host } = new URL(route.request().url());
@@ -99,13 +101,13 @@ export class Visit {
 	#note(message: ConsoleMessage): void {
 		const { url } = message.location();
 		const isTile = url.startsWith(`https://${tileHost}/`);
-		// The browser tells of each refusal of the API; the page must show it.
-		const isRefusal = url.endsWith("/api/reasoning");
-		if (message.type() === "error" && !isTile && !isRefusal)
+		// The browser tells of each refusal of the API and the data; the page must.
+		const isShown = /\/api\/reasoning$|\.geojson$/.test(url);
+		if (message.type() === "error" && !isTile && !isShown)
 			this.#problems.push(message.text());
 	}
 
-	/** Leaves the page; what it did wrong meanwhile is an assertion error. */
+	/** Leaves the page; what the browser complained of is an assertion error. */
 	async end(): Promise<void> {
 		await this.page.context().close();
 		expect(this.#problems, "what the console told").to.deep.equal([]);
@@ -113,44 +115,69 @@ export class Visit {
 
 	/** Waits until the page shows this month. */
 	async shows(month: string): Promise<void> {
-		await this.page
-			.locator("#month-title", { hasText: month })
-			.waitFor({ timeout: 5000 });
-		await this.page.locator("#anomalies li").first().waitFor({ timeout: 5000 });
+		await this.page.locator("#month-title", { hasText: month }).waitFor();
+		await this.page.locator("#anomalies li").first().waitFor();
 	}
 
-	text(selector: string): Promise<string> {
-		return this.page.locator(selector).innerText();
+	/** Enters another fragment of the address; the page stays open. */
+	async enter(fragment: string): Promise<void> {
+		const month = this.page.waitForResponse(/\/anomalies\d+\.geojson$/);
+		await this.page.evaluate((hash) => {
+			location.hash = hash;
+		}, fragment);
+		await month;
+		await this.page.locator("#anomalies li").first().waitFor();
 	}
 
-	/** The colour of the anomalies' canvas at a place of the map, CSS pixels from its middle; `#rrggbb`, empty where nothing is drawn. */
-	colorAt(x: number, y: number): Promise<string> {
-		return this.page.evaluate(
-			([dx, dy]) => {
-				const [map, canvas] = ["#map", ".leaflet-anomalies-pane canvas"].map(
-					(selector) => document.querySelector(selector) as HTMLElement,
-				) as [HTMLElement, HTMLCanvasElement];
-				const frame = map.getBoundingClientRect();
-				const drawn = canvas.getBoundingClientRect();
-				const pixel = canvas
-					.getContext("2d")
-					?.getImageData(
-						(frame.x + frame.width / 2 + dx - drawn.x) * devicePixelRatio,
-						(frame.y + frame.height / 2 + dy - drawn.y) * devicePixelRatio,
-						1,
-						1,
-					).data;
-				const [red = 0, green = 0, blue = 0, opacity = 0] = pixel ?? [];
-				const hex = [red, green, blue].map((part) =>
-					part.toString(16).padStart(2, "0"),
-				);
-				return opacity === 0 ? "" : `#${hex.join("")}`;
-			},
-			[x, y] as const,
-		);
+	/** What the page's address says of its map. */
+	get view(): View {
+		const { view } = readAddress(new URL(this.page.url()).hash);
+		if (!view) throw new Error(`${this.page.url()} has no place`);
+		return view;
 	}
 
-	/** Clicks on the map, CSS pixels from its middle. */
+	async text(selector: string): Promise<string> {
+		return (await this.page.locator(selector).textContent()) ?? "";
+	}
+
+	/** Terms and values of the selected anomaly. */
+	async measurements(): Promise<Record<string, string>> {
+		const cells = await this.page
+			.locator("#measurements > *")
+			.allTextContents();
+		const pairs = cells.map((term, at) => [term, cells[at + 1] ?? ""]);
+		return Object.fromEntries(pairs.filter((_, at) => at % 2 === 0));
+	}
+
+	/** The colour of the anomalies' canvas at places of the map; empty where nothing is drawn. */
+	colorsAt(points: Point[]): Promise<string[]> {
+		return this.page.evaluate((wanted) => {
+			const [map, canvas] = ["#map", ".leaflet-anomalies-pane canvas"].map(
+				(selector) => document.querySelector(selector) as HTMLElement,
+			) as [HTMLElement, HTMLCanvasElement];
+			const frame = map.getBoundingClientRect();
+			const drawn = canvas.getBoundingClientRect();
+			const context = canvas.getContext("2d") as CanvasRenderingContext2D;
+			const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+			return wanted.map(({ x, y }) => {
+				const left = frame.x + frame.width / 2 + x - drawn.x;
+				const top = frame.y + frame.height / 2 + y - drawn.y;
+				const at =
+					Math.floor(top * devicePixelRatio) * canvas.width +
+					Math.floor(left * devicePixelRatio);
+				const [r = 0, g = 0, b = 0, a] = data.slice(4 * at, 4 * at + 4);
+				const hex = ((r << 16) | (g << 8) | b).toString(16);
+				return a ? `#${hex.padStart(6, "0")}` : "";
+			});
+		}, points);
+	}
+
+	async colorAt(x: number, y: number): Promise<string> {
+		const [color = ""] = await this.colorsAt([{ x, y }]);
+		return color;
+	}
+
+	/** Clicks on the map. */
 	async clickAt(x: number, y: number): Promise<void> {
 		const box = await this.page.locator("#map").boundingBox();
 		if (!box) throw new Error("the map is not shown");
@@ -161,18 +188,31 @@ export class Visit {
 	}
 }
 
+/** A place of the map, CSS pixels from its middle. */
+export interface Point {
+	x: number;
+	y: number;
+}
+
 /**
  * Where a place is in the world's square of this zoom, pixels.
  * @see https://wiki.openstreetmap.org/wiki/Slippy_map_tilenames
  */
-export function mercator(
+function mercator(
 	{ lat, lon }: { lat: number; lon: number },
 	zoom: number,
-): { x: number; y: number } {
+): Point {
 	const phi = (lat * Math.PI) / 180;
 	const world = 256 * 2 ** zoom;
 	return {
 		x: ((lon + 180) / 360) * world,
 		y: ((1 - Math.asinh(Math.tan(phi)) / Math.PI) / 2) * world,
 	};
+}
+
+/** Where a place is on a map with this view. */
+export function onMap(at: { lat: number; lon: number }, view: View): Point {
+	const middle = mercator(view, view.zoom);
+	const { x, y } = mercator(at, view.zoom);
+	return { x: x - middle.x, y: y - middle.y };
 }

@@ -1,0 +1,171 @@
+import { existsSync, readdirSync } from "node:fs";
+import { expect } from "chai";
+import type { Browser } from "playwright-core";
+import type { Observation } from "../../functions/reasoning/contract.ts";
+import type { Running } from "../../local/start.ts";
+import { place } from "../../site/format.ts";
+import { severityColor } from "../../site/stamp.ts";
+import {
+	launch,
+	narrow,
+	onMap,
+	type Point,
+	published,
+	startSystem,
+	Visit,
+	wide,
+} from "./support.ts";
+
+/** Months of real observations, where there are some beside the project. */
+const realData = "../shared/data/geojson";
+
+/** Radius of the markers of a month with few anomalies, CSS pixels. */
+const radius = 7;
+
+const distance = (a: Point, b: Point) => Math.hypot(a.x - b.x, a.y - b.y);
+
+let browser: Browser;
+before(async () => {
+	browser = await launch();
+});
+after(() => browser?.close());
+
+/** Looks at each observation at its address; what is in the middle must be it. */
+async function expectInTheMiddle(
+	visit: Visit,
+	month: string,
+	zoom: number,
+	observations: Observation[],
+): Promise<void> {
+	for (const observation of observations) {
+		const { lat, lon, severity } = observation;
+		await visit.enter(`#${month}/${zoom}/${lat}/${lon}`);
+		const what = `${place(observation)} at zoom ${zoom}`;
+		expect(await visit.colorAt(0, 0), what).to.equal(severityColor[severity]);
+		await visit.clickAt(0, 0);
+		expect(await visit.text("#selected-place")).to.equal(place(observation));
+		expect(await visit.measurements()).to.include({
+			Date: `${observation.date} (UTC)`,
+			"Z-score": observation.zscore.toFixed(2),
+		});
+	}
+}
+
+describe("The markers of the map", () => {
+	const july = published("202407");
+	const [strongest] = july;
+	let system: Running;
+	let visit: Visit;
+	before(async () => {
+		system = await startSystem();
+	});
+	after(() => system?.stop());
+	afterEach(() => visit.end());
+
+	for (const viewport of [wide, narrow])
+		it(`are where the address says, at ${viewport.width} px and every zoom`, async () => {
+			visit = await Visit.to(browser, system, "/", { viewport });
+			await visit.shows("January 2025");
+			// At the lower zooms, markers cover each other.
+			for (const zoom of [0, 1.25, 2, 4, 6.5])
+				await expectInTheMiddle(visit, "202407", zoom, [strongest]);
+			const some = july.filter((_, at) => at % 15 === 0);
+			for (const zoom of [9, 12])
+				await expectInTheMiddle(visit, "202407", zoom, some);
+		});
+
+	for (const deviceScaleFactor of [1, 2, 1.5])
+		it(`are on their coordinates and nowhere else, at a pixel ratio of ${deviceScaleFactor}`, async () => {
+			visit = await Visit.to(browser, system, "/#202407/3.5/30/100", {
+				viewport: wide,
+				deviceScaleFactor,
+			});
+			await visit.shows("July 2024");
+			const markers = july.map((observation) => onMap(observation, visit.view));
+			const points: Point[] = [];
+			for (let x = -440; x <= 440; x += 5)
+				for (let y = -330; y <= 330; y += 5) points.push({ x, y });
+			const colors = await visit.colorsAt(points);
+			const wrong = points.filter((point, at) => {
+				const nearest = Math.min(
+					...markers.map((marker) => distance(marker, point)),
+				);
+				if (nearest < radius - 1.5) return !colors[at];
+				return nearest > radius + 2.5 && colors[at];
+			});
+			expect(wrong).to.deep.equal([]);
+			expect(colors.filter(Boolean)).to.have.length.above(100);
+		});
+
+	it("stay on their coordinates when the map is dragged and zoomed", async () => {
+		const { lat, lon, severity } = strongest;
+		visit = await Visit.to(browser, system, `/#202407/5/${lat}/${lon}`);
+		await visit.shows("July 2024");
+		const { mouse } = visit.page;
+		const moved = async (act: () => Promise<void>) => {
+			const before = visit.page.url();
+			await act();
+			await visit.page.waitForURL((url) => url.href !== before);
+			const at = onMap(strongest, visit.view);
+			expect(await visit.colorAt(at.x, at.y)).to.equal(severityColor[severity]);
+			return at;
+		};
+		await moved(async () => {
+			await mouse.move(400, 400);
+			await mouse.down();
+			await mouse.move(440, 430, { steps: 5 });
+			await mouse.up();
+		});
+		await moved(() => visit.page.getByLabel("Zoom in").click());
+		const at = await moved(() => visit.page.setViewportSize(narrow));
+		await visit.clickAt(at.x, at.y);
+		expect(await visit.text("#selected-place")).to.equal(place(strongest));
+	});
+
+	it("keeps the middle on the world", async () => {
+		visit = await Visit.to(browser, system, "/#202407/2/10/175");
+		await visit.shows("July 2024");
+		const { mouse } = visit.page;
+		await mouse.move(600, 400);
+		await mouse.down();
+		await mouse.move(200, 400, { steps: 5 });
+		await mouse.up();
+		await visit.page.waitForURL(/\/180\.0000$/);
+	});
+});
+
+(existsSync(realData) ? describe : describe.skip)("Real months", () => {
+	let system: Running;
+	let visit: Visit;
+	before(async () => {
+		system = await startSystem({ dataDir: realData });
+		visit = await Visit.to(browser, system, "/");
+	});
+	after(async () => {
+		await visit?.end();
+		await system?.stop();
+	});
+
+	const files = existsSync(realData) ? readdirSync(realData).sort() : [];
+	for (const file of files) {
+		const month = file.slice("anomalies".length, -".geojson".length);
+		it(`${month} is shown, with its markers on their coordinates`, async () => {
+			const observations = published(month, realData);
+			await visit.enter(`#${month}`);
+			expect(await visit.page.locator("#anomalies li").count()).to.equal(
+				observations.length,
+			);
+			expect(await visit.page.locator("#synthetic").isVisible()).to.equal(
+				false,
+			);
+			await expectInTheMiddle(visit, month, 12, observations.slice(0, 4));
+			await expectInTheMiddle(visit, month, 5, observations.slice(0, 1));
+		});
+	}
+
+	it("end with the newest, which is opened first", async () => {
+		const fresh = await Visit.to(browser, system, "/");
+		await fresh.shows("September 2023");
+		await fresh.end();
+	});
+});
