@@ -162,6 +162,9 @@ for (const [name, viewport, colorScheme, other] of [
 			await tabTo('[data-month="202407"]');
 			await visit.page.keyboard.press("Enter");
 			await visit.shows("July 2024");
+			expect(
+				await focused((button) => (button as HTMLElement).dataset.month),
+			).to.equal("202407");
 			await tabTo("#anomalies button");
 			await visit.page.keyboard.press("Enter");
 			const [first] = published("202407");
