@@ -1,0 +1,44 @@
+import { expect } from "chai";
+import { monthName, place, ppm, signed } from "../../site/format.ts";
+
+describe("What the page writes", () => {
+	for (const [lat, lon, written] of [
+		[35.6762, 139.6503, "35.68° N 139.65° E"],
+		[-11.0169, -43.6863, "11.02° S 43.69° W"],
+		[0, 0, "0.00° N 0.00° E"],
+		[-90, -180, "90.00° S 180.00° W"],
+	] as const)
+		it(`places ${lat}, ${lon} at ${written}`, () => {
+			expect(place({ lat, lon })).to.equal(written);
+		});
+
+	for (const [value, written] of [
+		[1.234, "+1.23"],
+		[0, "+0.00"],
+		[-1.236, "−1.24"],
+	] as const)
+		it(`signs ${value} as ${written}`, () => {
+			expect(signed(value)).to.equal(written);
+		});
+
+	it("gives CO2 in hundredths of a ppm", () => {
+		expect(ppm(421.456)).to.equal("421.46 ppm");
+	});
+
+	describe("names months", () => {
+		const zone = process.env.TZ;
+		afterEach(() => {
+			if (zone === undefined) delete process.env.TZ;
+			else process.env.TZ = zone;
+		});
+
+		// West of Greenwich, a month that begins in UTC is still the one before.
+		for (const here of ["America/Los_Angeles", "UTC", "Pacific/Kiritimati"])
+			it(`as they are, in ${here}`, () => {
+				process.env.TZ = here;
+				expect(monthName("202407", "short")).to.equal("Jul");
+				expect(monthName("202501", "long")).to.equal("January 2025");
+				expect(monthName("202012", "long")).to.equal("December 2020");
+			});
+	});
+});
