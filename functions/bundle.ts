@@ -4,7 +4,13 @@
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type BuildOptions, buildSync, transformSync, version } from "esbuild";
+import {
+	type BuildOptions,
+	buildSync,
+	type TransformOptions,
+	transformSync,
+	version,
+} from "esbuild";
 import { cachedFolder, root } from "../components/buildCache.ts";
 
 export interface ReasoningBundle {
@@ -128,12 +134,29 @@ function bundleLayer(packages: Map<string, string>): string {
 	});
 }
 
+/**
+ * What cloudfront-js-2.0 knows beyond ES5; what it does not, esbuild rewrites or
+ * refuses.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-javascript-runtime-20.html#writing-functions-javascript-features-core-20
+ */
+const edgeRuntime = {
+	target: "es5",
+	supported: {
+		arrow: true,
+		"async-await": true,
+		"const-and-let": true,
+		"exponent-operator": true,
+		"rest-argument": true,
+		"template-literal": true,
+	},
+} satisfies TransformOptions;
+
 /** The source of the CloudFront Function: a script, which CloudFront calls `handler` of. */
 export function edgeFunctionCode(): string {
 	const file = join(root, "functions/edge/viewerRequest.ts");
 	const { code } = transformSync(readFileSync(file, "utf8"), {
+		...edgeRuntime,
 		loader: "ts",
-		target: "es2020",
 	});
 	return code.replace("export function handler", "function handler");
 }

@@ -11,15 +11,15 @@ interface ViewerRequestEvent {
 	};
 }
 
-export function handler({
-	request,
-	viewer,
-}: ViewerRequestEvent): ViewerRequestEvent["request"] {
+export function handler(
+	event: ViewerRequestEvent,
+): ViewerRequestEvent["request"] {
+	const request = event.request;
 	// The API does not know under which path of the site it is.
 	if (request.uri.startsWith("/api/")) request.uri = request.uri.slice(4);
 	// What a viewer says of itself is overwritten, or dropped: its address, and
 	// whether its request is traced.
-	request.headers["x-viewer-ip"] = { value: viewer.ip };
+	request.headers["x-viewer-ip"] = { value: event.viewer.ip };
 	delete request.headers["x-forwarded-for"];
 	delete request.headers["x-amzn-trace-id"];
 	return request;
