@@ -15,7 +15,8 @@ export type Outcome =
 export interface FunctionError {
 	errorType: string;
 	errorMessage: string;
-	trace?: string | undefined;
+	/** Lines of the stack. */
+	trace?: string[];
 }
 
 export interface EnvironmentOptions {
@@ -25,16 +26,30 @@ export interface EnvironmentOptions {
 	handler: string;
 	variables: Record<string, string>;
 	memoryMb: number;
+	/** Of an invocation. */
 	timeoutSeconds: number;
+	/** Of loading the code. */
+	initSeconds: number;
+	/** Takes each line that the function writes. */
 	log(line: string): void;
+	/** Takes each failure; without an invocation when it happens between two. */
+	logFailure(error: FunctionError, requestId: string | undefined): void;
 }
 
 export interface Invocation {
-	event: unknown;
+	/** JSON */
+	payload: string;
 	requestId: string;
 	/** Value of `X-Amzn-Trace-Id`. */
 	traceId: string;
+	/** As it was called. */
+	functionArn: string;
 }
+
+type Message =
+	| { ready: true; ended?: undefined }
+	| { ended: FunctionError; ready?: undefined }
+	| (Outcome & { ended?: undefined; ready?: undefined });
 
 /** The runtime as a script: a worker cannot read TypeScript. */
 const runtime = transformSync(
@@ -42,84 +57,135 @@ const runtime = transformSync(
 	{ loader: "ts", format: "cjs" },
 ).code;
 
+/**
+ * Unlike in AWS, an environment is not frozen between invocations, and all
+ * share one /tmp. The memory limit is V8's for the heap: it ends an environment
+ * whose objects outgrow it, but Buffers and typed arrays lie outside of the
+ * heap, and an array of a hundred million elements made at once is more than a
+ * worker survives: it takes this process with it.
+ * @see https://nodejs.org/api/worker_threads.html#workerresourcelimits
+ */
 export class Environment {
+	readonly #options: EnvironmentOptions;
 	readonly #worker: Worker;
-	readonly #timeoutSeconds: number;
+	#isReady = false;
+	#isClosing = false;
+	#running: string | undefined;
 	/** Ends the running invocation. */
 	#finish: ((outcome: Outcome) => void) | undefined;
-	/** Why there will be no further invocation. */
 	#ended: FunctionError | undefined;
 
-	/** Resolves when the code is loaded, or failed to: then the invocation tells. */
+	/** Resolves when the code is loaded, or failed to: then `ended` tells why. */
 	readonly ready: Promise<void>;
+	/** Resolves with whether the code was ever loaded. */
+	readonly whenEnded: Promise<boolean>;
+	#resolveReady = () => {};
+	#resolveEnded = (_wasReady: boolean) => {};
 
 	constructor(options: EnvironmentOptions) {
-		const { taskRoot, handler, variables, memoryMb, timeoutSeconds } = options;
-		this.#timeoutSeconds = timeoutSeconds;
+		this.#options = options;
+		this.ready = new Promise((resolve) => {
+			this.#resolveReady = resolve;
+		});
+		this.whenEnded = new Promise((resolve) => {
+			this.#resolveEnded = resolve;
+		});
+		const { taskRoot, handler, variables, memoryMb } = options;
 		this.#worker = new Worker(runtime, {
 			eval: true,
-			// Nothing of this process's own environment is passed on.
+			// Nothing of this process's own environment is passed on, nor its loader.
 			env: variables,
-			workerData: { taskRoot, handler },
+			execArgv: [],
+			workerData: { taskRoot, name: handler },
 			resourceLimits: { maxOldGenerationSizeMb: memoryMb },
 			stdout: true,
 			stderr: true,
 		});
 		for (const stream of [this.#worker.stdout, this.#worker.stderr])
 			createInterface(stream as Readable).on("line", options.log);
-		this.ready = new Promise((resolve) => {
-			this.#worker.on("message", (message: { ready?: true } & Outcome) => {
-				if (message.ready) resolve();
-				else this.#finish?.(message);
-			});
-			this.#worker.on("error", ({ name, message, stack }) => {
-				this.#end({ errorType: name, errorMessage: message, trace: stack });
-				resolve();
-			});
-			this.#worker.on("exit", (code) => {
-				this.#end({
-					errorType: "Runtime.ExitError",
-					errorMessage: `Runtime exited with error: exit status ${code}`,
-				});
-				resolve();
-			});
+		this.#worker.on("message", (message: Message) => this.#take(message));
+		this.#worker.on("error", (error: NodeJS.ErrnoException) => {
+			const isFull = error.code === "ERR_WORKER_OUT_OF_MEMORY";
+			this.#endByExit(isFull ? "signal: killed" : error.message);
 		});
+		this.#worker.on("exit", (code) =>
+			this.#endByExit(code ? `exit status ${code}` : undefined),
+		);
+		this.#limit(options.initSeconds, this.ready);
 	}
 
-	/** Whether it can take another invocation. */
-	get isAlive(): boolean {
-		return this.#ended === undefined;
+	/** Why there will be no further invocation. */
+	get ended(): FunctionError | undefined {
+		return this.#ended;
 	}
 
 	/** Runs one invocation; the caller sees to it that there is only one at a time. */
 	async invoke(invocation: Invocation): Promise<Outcome> {
 		await this.ready;
 		if (this.#ended) return { error: this.#ended };
-		const seconds = this.#timeoutSeconds;
-		const deadline = Date.now() + seconds * 1000;
-		return new Promise((resolve) => {
-			const timer = setTimeout(() => {
-				this.#end({
-					errorType: "Sandbox.Timedout",
-					errorMessage: `RequestId: ${invocation.requestId} Error: Task timed out after ${seconds.toFixed(2)} seconds`,
-				});
-				this.close();
-			}, seconds * 1000);
-			this.#finish = (outcome) => {
-				clearTimeout(timer);
-				this.#finish = undefined;
-				resolve(outcome);
-			};
-			this.#worker.postMessage({ ...invocation, deadline });
+		const { requestId } = invocation;
+		const { timeoutSeconds, logFailure } = this.#options;
+		const outcome = new Promise<Outcome>((resolve) => {
+			this.#running = requestId;
+			this.#finish = resolve;
 		});
+		this.#limit(timeoutSeconds, outcome);
+		const deadline = Date.now() + timeoutSeconds * 1000;
+		this.#worker.postMessage({ ...invocation, deadline });
+		const { error } = await outcome;
+		this.#finish = undefined;
+		this.#running = undefined;
+		if (error) logFailure(error, requestId);
+		return outcome;
 	}
 
 	async close(): Promise<void> {
+		this.#isClosing = true;
 		await this.#worker.terminate();
 	}
 
+	#take(message: Message): void {
+		if (message.ready) {
+			this.#isReady = true;
+			this.#resolveReady();
+		} else if (message.ended) this.#end(message.ended);
+		else this.#finish?.(message);
+	}
+
+	/** Kills the environment if something takes too long, even in a busy loop. */
+	async #limit(seconds: number, done: Promise<unknown>): Promise<void> {
+		const timer = setTimeout(() => {
+			const message = `Task timed out after ${seconds.toFixed(2)} seconds`;
+			this.#end(this.#platformError("Sandbox.Timedout", message));
+			this.close();
+		}, seconds * 1000);
+		await done;
+		clearTimeout(timer);
+	}
+
+	/** The first reason counts: the exit that follows is none. */
 	#end(error: FunctionError): void {
-		this.#ended ??= error;
-		this.#finish?.({ error: this.#ended });
+		if (this.#ended) return;
+		this.#ended = error;
+		if (this.#finish) this.#finish({ error });
+		else if (!this.#isClosing) this.#options.logFailure(error, undefined);
+		this.#resolveReady();
+		this.#resolveEnded(this.#isReady);
+	}
+
+	#endByExit(reason: string | undefined): void {
+		const message = reason
+			? `Runtime exited with error: ${reason}`
+			: "Runtime exited without providing a reason";
+		this.#end(this.#platformError("Runtime.ExitError", message));
+	}
+
+	/**
+	 * What Lambda says of an environment, where the runtime says nothing.
+	 * @see https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-invocation.html
+	 */
+	#platformError(errorType: string, message: string): FunctionError {
+		const prefix = this.#running ? `RequestId: ${this.#running} Error: ` : "";
+		return { errorType, errorMessage: prefix + message };
 	}
 }

@@ -1,0 +1,50 @@
+/** What is declared as code, as files. */
+import { cpSync, mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { lambda } from "@pulumi/aws";
+import { root } from "../../components/buildCache.ts";
+import type { Asset, Declarations, StateOf } from "../program/declarations.ts";
+import { UsageError } from "../usageError.ts";
+
+/** Folders of a function, as Lambda mounts them. */
+export interface Artifact {
+	/** `/var/task`: the code. */
+	taskRoot: string;
+	/** `/opt`: its layers, a later one over an earlier one. */
+	opt: string;
+}
+
+/** @throws UsageError when a layer is not one of the program */
+export function unpackFunction(
+	declarations: Declarations,
+	{ name, code, layers }: StateOf<lambda.Function>,
+	folder: string,
+): Artifact {
+	const taskRoot = join(folder, "var", "task");
+	const opt = join(folder, "opt");
+	unpack(code as unknown as Asset, taskRoot);
+	const declared = declarations.all<lambda.LayerVersion>(
+		"aws:lambda/layerVersion:LayerVersion",
+	);
+	for (const arn of layers ?? []) {
+		const layer = declared.find((candidate) => candidate.arn === arn);
+		if (!layer)
+			throw new UsageError(
+				`${name} uses the layer ${arn}, which is not declared; local/ has no copy of it`,
+			);
+		unpack(layer.code as unknown as Asset, opt);
+	}
+	return { taskRoot, opt };
+}
+
+function unpack(archive: Asset, folder: string): void {
+	if ("path" in archive)
+		cpSync(join(root, archive.path), folder, { recursive: true });
+	else if ("assets" in archive)
+		for (const [name, asset] of Object.entries(archive.assets))
+			unpack(asset, join(folder, name));
+	else {
+		mkdirSync(dirname(folder), { recursive: true });
+		writeFileSync(folder, archive.text);
+	}
+}

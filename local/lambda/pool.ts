@@ -1,0 +1,80 @@
+/** The environments of one version: made, reused and given up as AWS does it. */
+import { availableParallelism } from "node:os";
+import {
+	Environment,
+	type EnvironmentOptions,
+	type FunctionError,
+	type Invocation,
+	type Outcome,
+} from "./environment.ts";
+
+/** Environments that run at once. Where AWS would start more, a call waits here for a free one. */
+const maxEnvironments = Math.max(8, 2 * availableParallelism());
+
+export class Pool {
+	readonly #options: EnvironmentOptions;
+	readonly #all = new Set<Environment>();
+	/** Free ones, the last used at the end. */
+	#idle: Environment[] = [];
+	readonly #waiting: ((environment: Environment) => void)[] = [];
+	/** Environments that are kept even when nobody calls. */
+	#kept = 0;
+
+	constructor(options: EnvironmentOptions) {
+		this.#options = options;
+	}
+
+	/**
+	 * Starts environments and keeps that many from now on.
+	 * @returns what keeps them from starting, or undefined
+	 */
+	async keepWarm(count: number): Promise<FunctionError | undefined> {
+		const environments = Array.from({ length: count }, () => this.#make());
+		await Promise.all(environments.map(({ ready }) => ready));
+		const failed = environments.find(({ ended }) => ended);
+		if (failed) return failed.ended;
+		for (const environment of environments) this.#release(environment);
+		this.#kept = count;
+		return undefined;
+	}
+
+	async invoke(invocation: Invocation): Promise<Outcome> {
+		const environment = await this.#take();
+		try {
+			return await environment.invoke(invocation);
+		} finally {
+			this.#release(environment);
+		}
+	}
+
+	async close(): Promise<void> {
+		this.#kept = 0;
+		await Promise.all([...this.#all].map((environment) => environment.close()));
+	}
+
+	#make(): Environment {
+		const environment = new Environment(this.#options);
+		this.#all.add(environment);
+		environment.whenEnded.then((wasReady) => {
+			this.#all.delete(environment);
+			this.#idle = this.#idle.filter((one) => one !== environment);
+			// One that cannot even start would be replaced for ever.
+			if (wasReady && this.#all.size < this.#kept) this.#release(this.#make());
+		});
+		return environment;
+	}
+
+	/** The environment that was used last, a new one, or the next to be free. */
+	async #take(): Promise<Environment> {
+		const idle = this.#idle.pop();
+		if (idle) return idle;
+		if (this.#all.size < maxEnvironments) return this.#make();
+		return new Promise((resolve) => this.#waiting.push(resolve));
+	}
+
+	#release(environment: Environment): void {
+		const next = this.#waiting.shift();
+		if (next) next(environment.ended ? this.#make() : environment);
+		else if (!environment.ended) this.#idle.push(environment);
+	}
+}

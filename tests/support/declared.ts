@@ -1,0 +1,39 @@
+/** What the program declares, for tests that change it on purpose. */
+import { Declarations } from "../../local/program/declarations.ts";
+import { program } from "./program.ts";
+
+export type State = Record<string, unknown>;
+
+/** Declarations of a stack's own, which a test may change. */
+export async function declared(
+	config: Record<string, string> = {},
+	stack = "dev",
+): Promise<Declarations> {
+	const { resources } = await program(stack, config);
+	return new Declarations(structuredClone(resources));
+}
+
+/** The state of the resource with this logical name. */
+export function stateOf({ resources }: Declarations, name: string): State {
+	const found = resources.find((resource) => resource.name === name);
+	if (!found) throw new Error(`nothing is declared as ${name}`);
+	return found.state;
+}
+
+/** Declares one more resource, as AWS would have it. */
+export function add(
+	{ resources }: Declarations,
+	type: string,
+	name: string,
+	state: State,
+): void {
+	resources.push({ urn: name, type, name, id: name, state });
+}
+
+/** Declares code in place of the function's own; it is `index.js`. */
+export function declareCode(declarations: Declarations, text: string): void {
+	Object.assign(stateOf(declarations, "lambda-reasoning"), {
+		code: { assets: { "index.js": { text } } },
+		layers: [],
+	});
+}
