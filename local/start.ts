@@ -1,8 +1,9 @@
 /** Starts what the program declares on this machine, and takes its place when the program changes. */
-import { appendFileSync, mkdirSync, rmSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { root } from "../components/buildCache.ts";
 import { listen, listener, response, type Service } from "./http.ts";
+import { LogFiles } from "./logs.ts";
 import { Metrics } from "./metrics.ts";
 import { notImitated } from "./notImitated.ts";
 import { type Declarations, Evaluator } from "./program/declarations.ts";
@@ -103,6 +104,8 @@ async function startParts(
 		parts.push(() => close(server));
 		return url;
 	};
+	const logs = folder ? new LogFiles(join(folder, "logs")) : undefined;
+	parts.push(() => logs?.close());
 	const metrics = new Metrics();
 	const trails = printTrail ? printTrails(printTrail) : noTrails;
 	const systemOptions = {
@@ -110,7 +113,7 @@ async function startParts(
 		geminiUrl: geminiKey ? undefined : await serve(geminiStandIn),
 		log(name: string, line: string) {
 			metrics.take(line);
-			if (folder) appendLine(folder, name, line);
+			logs?.write(name, line);
 		},
 		trails,
 		witness,
@@ -166,13 +169,6 @@ function withMetrics({ byName }: Metrics, service: Service): Service {
 					JSON.stringify(byName, null, "\t"),
 				)
 			: service(request);
-}
-
-/** A log group is a file; its name has slashes, which are folders. */
-function appendLine(folder: string, name: string, line: string): void {
-	const file = join(folder, "logs", `${name}.log`);
-	mkdirSync(dirname(file), { recursive: true });
-	appendFileSync(file, `${line}\n`);
 }
 
 /** Forgets what earlier runs of a stack kept. */
