@@ -133,8 +133,6 @@ export class Environment {
 		const deadline = Date.now() + timeoutSeconds * 1000;
 		this.#worker.postMessage({ ...invocation, deadline });
 		const { error } = await outcome;
-		this.#finish = undefined;
-		this.#running = undefined;
 		if (error) logFailure(error, requestId);
 		return outcome;
 	}
@@ -149,7 +147,20 @@ export class Environment {
 			this.#isReady = true;
 			this.#resolveReady();
 		} else if (message.ended) this.#end(message.ended);
-		else this.#finish?.(message);
+		else this.#answer(message);
+	}
+
+	/**
+	 * Ends the running invocation, at once: what comes in the same breath is
+	 * between two.
+	 * @returns whether there was one
+	 */
+	#answer(outcome: Outcome): boolean {
+		const finish = this.#finish;
+		this.#finish = undefined;
+		this.#running = undefined;
+		finish?.(outcome);
+		return finish !== undefined;
 	}
 
 	/** Kills the environment if something takes too long, even in a busy loop. */
@@ -167,8 +178,9 @@ export class Environment {
 	#end(error: FunctionError): void {
 		if (this.#ended) return;
 		this.#ended = error;
-		if (this.#finish) this.#finish({ error });
-		else if (!this.#isClosing) this.#options.logFailure(error, undefined);
+		const wasRunning = this.#answer({ error });
+		if (!wasRunning && !this.#isClosing)
+			this.#options.logFailure(error, undefined);
 		this.#resolveReady();
 		this.#resolveEnded(this.#isReady);
 	}
