@@ -1,0 +1,186 @@
+import { execFileSync } from "node:child_process";
+import {
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { root } from "../../components/buildCache.ts";
+import {
+	type AnomalyFeature,
+	granule,
+	MonthOfAnomalies,
+} from "../../functions/reasoning/contract.ts";
+import { sampleMonth } from "../../tools/sampleModel.ts";
+
+const committed = join(root, "site/data");
+
+describe("The sample months", () => {
+	it("are what the tool writes, byte for byte", () => {
+		const folder = mkdtempSync(join(tmpdir(), "sample-"));
+		try {
+			mkdirSync(join(folder, "site/data"), { recursive: true });
+			execFileSync(
+				process.execPath,
+				[
+					"--import",
+					import.meta.resolve("tsx"),
+					join(root, "tools/sample-data.ts"),
+				],
+				{ cwd: folder },
+			);
+			const written = readdirSync(join(folder, "site/data"));
+			expect(written).to.deep.equal(readdirSync(committed));
+			for (const file of written)
+				expect(
+					readFileSync(join(folder, "site/data", file)).equals(
+						readFileSync(join(committed, file)),
+					),
+					`${file} is not what npm run data:sample writes`,
+				).to.equal(true);
+		} finally {
+			rmSync(folder, { recursive: true });
+		}
+	});
+});
+
+describe("The model of the sample months", () => {
+	// Every month of four years: a leap year, every season, every length.
+	const names = Array.from(
+		{ length: 48 },
+		(_, at) =>
+			`${2022 + Math.floor(at / 12)}${String((at % 12) + 1).padStart(2, "0")}`,
+	);
+	const months = new Map(names.map((name) => [name, sampleMonth(name)]));
+	const all = [...months].flatMap(([name, { features }]) =>
+		features.map(({ geometry, properties }) => ({
+			name,
+			place: geometry.coordinates,
+			...properties,
+		})),
+	);
+	type Sample = (typeof all)[number];
+
+	/** The samples for which something does not hold. */
+	const against = (holds: (sample: Sample) => boolean) =>
+		all.filter((sample) => !holds(sample));
+
+	it("gives a month again as it was, and another month otherwise", () => {
+		expect(sampleMonth("202407")).to.deep.equal(months.get("202407"));
+		const first = names.map((name) => months.get(name)?.features[0]);
+		const places = first.map((feature) =>
+			String(feature?.geometry.coordinates),
+		);
+		expect(new Set(places).size).to.equal(names.length);
+	});
+
+	it("keeps the contract of what is published", () => {
+		for (const month of months.values())
+			expect(MonthOfAnomalies.parse(month)).to.deep.equal(month);
+	});
+
+	it("says of each file that it is synthetic, and of a day of its month", () => {
+		const isOfMonth = (name: string) => (file: string) => {
+			const from = granule(file);
+			return (
+				from?.synthetic === true &&
+				from.date.slice(0, 7).replace("-", "") === name
+			);
+		};
+		expect(
+			against(({ name, source_file, detection_files }) =>
+				[source_file, ...detection_files].every(isOfMonth(name)),
+			),
+		).to.deep.equal([]);
+	});
+
+	it("detects on as many days as there are files, of one satellite, in order", () => {
+		expect(
+			against(({ source_file, detection_days, detection_files }) => {
+				const sorted = [...new Set(detection_files)].sort();
+				return (
+					detection_days === detection_files.length &&
+					String(sorted) === String(detection_files) &&
+					detection_files.includes(source_file) &&
+					detection_files.every(
+						(file) => file.slice(0, 5) === source_file.slice(0, 5),
+					)
+				);
+			}),
+		).to.deep.equal([]);
+	});
+
+	it("reckons deviation, z-score and severity from one another", () => {
+		const near = (a: number, b: number) => Math.abs(a - b) < 1e-9;
+		expect(
+			against(
+				({ xco2, baseline_mean, baseline_std, deviation_ppm, zscore }) =>
+					near(deviation_ppm, xco2 - baseline_mean) &&
+					near(zscore, deviation_ppm / baseline_std),
+			),
+		).to.deep.equal([]);
+		expect(
+			against(
+				({ zscore, severity }) =>
+					zscore >= 1 &&
+					severity === (zscore >= 5 ? "high" : zscore >= 2 ? "medium" : "low"),
+			),
+		).to.deep.equal([]);
+		expect(new Set(all.map(({ severity }) => severity))).to.have.all.keys(
+			"high",
+			"medium",
+			"low",
+		);
+	});
+
+	it("stays where XCO2 is in these years", () => {
+		expect(
+			against(
+				({ baseline_mean, xco2 }) =>
+					baseline_mean > 410 && baseline_mean < 440 && xco2 < 460,
+			),
+		).to.deep.equal([]);
+		const mean = (name: string) => {
+			const values = all
+				.filter((sample) => sample.name === name)
+				.map(({ baseline_mean }) => baseline_mean);
+			return values.reduce((sum, value) => sum + value, 0) / values.length;
+		};
+		// 2.5 ppm a year; most sources are in the north, which is highest in May.
+		expect(mean("202505") - mean("202205")).to.be.closeTo(7.5, 1);
+		expect(mean("202405")).to.be.above(mean("202409"));
+	});
+
+	it("burns in season alone", () => {
+		const near = (lat: number, lon: number) => (feature: AnomalyFeature) => {
+			const [east, north] = feature.geometry.coordinates;
+			return Math.hypot(east - lon, north - lat) < 4;
+		};
+		const burning = (lat: number, lon: number) =>
+			names
+				.filter((name) => name.startsWith("2024"))
+				.filter((name) => months.get(name)?.features.some(near(lat, lon)))
+				.map((name) => Number(name.slice(4)));
+		// British Columbia, and the Sahel, whose season spans the new year.
+		expect(burning(53, -120)).to.deep.equal([5, 6, 7, 8, 9]);
+		expect(burning(8.5, 20)).to.deep.equal([1, 2, 11, 12]);
+	});
+
+	it("asks no question twice: place and day differ", () => {
+		const keys = all.map(({ place, source_file }) =>
+			[...place, source_file.slice(0, 18)].join(),
+		);
+		expect(new Set(keys).size).to.equal(keys.length);
+	});
+
+	it("puts the highest z-score first", () => {
+		for (const { features } of months.values()) {
+			const scores = features.map(({ properties }) => properties.zscore);
+			expect(scores).to.deep.equal([...scores].sort((a, b) => b - a));
+		}
+	});
+});
