@@ -6,7 +6,8 @@ import { RunError } from "@pulumi/pulumi";
 import {
 	granule,
 	type MonthIndex,
-	MonthOfAnomalies,
+	type MonthOfAnomalies,
+	monthOfAnomalies,
 } from "../functions/reasoning/contract.ts";
 import { cachedFolder, root } from "./buildCache.ts";
 
@@ -70,7 +71,7 @@ function parse(path: string, content: Buffer): MonthOfAnomalies {
 	} catch (error) {
 		throw new BrokenData(`${path} is not JSON: ${(error as Error).message}`);
 	}
-	const month = MonthOfAnomalies.safeParse(json);
+	const month = monthOfAnomalies().safeParse(json);
 	if (month.success) return month.data;
 	const [issue] = month.error.issues;
 	const place = issue?.path.join(".") || "the file";

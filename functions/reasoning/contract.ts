@@ -108,47 +108,54 @@ export const statuses = {
 	out_of_time: 504,
 } as const;
 
-const text = z.string();
-const finite = z.number();
-
-/** One anomaly of a month, as it is published. */
-export const AnomalyFeature = z.object({
-	type: z.literal("Feature"),
-	geometry: z.object({
-		type: z.literal("Point"),
-		coordinates: z.tuple([degrees(180, "east"), degrees(90, "north")]),
-	}),
-	properties: z.object({
-		/** Column-averaged dry-air mole fraction of CO2, ppm. */
-		xco2: ppm("xco2"),
-		/** One standard deviation of `xco2`, ppm. */
-		xco2_uncertainty: finite,
-		/** What the place's surroundings usually show, ppm. */
-		baseline_mean: finite,
-		baseline_std: finite,
-		zscore: finite,
-		/** `xco2 - baseline_mean`, ppm. */
-		deviation_ppm: finite,
-		/** The Lite file that the value is from: satellite and day are in its name. */
-		source_file: text.check(
-			z.refine((name) => granule(name) !== undefined, {
-				error: "must name an OCO-2 or OCO-3 Lite file, oco3_LtCO2_YYMMDD_….nc4",
-			}),
-		),
-		severity,
-		/** Days of the month on which the place stood out. */
-		detection_days: finite,
-		detection_files: z.array(text),
-	}),
-});
-export type AnomalyFeature = z.infer<typeof AnomalyFeature>;
+/**
+ * One anomaly of a month, as it is published. The schemas of a month are made
+ * when they are wanted: whoever publishes checks, and the function, which
+ * reads what was checked, starts without them.
+ */
+export function anomalyFeature() {
+	const text = z.string();
+	const finite = z.number();
+	return z.object({
+		type: z.literal("Feature"),
+		geometry: z.object({
+			type: z.literal("Point"),
+			coordinates: z.tuple([degrees(180, "east"), degrees(90, "north")]),
+		}),
+		properties: z.object({
+			/** Column-averaged dry-air mole fraction of CO2, ppm. */
+			xco2: ppm("xco2"),
+			/** One standard deviation of `xco2`, ppm. */
+			xco2_uncertainty: finite,
+			/** What the place's surroundings usually show, ppm. */
+			baseline_mean: finite,
+			baseline_std: finite,
+			zscore: finite,
+			/** `xco2 - baseline_mean`, ppm. */
+			deviation_ppm: finite,
+			/** The Lite file that the value is from: satellite and day are in its name. */
+			source_file: text.check(
+				z.refine((name) => granule(name) !== undefined, {
+					error:
+						"must name an OCO-2 or OCO-3 Lite file, oco3_LtCO2_YYMMDD_….nc4",
+				}),
+			),
+			severity,
+			/** Days of the month on which the place stood out. */
+			detection_days: finite,
+			detection_files: z.array(text),
+		}),
+	});
+}
+export type AnomalyFeature = z.infer<ReturnType<typeof anomalyFeature>>;
 
 /** A file `anomaliesYYYYMM.geojson`. */
-export const MonthOfAnomalies = z.object({
-	type: z.literal("FeatureCollection"),
-	features: z.array(AnomalyFeature),
-});
-export type MonthOfAnomalies = z.infer<typeof MonthOfAnomalies>;
+export const monthOfAnomalies = () =>
+	z.object({
+		type: z.literal("FeatureCollection"),
+		features: z.array(anomalyFeature()),
+	});
+export type MonthOfAnomalies = z.infer<ReturnType<typeof monthOfAnomalies>>;
 
 /** `index.geojson`: a feature a month, newest last. */
 export interface MonthIndex {
