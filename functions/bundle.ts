@@ -24,7 +24,7 @@ export interface ReasoningBundle {
  * CommonJS, because only `require` finds a layer; `module` before `main`
  * halves the AWS clients, whose ES modules can be tree-shaken.
  */
-const options = {
+export const options = {
 	bundle: true,
 	platform: "node",
 	target: "node24",
@@ -119,7 +119,8 @@ function bundleLayer(packages: Map<string, string>): string {
 		const entries = mkdtempSync(join(root, ".cache", "entries-"));
 		const entryPoints: Record<string, string> = {};
 		for (const [name, source] of packages) {
-			const entry = join(entries, `${name.replaceAll("/", "__")}.js`);
+			const type = source.startsWith("export") ? "mjs" : "cjs";
+			const entry = join(entries, `${name.replaceAll("/", "__")}.${type}`);
 			writeFileSync(entry, source);
 			entryPoints[`nodejs/node_modules/${name}/index`] = entry;
 		}
