@@ -5,7 +5,7 @@ import { expect } from "chai";
 import { root } from "../components/buildCache.ts";
 import {
 	type MonthIndex,
-	MonthOfAnomalies,
+	monthOfAnomalies,
 	observationOf,
 	type Question,
 	questionAbout,
@@ -66,7 +66,7 @@ describe("The system on one machine", () => {
 			expect(answer.headers.get("content-type")).to.equal(
 				"application/geo+json",
 			);
-			const month = MonthOfAnomalies.parse(await answer.json());
+			const month = monthOfAnomalies().parse(await answer.json());
 			expect(month.features).to.have.length(properties.count);
 		}
 	});
@@ -201,7 +201,7 @@ async function publishedFeature(url: string, n: number, at = -1) {
 	const { features } = (await index.json()) as MonthIndex;
 	const month = features.at(at) as MonthIndex["features"][number];
 	const file = `${url}/anomalies${month.properties.month}.geojson`;
-	const { features: anomalies } = MonthOfAnomalies.parse(
+	const { features: anomalies } = monthOfAnomalies().parse(
 		await (await fetch(file)).json(),
 	);
 	return [month, anomalies[n] as (typeof anomalies)[number]] as const;

@@ -11,7 +11,7 @@ import {
 	type Response,
 } from "playwright-core";
 import {
-	MonthOfAnomalies,
+	monthOfAnomalies,
 	type Observation,
 	observationOf,
 } from "../../functions/reasoning/contract.ts";
@@ -58,7 +58,8 @@ export function published(
 	folder = "site/data",
 ): [Observation, ...Observation[]] {
 	const file = readFileSync(join(folder, `anomalies${month}.geojson`), "utf8");
-	return MonthOfAnomalies.parse(JSON.parse(file))
+	return monthOfAnomalies()
+		.parse(JSON.parse(file))
 		.features.map(observationOf)
 		.sort((a, b) => b.zscore - a.zscore) as [Observation, ...Observation[]];
 }

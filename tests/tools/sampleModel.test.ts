@@ -13,7 +13,7 @@ import { root } from "../../components/buildCache.ts";
 import {
 	type AnomalyFeature,
 	granule,
-	MonthOfAnomalies,
+	monthOfAnomalies,
 } from "../../functions/reasoning/contract.ts";
 import { sampleMonth } from "../../tools/sampleModel.ts";
 
@@ -80,7 +80,7 @@ describe("The model of the sample months", () => {
 
 	it("keeps the contract of what is published", () => {
 		for (const month of months.values())
-			expect(MonthOfAnomalies.parse(month)).to.deep.equal(month);
+			expect(monthOfAnomalies().parse(month)).to.deep.equal(month);
 	});
 
 	it("says of each file that it is synthetic, and of a day of its month", () => {
