@@ -1,0 +1,58 @@
+import { cacheKey } from "../functions/reasoning/cacheKey.ts";
+import { unpack } from "./support/artifact.ts";
+import { type Benchmark, comparison } from "./support/benchmark.ts";
+import type { ContainerFunctions } from "./support/container.ts";
+import { questions } from "./support/data.ts";
+import { LocalSystem } from "./support/localSystem.ts";
+import { Remote } from "./support/remote.ts";
+import { median, p99 } from "./support/statistics.ts";
+
+const warmUp = 1_000;
+const rounds = 50;
+const pairsOfRound = 100;
+
+/** What the whole function adds to the one call that a hit needs. */
+export const handlerHit: Benchmark = {
+	name: "handlerHit",
+	async run() {
+		const system = await LocalSystem.start();
+		const asked = questions().slice(0, 100);
+		await system.keepAnswers(asked);
+		const { file, tableName, variables } = unpack(system.resources, {
+			AWS_ENDPOINT_URL: system.awsUrl,
+		});
+		const container = new Remote<ContainerFunctions>("container.ts", {
+			variables,
+		});
+		await container.call("load", file);
+		const kept = asked.map((question) => ({
+			body: JSON.stringify(question),
+			key: cacheKey(question),
+		}));
+		const compare = (pairs: number) =>
+			container.call("compareWithGetItem", kept, tableName, pairs);
+		await compare(warmUp);
+		const hits: number[][] = [];
+		const reads: number[][] = [];
+		for (let round = 0; round < rounds; round++) {
+			const paired = await compare(pairsOfRound);
+			hits.push(paired.hits);
+			reads.push(paired.reads);
+		}
+		await container.stop();
+		await system.stop();
+
+		const row = (name: string, statistic: typeof median) =>
+			comparison({
+				question: `whole handler on a hit, ${name}`,
+				comparedWith: `bare GetItem, same client, same table, ${name}`,
+				unit: "ms",
+				measured: hits,
+				compared: reads,
+				statistic,
+				goal: { atMost: 1.15 },
+				note: "The deployed code and layer in a process of their own, call by call in turn with GetItem of the same item over the function's own client; the table is the embedded one, over HTTP. The log goes down a pipe.",
+			});
+		return [row("p50", median), row("p99", p99)];
+	},
+};

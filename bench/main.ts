@@ -1,0 +1,57 @@
+/** `npm run bench`: measures, tells, and fails when a goal is missed. */
+import { writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { UsageError } from "../local/usageError.ts";
+import { handlerHit } from "./handlerHit.ts";
+import { startUp } from "./startUp.ts";
+import type { Benchmark, Row } from "./support/benchmark.ts";
+import { machine, type Results } from "./support/results.ts";
+import { table } from "./support/table.ts";
+
+const benchmarks: Benchmark[] = [handlerHit, startUp];
+
+const usage = "npm run bench -- [NAME…] [--json FILE]";
+
+function readArguments(args: string[]) {
+	let values: { json?: string };
+	let positionals: string[];
+	try {
+		({ values, positionals } = parseArgs({
+			args,
+			allowPositionals: true,
+			options: { json: { type: "string" } },
+		}));
+	} catch (error) {
+		throw new UsageError(`${(error as Error).message} (${usage})`);
+	}
+	const names = benchmarks.map(({ name }) => name);
+	for (const name of positionals)
+		if (!names.includes(name))
+			throw new UsageError(
+				`there is no benchmark ${JSON.stringify(name)}; take of ${names.join(", ")}`,
+			);
+	const chosen = benchmarks.filter(
+		({ name }) => positionals.length === 0 || positionals.includes(name),
+	);
+	return { chosen, json: values.json };
+}
+
+async function main(): Promise<void> {
+	const { chosen, json } = readArguments(process.argv.slice(2));
+	const results: Results = { machine: machine(), rows: [] };
+	for (const { name, run } of chosen) {
+		const started = performance.now();
+		const rows: Row[] = await run();
+		const seconds = Math.round((performance.now() - started) / 1000);
+		console.error(`${name}: ${seconds} s`);
+		results.rows.push(...rows);
+	}
+	console.log(table(results.rows));
+	if (json) writeFileSync(json, `${JSON.stringify(results, null, "\t")}\n`);
+	if (results.rows.some(({ met }) => !met)) process.exitCode = 1;
+}
+
+main().catch((error) => {
+	console.error(error instanceof UsageError ? error.message : error);
+	process.exit(1);
+});

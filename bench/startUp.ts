@@ -1,0 +1,122 @@
+import { spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type BuildOptions, buildSync } from "esbuild";
+import { root } from "../components/buildCache.ts";
+import { options } from "../functions/bundle.ts";
+import { readDeclarations } from "../local/program/declarations.ts";
+import { readStackConfig } from "../local/program/stackConfig.ts";
+import { type Artifact, unpack } from "./support/artifact.ts";
+import { type Benchmark, comparison } from "./support/benchmark.ts";
+import { temporaryFolder } from "./support/data.ts";
+import { findNode } from "./support/node24.ts";
+import { median } from "./support/statistics.ts";
+
+const warmUp = 3;
+const rounds = 40;
+
+type Loadable = Pick<Artifact, "file" | "variables">;
+
+/** From the start of loading until the handler is there. */
+export const startUp: Benchmark = {
+	name: "startUp",
+	async run() {
+		const { resources } = await readDeclarations(
+			readStackConfig("dev", { geminiKey: "none" }),
+		);
+		const node = findNode();
+		const ours = unpack(resources);
+		const oneClient = bundleOneClient(ours);
+		const eager = bundleEager(ours);
+		const loads = { ours: [], oneClient: [], eager: [] } as Record<
+			string,
+			number[][]
+		>;
+		const whole: number[] = [];
+		for (let round = -warmUp; round < rounds; round++)
+			for (const [name, loadable] of Object.entries({
+				ours,
+				oneClient,
+				eager,
+			})) {
+				const { load, spawn } = start(node.path, loadable);
+				if (round < 0) continue;
+				loads[name]?.push([load]);
+				if (name === "ours") whole.push(spawn);
+			}
+
+		const { ours: measured = [], oneClient: a = [], eager: b = [] } = loads;
+		const row = (comparedWith: string, compared: number[][], atMost: number) =>
+			comparison({
+				question: `start-up of the deployed artifact, Node ${node.version.slice(1)}`,
+				comparedWith,
+				unit: "ms",
+				measured,
+				compared,
+				goal: { atMost },
+				note: `Time of loading the file in a fresh process, which is \`require\` until the handler is there; the start of Node itself is the same for all and left out. With it, a process takes ${median(whole).toFixed(0)} ms until then.`,
+			});
+		return [
+			row("a file that constructs one DynamoDBClient", a, 1.2),
+			row("the eager bundle with esbuild's defaults", b, 0.5),
+		];
+	},
+};
+
+/** Milliseconds that a fresh process takes to load the file, and as seen from here, with its own start. */
+function start(node: string, { file, variables }: Loadable) {
+	const script = `
+		const started = performance.now();
+		require(${JSON.stringify(file)});
+		process.stdout.write(String(performance.now() - started));
+		process.exit();`;
+	const started = performance.now();
+	const { stdout, stderr, status } = spawnSync(node, ["-e", script], {
+		env: variables,
+		encoding: "utf8",
+	});
+	const spawn = performance.now() - started;
+	if (status !== 0) throw new Error(stderr);
+	return { load: Number(stdout), spawn };
+}
+
+/** (a): what no start-up goes below, bundled as ours is, the client in a layer. */
+function bundleOneClient({ variables }: Artifact): Loadable {
+	const folder = temporaryFolder();
+	const modules = join(folder, "opt", "nodejs", "node_modules");
+	const client = "@aws-sdk/client-dynamodb";
+	bundle(
+		`export { DynamoDBClient } from "${client}";`,
+		join(modules, client, "index.js"),
+		{ ...options, minify: true },
+	);
+	const file = join(folder, "index.js");
+	writeFileSync(
+		file,
+		`const { DynamoDBClient } = require("${client}"); exports.client = new DynamoDBClient();`,
+	);
+	writeFileSync(join(folder, "package.json"), '{"type":"commonjs"}');
+	return { file, variables: { ...variables, NODE_PATH: modules } };
+}
+
+/** (b): everything that the function ever imports, at the top of one file. */
+function bundleEager({ variables }: Artifact): Loadable {
+	const file = join(temporaryFolder(), "index.js");
+	bundle(
+		`import "./adapters/forMiss.ts";
+		import "./adapters/xray.ts";
+		export { handler } from "./handler.ts";`,
+		file,
+		{ bundle: true, platform: "node", logLevel: "error" },
+	);
+	return { file, variables };
+}
+
+function bundle(contents: string, outfile: string, how: BuildOptions): void {
+	buildSync({
+		...how,
+		absWorkingDir: root,
+		stdin: { contents, resolveDir: join(root, "functions/reasoning") },
+		outfile,
+	});
+}

@@ -1,0 +1,57 @@
+/** The function as it is declared, unpacked as Lambda unpacks it. */
+import { cpSync } from "node:fs";
+import { join } from "node:path";
+import type { dynamodb, lambda } from "@pulumi/aws";
+import { root } from "../../components/buildCache.ts";
+import {
+	Declarations,
+	type DeclaredResource,
+} from "../../local/program/declarations.ts";
+import { temporaryFolder } from "./data.ts";
+
+export interface Artifact {
+	/** The file with the handler. */
+	file: string;
+	/** The process's environment: the declared variables, and Lambda's own. */
+	variables: Record<string, string>;
+	tableName: string;
+}
+
+/**
+ * Unpacks code and layer outside of the project, whose packages they must not find.
+ * @param endpoints `AWS_ENDPOINT_URL`, `GEMINI_BASE_URL`
+ */
+export function unpack(
+	resources: DeclaredResource[],
+	endpoints: Record<string, string> = {},
+): Artifact {
+	const declarations = new Declarations(resources);
+	const { code, environment, region } = declarations.one<lambda.Function>(
+		"aws:lambda/function:Function",
+	);
+	const layer = declarations.one<lambda.LayerVersion>(
+		"aws:lambda/layerVersion:LayerVersion",
+	);
+	const folder = temporaryFolder();
+	const copy = (archive: unknown, to: string) =>
+		cpSync(join(root, (archive as { path: string }).path), to, {
+			recursive: true,
+		});
+	copy(code, join(folder, "task"));
+	copy(layer.code, join(folder, "opt"));
+	return {
+		file: join(folder, "task", "index.js"),
+		tableName: declarations.one<dynamodb.Table>("aws:dynamodb/table:Table")
+			.name,
+		variables: {
+			...environment?.variables,
+			...endpoints,
+			NODE_PATH: join(folder, "opt", "nodejs", "node_modules"),
+			AWS_REGION: region,
+			AWS_ACCESS_KEY_ID: "local",
+			AWS_SECRET_ACCESS_KEY: "local",
+			// Of Node 20, on which this may run, and Lambda does not.
+			AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
+		},
+	};
+}

@@ -1,0 +1,58 @@
+/** Months to measure with: those of tools/sampleModel.ts, as often as wanted. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+	type MonthOfAnomalies,
+	observationOf,
+	type Question,
+	questionAbout,
+} from "../../functions/reasoning/contract.ts";
+import { sampleMonth } from "../../tools/sampleModel.ts";
+
+const months = ["202407", "202410", "202501"];
+
+/** A month with `factor` observations in place of each, side by side. */
+export function month(name: string, factor = 1): MonthOfAnomalies {
+	const { type, features } = sampleMonth(name);
+	return {
+		type,
+		features: features.flatMap((feature) => {
+			const [lon, lat] = feature.geometry.coordinates;
+			return Array.from({ length: factor }, (_, copy) => ({
+				...feature,
+				geometry: {
+					type: feature.geometry.type,
+					coordinates: [lon, lat + copy / 1000] as [number, number],
+				},
+			}));
+		}),
+	};
+}
+
+/** The questions about all observations, each about another place or day. */
+export function questions(factor = 1): Question[] {
+	return months.flatMap((name) =>
+		month(name, factor).features.map((feature) =>
+			questionAbout(observationOf(feature)),
+		),
+	);
+}
+
+/** A folder that is gone when the process is. */
+export function temporaryFolder(): string {
+	const folder = mkdtempSync(join(tmpdir(), "co2-anomaly-map-bench-"));
+	process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+	return folder;
+}
+
+/** Writes the months as the program reads them; returns their folder. */
+export function writeMonths(factor = 1): string {
+	const folder = temporaryFolder();
+	for (const name of months)
+		writeFileSync(
+			join(folder, `anomalies${name}.geojson`),
+			JSON.stringify(month(name, factor)),
+		);
+	return folder;
+}

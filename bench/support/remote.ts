@@ -1,0 +1,97 @@
+/** Functions in a process of their own, called by message: what is measured shares no event loop with what measures. */
+import { type ChildProcess, fork } from "node:child_process";
+
+type Functions = Record<string, (...args: never[]) => unknown>;
+
+interface Call {
+	id: number;
+	name: string;
+	args: unknown[];
+}
+
+type Reply = { id: number; result?: unknown; error?: string };
+
+interface Waiting {
+	resolve(result: unknown): void;
+	reject(error: Error): void;
+}
+
+export interface RemoteOptions {
+	/** Of Node, beside those that load TypeScript. */
+	flags?: string[];
+	/** In place of this process's own environment. */
+	variables?: Record<string, string>;
+}
+
+/** A child process that runs a module which calls `serveFunctions`. */
+export class Remote<F extends Functions> {
+	readonly #child: ChildProcess;
+	readonly #waiting = new Map<number, Waiting>();
+	#calls = 0;
+
+	constructor(module: string, { flags = [], variables }: RemoteOptions = {}) {
+		this.#child = fork(`${import.meta.dirname}/${module}`, {
+			execArgv: ["--import", "tsx", ...flags],
+			env: variables ?? process.env,
+			serialization: "advanced",
+			// What the function logs goes down a pipe, as in Lambda.
+			stdio: ["ignore", "pipe", "inherit", "ipc"],
+		});
+		this.#child.stdout?.resume();
+		this.#child.on("message", ({ id, result, error }: Reply) => {
+			const waiting = this.#waiting.get(id);
+			this.#waiting.delete(id);
+			if (error === undefined) waiting?.resolve(result);
+			else waiting?.reject(new Error(error));
+		});
+		this.#child.once("exit", (code, signal) => {
+			for (const { reject } of this.#waiting.values())
+				reject(new Error(`${module} ended with ${signal ?? code}`));
+		});
+	}
+
+	call<K extends keyof F & string>(
+		name: K,
+		...args: Parameters<F[K]>
+	): Promise<Awaited<ReturnType<F[K]>>> {
+		return new Promise((resolve, reject) => {
+			const id = this.#calls++;
+			this.#waiting.set(id, {
+				resolve: (result) => resolve(result as Awaited<ReturnType<F[K]>>),
+				reject,
+			});
+			this.#child.send({ id, name, args });
+		});
+	}
+
+	/** Ends the process. */
+	async stop(): Promise<void> {
+		if (this.#child.exitCode !== null) return;
+		const ended = new Promise((resolve) => this.#child.once("exit", resolve));
+		this.#child.disconnect();
+		await ended;
+	}
+}
+
+/**
+ * The other side.
+ * @param end called before the process ends
+ */
+export function serveFunctions(
+	functions: Functions,
+	end: () => Promise<void> = async () => {},
+): void {
+	process.on("message", async ({ id, name, args }: Call) => {
+		let reply: Reply;
+		try {
+			const result = await functions[name]?.(...(args as never[]));
+			reply = { id, result };
+		} catch (error) {
+			reply = { id, error: String((error as Error).stack ?? error) };
+		}
+		process.send?.(reply);
+	});
+	process.once("disconnect", () => end().then(() => process.exit()));
+	// Ctrl-C reaches every process of the terminal; the first one ends the others.
+	process.on("SIGINT", () => {});
+}

@@ -1,0 +1,80 @@
+/** Child process: the declared system, as `npm start` serves it, and a stand-in for Gemini that counts. */
+import { setTimeout as sleep } from "node:timers/promises";
+import type { lambda } from "@pulumi/aws";
+import { listen, listener } from "../../local/http.ts";
+import { geminiStandIn } from "../../local/services/gemini.ts";
+import { type Running, start } from "../../local/start.ts";
+import { questionEvent } from "./questionEvent.ts";
+import { serveFunctions } from "./remote.ts";
+
+export interface SystemOptions {
+	config: Record<string, string>;
+	/** Of table and logs. */
+	folder: string;
+	/** How long the model takes, milliseconds. */
+	modelTakes: number;
+}
+
+let running: Running;
+let modelCalls = 0;
+
+async function startSystem({ config, folder, modelTakes }: SystemOptions) {
+	const gemini = await listen(
+		listener(async (request) => {
+			modelCalls++;
+			if (modelTakes > 0) await sleep(modelTakes);
+			return geminiStandIn(request);
+		}),
+	);
+	running = await start({
+		stack: "dev",
+		port: 0,
+		config,
+		folder,
+		geminiKey: undefined,
+		geminiUrl: gemini.url,
+	});
+	const { url, awsUrl, declarations } = running;
+	return { url, awsUrl, resources: declarations.resources };
+}
+
+/** Invokes the function without distribution and API, in this process; returns how often. */
+async function invoke(
+	bodies: string[],
+	{ concurrency, seconds }: { concurrency: number; seconds: number },
+): Promise<number> {
+	const { arn } = running.declarations.one<lambda.Alias>(
+		"aws:lambda/alias:Alias",
+	);
+	const end = performance.now() + seconds * 1000;
+	let count = 0;
+	const worker = async () => {
+		while (performance.now() < end) {
+			const event = questionEvent(bodies[count++ % bodies.length] ?? "");
+			const outcome = await running.functions.invoke(arn, { event, traceId });
+			if (!outcome.result?.includes('"statusCode":200'))
+				throw new Error(JSON.stringify(outcome));
+		}
+	};
+	await Promise.all(Array.from({ length: concurrency }, worker));
+	return count;
+}
+
+const traceId = "Root=1-00000000-000000000000000000000000;Sampled=0";
+
+/** After a collection; bytes. */
+function memory() {
+	globalThis.gc?.();
+	const { rss, heapUsed } = process.memoryUsage();
+	return { rss, heapUsed };
+}
+
+export const functions = {
+	startSystem,
+	invoke,
+	memory,
+	modelCalls: () => modelCalls,
+};
+export type SystemFunctions = typeof functions;
+
+serveFunctions(functions, async () => running?.stop());
