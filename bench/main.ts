@@ -2,13 +2,20 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { UsageError } from "../local/usageError.ts";
+import { firstQuestions } from "./firstQuestions.ts";
 import { handlerHit } from "./handlerHit.ts";
+import { manyQuestions } from "./manyQuestions.ts";
 import { startUp } from "./startUp.ts";
 import type { Benchmark, Row } from "./support/benchmark.ts";
 import { machine, type Results } from "./support/results.ts";
 import { table } from "./support/table.ts";
 
-const benchmarks: Benchmark[] = [handlerHit, startUp];
+const benchmarks: Benchmark[] = [
+	handlerHit,
+	startUp,
+	firstQuestions,
+	manyQuestions,
+];
 
 const usage = "npm run bench -- [NAME…] [--json FILE]";
 

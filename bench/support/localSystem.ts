@@ -5,7 +5,7 @@ import type { DeclaredResource } from "../../local/program/declarations.ts";
 import { temporaryFolder, writeMonths } from "./data.ts";
 import type { Load, LoadFunctions, LoadReport, Shot } from "./load.ts";
 import { Remote } from "./remote.ts";
-import type { SystemFunctions } from "./system.ts";
+import type { Started, SystemFunctions } from "./system.ts";
 
 export interface LocalSystemOptions {
 	/** How many times the sample data. */
@@ -29,17 +29,16 @@ export class LocalSystem {
 	readonly url: string;
 	/** DynamoDB and the other services. */
 	readonly awsUrl: string;
+	readonly geminiUrl: string;
 	readonly resources: DeclaredResource[];
 	readonly process: Remote<SystemFunctions>;
 	readonly #load = new Remote<LoadFunctions>("load.ts");
 
-	private constructor(
-		process: Remote<SystemFunctions>,
-		started: { url: string; awsUrl: string; resources: DeclaredResource[] },
-	) {
+	private constructor(process: Remote<SystemFunctions>, started: Started) {
 		this.process = process;
 		this.url = started.url;
 		this.awsUrl = started.awsUrl;
+		this.geminiUrl = started.geminiUrl;
 		this.resources = started.resources;
 	}
 

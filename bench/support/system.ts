@@ -35,7 +35,12 @@ async function startSystem({ config, folder, modelTakes }: SystemOptions) {
 		geminiUrl: gemini.url,
 	});
 	const { url, awsUrl, declarations } = running;
-	return { url, awsUrl, resources: declarations.resources };
+	return {
+		url,
+		awsUrl,
+		geminiUrl: gemini.url,
+		resources: declarations.resources,
+	};
 }
 
 /** Invokes the function without distribution and API, in this process; returns how often. */
@@ -68,6 +73,8 @@ function memory() {
 	const { rss, heapUsed } = process.memoryUsage();
 	return { rss, heapUsed };
 }
+
+export type Started = Awaited<ReturnType<typeof startSystem>>;
 
 export const functions = {
 	startSystem,

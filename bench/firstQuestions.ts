@@ -1,0 +1,85 @@
+import { unpack } from "./support/artifact.ts";
+import { type Benchmark, exactly, type Row } from "./support/benchmark.ts";
+import type { ContainerFunctions } from "./support/container.ts";
+import { questions } from "./support/data.ts";
+import { ask, LocalSystem } from "./support/localSystem.ts";
+import { Remote } from "./support/remote.ts";
+
+const times = 200;
+const containers = 4;
+/** Long enough for all to ask while the model answers the first, milliseconds. */
+const modelTakes = 1_000;
+
+/** Who asks at once about a place that nobody asked about is answered by one call of the model. */
+export const firstQuestions: Benchmark = {
+	name: "firstQuestions",
+	async run() {
+		const system = await LocalSystem.start({ modelTakes });
+		const rows = [await throughAll(system), await functionAlone(system)];
+		await system.stop();
+		return rows;
+	},
+};
+
+async function throughAll(system: LocalSystem): Promise<Row> {
+	const [question] = questions();
+	if (!question) throw new Error("no questions");
+	const { bodies } = await system.rightLoad({
+		connections: times,
+		shots: [ask(question)],
+		until: { requests: times },
+		keepBodies: true,
+	});
+	return row(
+		"200 first questions at once, one place",
+		bodies,
+		await system.process.call("modelCalls"),
+		"Through edge, gateway and function in `local/`, each on a connection of its own; the model takes a second.",
+	);
+}
+
+/** Of the artifact itself: each question is under way at once, where `local/` has a bounded number of environments. */
+async function functionAlone(system: LocalSystem): Promise<Row> {
+	const [, question] = questions();
+	const before = await system.process.call("modelCalls");
+	const { file, variables } = unpack(system.resources, {
+		AWS_ENDPOINT_URL: system.awsUrl,
+		GEMINI_BASE_URL: system.geminiUrl,
+	});
+	const processes = Array.from(
+		{ length: containers },
+		() => new Remote<ContainerFunctions>("container.ts", { variables }),
+	);
+	for (const container of processes) await container.call("load", file);
+	const answers = await Promise.all(
+		processes.map((container) =>
+			container.call("askAtOnce", JSON.stringify(question), times / containers),
+		),
+	);
+	for (const container of processes) await container.stop();
+	return row(
+		`the same of the function alone, in ${containers} containers`,
+		answers.flat(),
+		(await system.process.call("modelCalls")) - before,
+		"The deployed artifact in four processes, 50 questions under way at once in each: all 200 look for the answer at the same time.",
+	);
+}
+
+function row(
+	question: string,
+	bodies: string[],
+	modelCalls: number,
+	note: string,
+): Row {
+	const answers = bodies.map((body) => {
+		const { reasoning, cached_at, model } = JSON.parse(body);
+		return JSON.stringify({ reasoning, cached_at, model });
+	});
+	const equal = answers.filter((answer) => answer === answers[0]).length;
+	return exactly({
+		question,
+		counted: { "model calls": modelCalls, "equal answers": equal },
+		goal: { "model calls": 1, "equal answers": times },
+		note,
+	});
+}

@@ -1,0 +1,43 @@
+import { type Benchmark, exactly } from "./support/benchmark.ts";
+import { questions } from "./support/data.ts";
+import { ask, LocalSystem } from "./support/localSystem.ts";
+
+const count = 10_000;
+const places = 100;
+const atOnce = 64;
+
+/** Whatever the order in which places are asked about, each costs one call of the model. */
+export const manyQuestions: Benchmark = {
+	name: "manyQuestions",
+	async run() {
+		const system = await LocalSystem.start({ modelTakes: 300 });
+		const shots = questions().slice(0, places).map(ask);
+		// Four of a place follow one another, so that first questions meet.
+		const order = Array.from(
+			{ length: count },
+			(_, index) => Math.floor(index / 4) % places,
+		);
+		const { statuses, wrong, seconds } = await system.load({
+			connections: atOnce,
+			shots: order.flatMap((place) => shots[place] ?? []),
+			until: { requests: count },
+		});
+		const modelCalls = await system.process.call("modelCalls");
+		await system.stop();
+		const serverErrors = Object.entries(statuses)
+			.filter(([status]) => Number(status) >= 500)
+			.reduce((sum, [, times]) => sum + times, 0);
+		return [
+			exactly({
+				question: "10,000 questions, 100 places, 64 at a time",
+				counted: {
+					"model calls": modelCalls,
+					"5xx": serverErrors,
+					"wrong answers": wrong,
+				},
+				goal: { "model calls": places, "5xx": 0, "wrong answers": 0 },
+				note: `Through edge, gateway and function in \`local/\`, in ${seconds.toFixed(0)} s; the model takes 0.3 s. Each answer is checked to be about its place.`,
+			}),
+		];
+	},
+};
