@@ -2,10 +2,12 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { UsageError } from "../local/usageError.ts";
+import { cachedAnswers } from "./cachedAnswers.ts";
 import { firstQuestions } from "./firstQuestions.ts";
 import { handlerHit } from "./handlerHit.ts";
 import { manyQuestions } from "./manyQuestions.ts";
 import { startUp } from "./startUp.ts";
+import { staticFiles } from "./staticFiles.ts";
 import type { Benchmark, Row } from "./support/benchmark.ts";
 import { machine, type Results } from "./support/results.ts";
 import { table } from "./support/table.ts";
@@ -15,6 +17,8 @@ const benchmarks: Benchmark[] = [
 	startUp,
 	firstQuestions,
 	manyQuestions,
+	cachedAnswers,
+	staticFiles,
 ];
 
 const usage = "npm run bench -- [NAME…] [--json FILE]";
