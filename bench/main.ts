@@ -3,9 +3,13 @@ import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { UsageError } from "../local/usageError.ts";
 import { cachedAnswers } from "./cachedAnswers.ts";
+import { manyConnections } from "./connections.ts";
+import { evaluation } from "./evaluation.ts";
 import { firstQuestions } from "./firstQuestions.ts";
 import { handlerHit } from "./handlerHit.ts";
 import { manyQuestions } from "./manyQuestions.ts";
+import { memory } from "./memory.ts";
+import { startLocal } from "./startLocal.ts";
 import { startUp } from "./startUp.ts";
 import { staticFiles } from "./staticFiles.ts";
 import type { Benchmark, Row } from "./support/benchmark.ts";
@@ -19,6 +23,10 @@ const benchmarks: Benchmark[] = [
 	manyQuestions,
 	cachedAnswers,
 	staticFiles,
+	memory,
+	evaluation,
+	startLocal,
+	manyConnections,
 ];
 
 const usage = "npm run bench -- [NAME…] [--json FILE]";

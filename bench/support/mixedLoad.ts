@@ -1,0 +1,53 @@
+/** Requests of every kind that visitors send, right and wrong. */
+import type { Question } from "../../functions/reasoning/contract.ts";
+import type { DeclaredResource } from "../../local/program/declarations.ts";
+import type { Shot } from "./load.ts";
+import { ask, get, httpRequest } from "./localSystem.ts";
+
+/**
+ * Of ten: five files, two questions, a question against the schema, the
+ * health, and a path that nobody asked for before.
+ * @param questions with answers that are kept
+ */
+export function mixedShots(
+	resources: DeclaredResource[],
+	questions: Question[],
+	count: number,
+): Shot[] {
+	const files = resources
+		.filter(({ type }) => type === "aws:s3/bucketObjectv2:BucketObjectv2")
+		.map(({ state }) => get(`/${state.key}`));
+	const asked = questions.map(ask);
+	const wrong = questions.map(askWrongly);
+	const health = get("/api/health");
+	const turn = (list: Shot[], index: number) =>
+		list[index % list.length] as Shot;
+	return Array.from({ length: count }, (_, index) => {
+		const group = Math.floor(index / 10);
+		switch (index % 10) {
+			case 1:
+			case 6:
+				return turn(asked, 2 * group + (index % 10 === 6 ? 1 : 0));
+			case 3:
+				return turn(wrong, group);
+			case 5:
+				return health;
+			case 8:
+				return get(`${group % 2 ? "/api" : ""}/nothing-${group}`, [403, 404]);
+			default:
+				return turn(files, index);
+		}
+	});
+}
+
+function askWrongly(question: Question): Shot {
+	return {
+		text: httpRequest(
+			"POST",
+			"/api/reasoning",
+			{ "content-type": "application/json" },
+			JSON.stringify({ ...question, lat: 91 }),
+		),
+		statuses: [400],
+	};
+}
