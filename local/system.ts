@@ -69,12 +69,11 @@ export async function assemble(
 		log,
 	});
 	await functions.start();
-	const api = new RestApi(declarations, {
-		invoke: (alias, invocation) => {
-			trails.invoked(invocation.traceId);
-			return functions.invoke(alias, invocation);
-		},
-	});
+	const invoke: Lambda["invoke"] = (alias, invocation) => {
+		trails.invoked(invocation.traceId);
+		return functions.invoke(alias, invocation);
+	};
+	const api = new RestApi(declarations, { invoke }, { log });
 	const distribution = new Distribution(
 		declarations,
 		originsOf(declarations, policies, buckets, api, trails),

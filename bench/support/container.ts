@@ -2,7 +2,7 @@
 import { createRequire } from "node:module";
 import type * as Sdk from "@aws-sdk/client-dynamodb";
 import type { handler } from "../../functions/reasoning/handler.ts";
-import { questionEvent } from "./questionEvent.ts";
+import { questionEvent } from "../../tests/support/questionEvent.ts";
 import { serveFunctions } from "./remote.ts";
 
 type Event = Parameters<typeof handler>[0];

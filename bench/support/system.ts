@@ -4,7 +4,7 @@ import type { lambda } from "@pulumi/aws";
 import { listen, listener } from "../../local/http.ts";
 import { geminiStandIn } from "../../local/services/gemini.ts";
 import { type Running, start } from "../../local/start.ts";
-import { questionEvent } from "./questionEvent.ts";
+import { questionEvent } from "../../tests/support/questionEvent.ts";
 import { serveFunctions } from "./remote.ts";
 
 export interface SystemOptions {

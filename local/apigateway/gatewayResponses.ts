@@ -2,6 +2,8 @@
 import type { apigateway } from "@pulumi/aws";
 import { type Response, response } from "../http.ts";
 import type { Declarations, StateOf } from "../program/declarations.ts";
+import { UsageError } from "../usageError.ts";
+import { compileTemplate, type Exchange } from "./context.ts";
 
 /** Something that API Gateway does not pass on, in its own words. */
 export class Refusal extends Error {
@@ -23,75 +25,102 @@ export class Refusal extends Error {
 	}
 }
 
-/** `$context` variables by name, without the `$context.` before it. */
-export type Context = Record<string, string>;
-
-/** Puts variables into a template; an unknown one is empty, as API Gateway has it. */
-export function fill(template: string, context: Context): string {
-	return template.replace(
-		/\$context\.([\w.]*\w)/g,
-		(_, name: string) => context[name] ?? "",
-	);
+interface GatewayResponse {
+	status: number | undefined;
+	headers: Record<string, string>;
+	body: (exchange: Exchange) => string;
 }
 
-/** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-gatewayResponse-definition.html */
+/** As API Gateway has it where nothing is declared. */
+const undeclared = compile({});
+
+/**
+ * The declared response of a type, or else `DEFAULT_4XX` or `DEFAULT_5XX`.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
+ */
 export class GatewayResponses {
-	readonly #declared = new Map<string, StateOf<apigateway.Response>>();
+	readonly #declared = new Map<string, GatewayResponse>();
 
 	constructor(declarations: Declarations, restApiId: string) {
 		for (const declared of declarations.all<apigateway.Response>(
 			"aws:apigateway/response:Response",
 		))
 			if (declared.restApiId === restApiId)
-				this.#declared.set(declared.responseType, declared);
+				this.#declared.set(declared.responseType, compile(declared));
 	}
 
-	tell(refusal: Refusal, context: Context): Response {
-		const { responseType, status, message, validation } = refusal;
-		const own = this.#declared.get(responseType);
-		const shared = this.#declared.get(
-			status < 500 ? "DEFAULT_4XX" : "DEFAULT_5XX",
-		);
-		const declared = own ?? shared;
-		const variables = {
-			...context,
-			"error.message": message,
-			"error.messageString": JSON.stringify(message),
-			"error.responseType": responseType,
-			"error.validationErrorString": validation,
-		};
-		const template =
-			declared?.responseTemplates?.["application/json"] ??
-			'{"message":$context.error.messageString}';
+	tell(refusal: Refusal, exchange: Exchange): Response {
+		const { responseType, status } = refusal;
+		const shared = status < 500 ? "DEFAULT_4XX" : "DEFAULT_5XX";
+		const declared =
+			this.#declared.get(responseType) ??
+			this.#declared.get(shared) ??
+			undeclared;
 		return response(
-			Number(declared?.statusCode ?? status),
-			{
-				"content-type": "application/json",
-				"x-amzn-errortype": errorType(responseType),
-				...literalHeaders(declared?.responseParameters ?? {}),
-			},
-			fill(template, variables),
+			declared.status ?? status,
+			{ "x-amzn-errortype": errorType(refusal), ...declared.headers },
+			declared.body(exchange),
 		);
 	}
 }
 
-/** `'…'` is a literal; what is mapped from the request is not used by the program, and not imitated. */
+function compile({
+	statusCode,
+	responseParameters,
+	responseTemplates,
+}: Partial<StateOf<apigateway.Response>>): GatewayResponse {
+	const templates = responseTemplates ?? {
+		"application/json": '{"message":$context.error.messageString}',
+	};
+	const type =
+		"application/json" in templates
+			? "application/json"
+			: Object.keys(templates)[0];
+	return {
+		status: statusCode ? Number(statusCode) : undefined,
+		headers: {
+			...(type && { "content-type": type }),
+			...literalHeaders(responseParameters ?? {}),
+		},
+		body: compileTemplate(templates[type ?? ""] ?? "", ""),
+	};
+}
+
+/**
+ * Headers by name.
+ * @throws UsageError for a value that is mapped from the request
+ */
 export function literalHeaders(
 	parameters: Record<string, string>,
 ): Record<string, string> {
 	return Object.fromEntries(
-		Object.entries(parameters).map(([name, value]) => [
-			name.replace(/^(gatewayresponse|method\.response)\.header\./, ""),
-			value.replace(/^'(.*)'$/, "$1"),
-		]),
+		Object.entries(parameters).map(([name, value]) => {
+			const [, literal] = /^'(.*)'$/s.exec(value) ?? [];
+			if (literal === undefined)
+				throw new UsageError(
+					`${name} is mapped from ${value}; local/ knows only literal headers, as '…'`,
+				);
+			return [
+				name.replace(/^(gatewayresponse|method\.response)\.header\./, ""),
+				literal,
+			];
+		}),
 	);
 }
 
-/** As in `x-amzn-ErrorType: ForbiddenException`. */
-function errorType(responseType: string): string {
-	const words = responseType.toLowerCase().split("_");
-	const name = words.map(
-		(word) => (word[0] ?? "").toUpperCase() + word.slice(1),
+/** What is not one of the two that all others of their status are. */
+const errorTypes: Record<string, string> = {
+	INVALID_API_KEY: "ForbiddenException",
+	MISSING_AUTHENTICATION_TOKEN: "MissingAuthenticationTokenException",
+	QUOTA_EXCEEDED: "LimitExceededException",
+	THROTTLED: "TooManyRequestsException",
+	WAF_FILTERED: "ForbiddenException",
+};
+
+/** As in `x-amzn-ErrorType`. */
+function errorType({ responseType, status }: Refusal): string {
+	return (
+		errorTypes[responseType] ??
+		(status < 500 ? "BadRequestException" : "InternalServerErrorException")
 	);
-	return `${name.join("")}Exception`;
 }

@@ -1,121 +1,192 @@
 /** The event of a Lambda proxy integration, and the response that comes back. */
 import type { APIGatewayProxyResult } from "aws-lambda";
-import { header, type Request, type Response } from "../http.ts";
+import { type Headers, header, type Response } from "../http.ts";
+import { type Exchange, requestTime } from "./context.ts";
+import { mediaType } from "./requestValidation.ts";
 
-/** What API Gateway knows of a request beside the request. */
-export interface Exchange {
-	requestId: string;
-	extendedRequestId: string;
-	apiId: string;
-	account: string;
-	stage: string;
-	/** Path of the declared resource. */
-	resourcePath: string;
-	resourceId: string;
-	/** Path below the stage. */
-	path: string;
-	/** Epoch milliseconds. */
-	time: number;
-	domainName: string;
-	apiKey: string | undefined;
-}
-
-/**
- * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html#api-gateway-simple-proxy-for-lambda-input-format
- */
-export function proxyEvent(request: Request, exchange: Exchange) {
-	const query = new URLSearchParams(request.query);
-	const names = [...new Set(query.keys())];
+/** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html#api-gateway-simple-proxy-for-lambda-input-format */
+export function proxyEvent(exchange: Exchange) {
+	const { facts, request } = exchange;
+	const headers = eventHeaders(exchange);
+	const query = queryParameters(request.query);
+	const isBase64Encoded =
+		request.body.length > 0 && facts.isBinary(mediaType(request));
 	return {
-		resource: exchange.resourcePath,
+		resource: exchange.resource?.path,
 		path: exchange.path,
 		httpMethod: request.method,
-		headers: Object.fromEntries(
-			Object.entries(request.headers).map(([name, values]) => [
-				name,
-				values.at(-1),
-			]),
-		),
-		multiValueHeaders: request.headers,
-		queryStringParameters:
-			names.length > 0
-				? Object.fromEntries(
-						names.map((name) => [name, query.getAll(name).at(-1)]),
-					)
+		headers: lastValues(headers),
+		multiValueHeaders: headers,
+		queryStringParameters: query && lastValues(query),
+		multiValueQueryStringParameters: query,
+		pathParameters: exchange.pathParameters ?? null,
+		stageVariables: facts.variables,
+		requestContext: requestContext(exchange),
+		body:
+			request.body.length > 0
+				? request.body.toString(isBase64Encoded ? "base64" : "utf8")
 				: null,
-		multiValueQueryStringParameters:
-			names.length > 0
-				? Object.fromEntries(names.map((name) => [name, query.getAll(name)]))
-				: null,
-		pathParameters: null,
-		stageVariables: null,
-		requestContext: requestContext(request, exchange),
-		body: request.body.length > 0 ? request.body.toString() : null,
-		isBase64Encoded: false,
+		isBase64Encoded,
 	};
 }
 
-function requestContext(request: Request, exchange: Exchange) {
+/** What a proxied request loses, and what is written anew below. */
+const notPassedOn = new Set([
+	"connection",
+	"content-length",
+	"content-md5",
+	"expect",
+	"max-forwards",
+	"proxy-authenticate",
+	"server",
+	"te",
+	"trailer",
+	"transfer-encoding",
+	"upgrade",
+	"www-authenticate",
+	"x-amzn-trace-id",
+	"x-forwarded-for",
+	"x-forwarded-port",
+	"x-forwarded-proto",
+]);
+
+/** Names come in lower case, as HTTP/2 sends them; these two API Gateway writes as HTTP/1.1 did. */
+const capitalized: Record<string, string> = {
+	host: "Host",
+	"user-agent": "User-Agent",
+};
+
+function eventHeaders({ request, trace }: Exchange): Headers {
+	const headers: Headers = {};
+	for (const [name, values] of Object.entries(request.headers))
+		if (!notPassedOn.has(name)) headers[capitalized[name] ?? name] = values;
+	const addresses = [
+		...(request.headers["x-forwarded-for"] ?? []),
+		request.sourceIp,
+	];
+	headers["X-Amzn-Trace-Id"] = request.headers["x-amzn-trace-id"] ?? [
+		`Root=${trace.root}`,
+	];
+	headers["X-Forwarded-For"] = [addresses.join(", ")];
+	// API Gateway is served over TLS alone.
+	headers["X-Forwarded-Port"] = ["443"];
+	headers["X-Forwarded-Proto"] = ["https"];
+	return headers;
+}
+
+/** All values by name, or null; a plus sign is a space. */
+function queryParameters(query: string): Record<string, string[]> | null {
+	if (query === "") return null;
+	const parameters: Record<string, string[]> = {};
+	for (const [name, value] of new URLSearchParams(query)) {
+		parameters[name] ??= [];
+		parameters[name].push(value);
+	}
+	return parameters;
+}
+
+function lastValues(all: Record<string, string[]>): Record<string, string> {
+	const last: Record<string, string> = {};
+	for (const [name, values] of Object.entries(all))
+		last[name] = values.at(-1) ?? "";
+	return last;
+}
+
+function requestContext(exchange: Exchange) {
+	const { facts, request, key } = exchange;
 	return {
-		resourceId: exchange.resourceId,
-		resourcePath: exchange.resourcePath,
+		resourceId: exchange.resource?.id,
+		resourcePath: exchange.resource?.path,
 		httpMethod: request.method,
 		extendedRequestId: exchange.extendedRequestId,
 		requestTime: requestTime(exchange.time),
-		path: `/${exchange.stage}${exchange.path}`,
-		accountId: exchange.account,
+		path: request.path,
+		accountId: facts.accountId,
 		protocol: "HTTP/1.1",
-		stage: exchange.stage,
-		domainPrefix: exchange.domainName.split(".")[0],
+		stage: facts.stage,
+		domainPrefix: facts.domainName.split(".")[0],
 		requestTimeEpoch: exchange.time,
 		requestId: exchange.requestId,
 		identity: {
 			cognitoIdentityPoolId: null,
-			accountId: null,
 			cognitoIdentityId: null,
-			caller: null,
-			sourceIp: request.sourceIp,
+			...(key && { apiKey: key.value, apiKeyId: key.id }),
 			principalOrgId: null,
-			accessKey: null,
 			cognitoAuthenticationType: null,
-			cognitoAuthenticationProvider: null,
 			userArn: null,
 			userAgent: header(request, "user-agent") ?? null,
+			accountId: null,
+			caller: null,
+			sourceIp: request.sourceIp,
+			accessKey: null,
+			cognitoAuthenticationProvider: null,
 			user: null,
-			...(exchange.apiKey && { apiKey: exchange.apiKey }),
 		},
-		domainName: exchange.domainName,
-		apiId: exchange.apiId,
+		domainName: facts.domainName,
+		deploymentId: facts.deploymentId,
+		apiId: facts.apiId,
 	};
 }
 
-/** As in the access log: `22/Nov/2026:14:02:11 +0000`. */
-export function requestTime(time: number): string {
-	const [, day, month, year, clock] = new Date(time).toUTCString().split(" ");
-	return `${day}/${month}/${year}:${clock} +0000`;
-}
+/** What a function may answer; anything more is malformed. */
+const known = new Set([
+	"statusCode",
+	"headers",
+	"multiValueHeaders",
+	"body",
+	"isBase64Encoded",
+]);
+
+/** Headers that API Gateway sends itself; the function's go by another name. */
+const remapped = new Set(["connection", "content-length", "date", "server"]);
 
 /**
- * The response that a function's result stands for; undefined when it is not
- * of the form that API Gateway takes.
+ * The response that a function's result stands for; undefined when it is
+ * malformed.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html#api-gateway-simple-proxy-for-lambda-output-format
  */
-export function proxyResponse(json: string): Response | undefined {
-	const result: Partial<APIGatewayProxyResult> | null = JSON.parse(
-		json ?? "null",
-	);
-	if (!result || !Number.isInteger(result.statusCode)) return undefined;
-	const headers: Response["headers"] = {};
-	for (const [name, value] of Object.entries(result.headers ?? {}))
-		headers[name.toLowerCase()] = [String(value)];
-	for (const [name, values] of Object.entries(result.multiValueHeaders ?? {}))
-		headers[name.toLowerCase()] = values.map(String);
-	headers["content-type"] ??= ["application/json"];
+export function proxyResponse(
+	json: string,
+	{ facts, request }: Exchange,
+): Response | undefined {
+	const result: Partial<APIGatewayProxyResult> | null = JSON.parse(json);
+	if (typeof result !== "object" || result === null || Array.isArray(result))
+		return undefined;
+	if (Object.keys(result).some((name) => !known.has(name))) return undefined;
+	const { statusCode = 200, body } = result;
+	const status = Number(statusCode);
+	if (!Number.isInteger(status) || status < 200 || status > 599)
+		return undefined;
+	if (typeof (body ?? "") !== "string") return undefined;
+	const headers = responseHeaders(result);
+	if (!headers) return undefined;
+	// The first type that the client accepts decides, not the body's own:
+	// https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings.html
+	const accepted = /^[^,;]*/.exec(header(request, "accept") ?? "")?.[0] ?? "";
+	const isBytes = result.isBase64Encoded && facts.isBinary(accepted.trim());
 	return {
-		status: Number(result.statusCode),
+		status,
 		headers,
-		body: Buffer.from(
-			result.body ?? "",
-			result.isBase64Encoded ? "base64" : "utf8",
-		),
+		body: Buffer.from(body ?? "", isBytes ? "base64" : "utf8"),
 	};
+}
+
+/** Undefined when a value is neither text nor a truth. */
+function responseHeaders({
+	headers,
+	multiValueHeaders,
+}: Partial<APIGatewayProxyResult>): Headers | undefined {
+	const sent: Headers = {};
+	for (const all of [headers, multiValueHeaders])
+		for (const [given, value] of Object.entries(all ?? {})) {
+			const values = [value].flat();
+			if (!values.every((one) => ["string", "boolean"].includes(typeof one)))
+				return undefined;
+			const name = given.toLowerCase();
+			if (name === "transfer-encoding") continue;
+			sent[remapped.has(name) ? `x-amzn-remapped-${name}` : name] =
+				values.map(String);
+		}
+	sent["content-type"] ??= ["application/json"];
+	return sent;
 }

@@ -1,3 +1,6 @@
+/** Epoch milliseconds. */
+export type Clock = () => number;
+
 /**
  * API Gateway's limiter: `burst` tokens at the most, `rate` new ones a second, one for each request.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html
@@ -5,18 +8,21 @@
 export class TokenBucket {
 	readonly #rate: number;
 	readonly #burst: number;
+	readonly #now: Clock;
 	#tokens: number;
 	#filledAt: number;
 
-	constructor(rate: number, burst: number, now = Date.now()) {
+	constructor(rate: number, burst: number, now: Clock) {
 		this.#rate = rate;
 		this.#burst = burst;
+		this.#now = now;
 		this.#tokens = burst;
-		this.#filledAt = now;
+		this.#filledAt = now();
 	}
 
 	/** Whether there is a token; takes it. */
-	take(now = Date.now()): boolean {
+	take(): boolean {
+		const now = this.#now();
 		const grown = ((now - this.#filledAt) / 1000) * this.#rate;
 		this.#tokens = Math.min(this.#burst, this.#tokens + grown);
 		this.#filledAt = now;
@@ -24,4 +30,14 @@ export class TokenBucket {
 		this.#tokens--;
 		return true;
 	}
+}
+
+/** The bucket of declared limits; none where they are left out, or -1 as the provider writes it. */
+export function bucketOf(
+	rate: number | undefined,
+	burst: number | undefined,
+	now: Clock,
+): TokenBucket | undefined {
+	if (rate === undefined || burst === undefined) return undefined;
+	return rate < 0 || burst < 0 ? undefined : new TokenBucket(rate, burst, now);
 }

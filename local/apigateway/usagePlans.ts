@@ -2,10 +2,20 @@
 import type { apigateway } from "@pulumi/aws";
 import type { Declarations, StateOf } from "../program/declarations.ts";
 import { Refusal } from "./gatewayResponses.ts";
-import { TokenBucket } from "./tokenBucket.ts";
+import { bucketOf, type Clock, type TokenBucket } from "./tokenBucket.ts";
 
-interface Plan {
+type Declared = StateOf<apigateway.UsagePlan>;
+
+export interface Key {
+	id: string;
+	value: string;
+}
+
+interface Admission {
+	key: Key;
 	bucket: TokenBucket | undefined;
+	/** Limits of single methods, by `/path/METHOD`. */
+	methods: Map<string, TokenBucket | undefined>;
 	/** Requests in a period; Infinity without a quota. */
 	limit: number;
 	period: string;
@@ -17,9 +27,15 @@ interface Plan {
 /** Limits are a key's: all who come with it share them. */
 export class UsagePlans {
 	/** By the key's value. */
-	readonly #plans = new Map<string, Plan>();
+	readonly #admissions = new Map<string, Admission>();
+	readonly #now: Clock;
 
-	constructor(declarations: Declarations, stage: StateOf<apigateway.Stage>) {
+	constructor(
+		declarations: Declarations,
+		stage: StateOf<apigateway.Stage>,
+		now: Clock,
+	) {
+		this.#now = now;
 		const links = declarations.all<apigateway.UsagePlanKey>(
 			"aws:apigateway/usagePlanKey:UsagePlanKey",
 		);
@@ -29,53 +45,67 @@ export class UsagePlans {
 		for (const plan of declarations.all<apigateway.UsagePlan>(
 			"aws:apigateway/usagePlan:UsagePlan",
 		)) {
-			const covers = plan.apiStages?.some(
+			const covered = plan.apiStages?.find(
 				({ apiId, stage: name }) =>
 					apiId === stage.restApi && name === stage.stageName,
 			);
-			if (!covers) continue;
+			if (!covered) continue;
 			for (const { keyId } of links.filter((l) => l.usagePlanId === plan.id)) {
 				const key = keys.find(({ id }) => id === keyId);
 				if (key && key.enabled !== false)
-					this.#plans.set(key.value, planOf(plan));
+					this.#admissions.set(
+						key.value,
+						admissionOf(key, plan, covered.throttles ?? [], now),
+					);
 			}
 		}
 	}
 
 	/**
-	 * Counts a request that came with a key.
+	 * Counts a request for a method that came with a key.
+	 * @param method as `/path/METHOD`
 	 * @throws Refusal when the key is none of the stage's, or its plan is used up
 	 */
-	admit(key: string | undefined, now = Date.now()): void {
-		const plan = this.#plans.get(key ?? "");
-		if (!plan) throw new Refusal("INVALID_API_KEY", 403, "Forbidden");
-		if (plan.bucket && !plan.bucket.take(now))
-			throw new Refusal("THROTTLED", 429, "Too Many Requests");
-		const period = periodAt(plan.period, now);
-		if (plan.counted !== period) {
-			plan.counted = period;
-			plan.used = 0;
+	admit(value: string | undefined, method: string): Key {
+		const admission = this.#admissions.get(value ?? "");
+		if (!admission) throw new Refusal("INVALID_API_KEY", 403, "Forbidden");
+		for (const bucket of [admission.methods.get(method), admission.bucket])
+			if (bucket && !bucket.take())
+				throw new Refusal("THROTTLED", 429, "Too Many Requests");
+		const period = periodAt(admission.period, this.#now());
+		if (admission.counted !== period) {
+			admission.counted = period;
+			admission.used = 0;
 		}
-		if (plan.used >= plan.limit)
+		if (admission.used >= admission.limit)
 			throw new Refusal("QUOTA_EXCEEDED", 429, "Limit Exceeded");
-		plan.used++;
+		admission.used++;
+		return admission.key;
 	}
 }
 
-function planOf({
-	throttleSettings,
-	quotaSettings,
-}: StateOf<apigateway.UsagePlan>): Plan {
+function admissionOf(
+	{ id, value }: Key,
+	{ throttleSettings, quotaSettings }: Declared,
+	throttles: { path: string; rateLimit?: number; burstLimit?: number }[],
+	now: Clock,
+): Admission {
 	const { rateLimit, burstLimit } = throttleSettings ?? {};
+	const period = quotaSettings?.period ?? "DAY";
 	return {
-		bucket:
-			rateLimit && burstLimit
-				? new TokenBucket(rateLimit, burstLimit)
-				: undefined,
+		key: { id, value },
+		bucket: bucketOf(rateLimit, burstLimit, now),
+		methods: new Map(
+			throttles.map(({ path, rateLimit, burstLimit }) => [
+				path,
+				bucketOf(rateLimit, burstLimit, now),
+			]),
+		),
 		limit: quotaSettings?.limit ?? Infinity,
-		period: quotaSettings?.period ?? "DAY",
-		used: 0,
-		counted: "",
+		period,
+		// The offset shortens the first period alone.
+		used: quotaSettings?.offset ?? 0,
+		counted: periodAt(period, now()),
 	};
 }
 

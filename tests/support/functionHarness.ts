@@ -13,7 +13,6 @@ import {
 	type Question,
 	questionAbout,
 } from "../../functions/reasoning/contract.ts";
-import { proxyEvent } from "../../local/apigateway/proxyEvent.ts";
 import {
 	listen,
 	listener,
@@ -30,6 +29,7 @@ import { Buckets } from "../../local/services/s3.ts";
 import { type Daemon, startDaemon } from "../../local/services/xray.ts";
 import { sampleMonth } from "../../tools/sampleModel.ts";
 import { program } from "./program.ts";
+import { questionEvent } from "./questionEvent.ts";
 
 const [feature] = sampleMonth("202407").features as [AnomalyFeature];
 
@@ -127,19 +127,7 @@ export class Harness {
 		event: Record<string, unknown> = {},
 	): Promise<Answer> {
 		return this.invoke({
-			...proxyEvent(
-				{
-					method: "POST",
-					path: "",
-					query: "",
-					headers: { "content-type": ["application/json"] },
-					body: Buffer.from(
-						typeof body === "string" ? body : JSON.stringify(body),
-					),
-					sourceIp: "192.0.2.1",
-				},
-				exchange("/reasoning"),
-			),
+			...questionEvent(typeof body === "string" ? body : JSON.stringify(body)),
 			...event,
 		});
 	}
@@ -283,23 +271,6 @@ export class Harness {
 		expect(response.status, JSON.stringify(body)).to.equal(200);
 		return body;
 	}
-}
-
-/** What API Gateway adds to a request for a path. */
-function exchange(resourcePath: string) {
-	return {
-		requestId: "00000000-0000-4000-8000-000000000000",
-		extendedRequestId: "extended",
-		apiId: "api",
-		account: "123456789012",
-		stage: "prod",
-		resourcePath,
-		resourceId: "resource",
-		path: resourcePath,
-		time: Date.now(),
-		domainName: "api.execute-api.us-east-1.amazonaws.com",
-		apiKey: undefined,
-	};
 }
 
 function parse(line: string): Record<string, unknown> {

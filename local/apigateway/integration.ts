@@ -1,0 +1,141 @@
+/** What stands behind a method: a function, or an answer that is declared itself. */
+import type { apigateway, lambda } from "@pulumi/aws";
+import { type Response, response } from "../http.ts";
+import type { Lambda } from "../lambda/lambda.ts";
+import type { Declarations, StateOf } from "../program/declarations.ts";
+import { matches } from "../services/iam.ts";
+import { UsageError } from "../usageError.ts";
+import type { Exchange, IntegrationFacts } from "./context.ts";
+import { literalHeaders, Refusal } from "./gatewayResponses.ts";
+import { proxyEvent, proxyResponse } from "./proxyEvent.ts";
+import type { Clock } from "./tokenBucket.ts";
+
+type Declared = StateOf<apigateway.Integration>;
+
+/** Answers a request, or throws a Refusal; tells the exchange how it went. */
+export type Integrate = (exchange: Exchange) => Response | Promise<Response>;
+
+/** Milliseconds, where nothing is declared. */
+const defaultTimeout = 29_000;
+
+/** The status is the one that the request template names. */
+export function mockIntegration(
+	{ requestTemplates }: Declared,
+	responses: StateOf<apigateway.IntegrationResponse>[],
+): Integrate {
+	const template = requestTemplates?.["application/json"] ?? "{}";
+	const { statusCode = 200 } = JSON.parse(template);
+	const declared = responses.find(
+		(candidate) => candidate.statusCode === String(statusCode),
+	);
+	const headers = literalHeaders(declared?.responseParameters ?? {});
+	return () => response(statusCode, headers);
+}
+
+/** A Lambda proxy integration. */
+export function lambdaIntegration(
+	{ uri, timeoutMilliseconds }: Declared,
+	functions: Pick<Lambda, "invoke">,
+	isPermitted: (aliasArn: string) => boolean,
+	now: Clock,
+): Integrate {
+	const [, aliasArn] = /functions\/(.*)\/invocations$/.exec(uri ?? "") ?? [];
+	if (!aliasArn) throw new UsageError(`the integration ${uri} names no alias`);
+	// https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-control-access-using-iam-policies-to-invoke-api.html
+	if (!isPermitted(aliasArn))
+		return (exchange) => {
+			const error = "Invalid permissions on Lambda function";
+			throw failure(exchange, { error }, "API_CONFIGURATION_ERROR", 500);
+		};
+	return async (exchange) => {
+		const startedAt = now();
+		const { header: traceId } = exchange.trace;
+		const outcome = await inTime(
+			functions.invoke(aliasArn, { event: proxyEvent(exchange), traceId }),
+			timeoutMilliseconds ?? defaultTimeout,
+		);
+		const latency = now() - startedAt;
+		if (!outcome) {
+			exchange.integration = { latency };
+			throw new Refusal(
+				"INTEGRATION_TIMEOUT",
+				504,
+				"Endpoint request timed out",
+			);
+		}
+		const { requestId, error } = outcome;
+		if (error?.errorType === "RequestEntityTooLargeException") {
+			exchange.integration = { latency, lambdaStatus: 413, requestId };
+			throw new Refusal("REQUEST_TOO_LARGE", 413, "Request Too Long");
+		}
+		const facts = { latency, lambdaStatus: 200, requestId };
+		if (error)
+			throw failure(exchange, {
+				...facts,
+				error: `Lambda execution failed with status 200 due to customer function error: ${error.errorMessage}. Lambda request id: ${requestId}`,
+			});
+		const answer = proxyResponse(outcome.result, exchange);
+		if (!answer)
+			throw failure(exchange, {
+				...facts,
+				error:
+					"Execution failed due to configuration error: Malformed Lambda proxy response",
+			});
+		exchange.integration = { ...facts, status: answer.status };
+		answer.headers["x-amzn-trace-id"] = [traceId];
+		return answer;
+	};
+}
+
+/** @see https://repost.aws/knowledge-center/malformed-502-api-gateway */
+function failure(
+	exchange: Exchange,
+	facts: IntegrationFacts,
+	responseType = "DEFAULT_5XX",
+	status = 502,
+): Refusal {
+	exchange.integration = facts;
+	return new Refusal(responseType, status, "Internal server error");
+}
+
+/** What a promise becomes, or undefined when that takes too long. */
+async function inTime<T>(
+	promise: Promise<T>,
+	milliseconds: number,
+): Promise<T | undefined> {
+	let timer: NodeJS.Timeout | undefined;
+	const late = new Promise<undefined>((resolve) => {
+		timer = setTimeout(() => resolve(undefined), milliseconds);
+	});
+	try {
+		return await Promise.race([promise, late]);
+	} finally {
+		clearTimeout(timer);
+	}
+}
+
+/**
+ * Whether a permission lets the API call an alias for a method; without the
+ * qualifier it is for the function, and not for its aliases.
+ * @param source as `arn:aws:execute-api:…/stage/METHOD/path`
+ */
+export function permissionFor(
+	declarations: Declarations,
+	source: string,
+): (aliasArn: string) => boolean {
+	const permissions = declarations.all<lambda.Permission>(
+		"aws:lambda/permission:Permission",
+	);
+	const aliases = declarations.all<lambda.Alias>("aws:lambda/alias:Alias");
+	return (aliasArn) => {
+		const alias = aliases.find(({ arn }) => arn === aliasArn);
+		return permissions.some(
+			(permission) =>
+				permission.action === "lambda:InvokeFunction" &&
+				permission.principal === "apigateway.amazonaws.com" &&
+				permission.function === alias?.functionName &&
+				permission.qualifier === alias?.name &&
+				matches(permission.sourceArn ?? "*", source),
+		);
+	};
+}

@@ -1,0 +1,88 @@
+/** What a method's request validator demands. */
+import type { apigateway } from "@pulumi/aws";
+import { header, type Request } from "../http.ts";
+import type { Declarations, StateOf } from "../program/declarations.ts";
+import { UsageError } from "../usageError.ts";
+import type { Exchange } from "./context.ts";
+import { Refusal } from "./gatewayResponses.ts";
+import { compileModel, type Validate } from "./modelValidation.ts";
+
+type Method = StateOf<apigateway.Method>;
+
+/** Throws a Refusal for a request that is not as declared. */
+export type Validator = (exchange: Exchange) => void;
+
+/** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html */
+export function validatorOf(
+	method: Method,
+	declarations: Declarations,
+): Validator {
+	const declared = declarations
+		.all<apigateway.RequestValidator>(
+			"aws:apigateway/requestValidator:RequestValidator",
+		)
+		.find(({ id }) => id === method.requestValidatorId);
+	const required = declared?.validateRequestParameters
+		? requiredParameters(method)
+		: [];
+	const models = declared?.validateRequestBody
+		? modelsOf(method, declarations)
+		: new Map<string, Validate>();
+	return (exchange) => {
+		const missing = required.filter(({ isGiven }) => !isGiven(exchange));
+		if (missing.length > 0)
+			throw new Refusal(
+				"BAD_REQUEST_PARAMETERS",
+				400,
+				`Missing required request parameters: [${missing.map(({ name }) => name).join(", ")}]`,
+			);
+		const { request } = exchange;
+		const model = models.get(mediaType(request)) ?? models.get("$default");
+		const wrong = model?.(request.body.toString());
+		if (wrong)
+			throw new Refusal("BAD_REQUEST_BODY", 400, "Invalid request body", wrong);
+	};
+}
+
+/** The type of a body; API Gateway takes one without for JSON. */
+export function mediaType(request: Request): string {
+	const type = header(request, "content-type") ?? "application/json";
+	return (type.split(";")[0] ?? "").trim().toLowerCase();
+}
+
+/** By content type; `$default` stands for all that have no model of their own, and without it they pass. */
+function modelsOf(
+	{ requestModels }: Method,
+	declarations: Declarations,
+): Map<string, Validate> {
+	const declared = declarations.all<apigateway.Model>(
+		"aws:apigateway/model:Model",
+	);
+	return new Map(
+		Object.entries(requestModels ?? {}).map(([type, name]) => {
+			const model = declared.find((candidate) => candidate.name === name);
+			if (!model)
+				throw new UsageError(
+					`a method takes ${type} as the model ${name}, which is not declared`,
+				);
+			return [type, compileModel(model)];
+		}),
+	);
+}
+
+/** Those that must be there and not blank; what they are is not looked at. */
+function requiredParameters({ requestParameters }: Method) {
+	return Object.entries(requestParameters ?? {})
+		.filter(([, required]) => required)
+		.map(([parameter]) => {
+			const [, , place, name = ""] = parameter.split(".");
+			const valueIn = ({ request, pathParameters }: Exchange) => {
+				if (place === "path") return pathParameters?.[name];
+				if (place === "header") return header(request, name.toLowerCase());
+				return new URLSearchParams(request.query).get(name);
+			};
+			const isGiven = (exchange: Exchange) =>
+				Boolean(valueIn(exchange)?.trim());
+			return { name, isGiven };
+		});
+}

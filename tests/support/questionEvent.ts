@@ -1,0 +1,33 @@
+import { proxyEvent } from "../../local/apigateway/proxyEvent.ts";
+
+/** What API Gateway hands to the function for a question. */
+export function questionEvent(body: string) {
+	const path = "/reasoning";
+	return proxyEvent({
+		facts: {
+			accountId: "123456789012",
+			apiId: "api",
+			domainName: "api.execute-api.us-east-1.amazonaws.com",
+			deploymentId: "deployment",
+			stage: "prod",
+			variables: null,
+			webAclArn: undefined,
+			isTraced: false,
+			isBinary: () => false,
+		},
+		request: {
+			method: "POST",
+			path: `/prod${path}`,
+			query: "",
+			headers: { "content-type": ["application/json"] },
+			body: Buffer.from(body),
+			sourceIp: "192.0.2.1",
+		},
+		requestId: "00000000-0000-4000-8000-000000000000",
+		extendedRequestId: "extended",
+		time: Date.now(),
+		path,
+		trace: { root: "1-67000000-000000000000000000000000", header: "" },
+		resource: { id: "resource", path },
+	});
+}

@@ -1,0 +1,142 @@
+/** The declared API on this machine, over real HTTP, with a function that does what a test says. */
+import type { Server } from "node:http";
+import { RestApi } from "../../local/apigateway/restApi.ts";
+import { listen, listener } from "../../local/http.ts";
+import { Lambda } from "../../local/lambda/lambda.ts";
+import type { Declarations } from "../../local/program/declarations.ts";
+import { Policies } from "../../local/services/iam.ts";
+import { declareCode, declared, type State, stateOf } from "./declared.ts";
+
+export interface StageOptions {
+	/** Configuration in place of the stack's own, by key. */
+	config?: Record<string, string>;
+	/** The function, as `index.js`. */
+	code?: string;
+	/** Changes what is declared. */
+	change?: (declarations: Declarations) => void;
+}
+
+export interface Answer {
+	status: number;
+	headers: Headers;
+	text: string;
+	/** The body as JSON. */
+	json: State;
+}
+
+/** Answers with the event, as JSON. */
+export const echo =
+	"exports.handler = async (event) => ({ statusCode: 200, body: JSON.stringify(event) });";
+
+/** Answers with what the header `x-result` says, as it is; never, if that is "wait". */
+export const obey = `exports.handler = async ({ headers }) =>
+	headers["x-result"] === "wait"
+		? new Promise(() => {})
+		: JSON.parse(headers["x-result"]);`;
+
+export class Stage {
+	readonly declarations: Declarations;
+	/** Lines of the access log, by log group. */
+	readonly log: [logGroup: string, line: string][] = [];
+	/** What the gateway takes for the time, epoch milliseconds. */
+	time = Date.UTC(2026, 10, 22, 14, 2, 11);
+	/** With the stage in it. */
+	url = "";
+	readonly key: string;
+	#lambda: Lambda;
+	#server!: Server;
+
+	static async start({
+		config,
+		code,
+		change,
+	}: StageOptions = {}): Promise<Stage> {
+		const declarations = await declared(config);
+		declareCode(declarations, code ?? echo);
+		change?.(declarations);
+		const stage = new Stage(declarations);
+		try {
+			await stage.#start();
+			return stage;
+		} catch (error) {
+			await stage.#lambda.close();
+			throw error;
+		}
+	}
+
+	private constructor(declarations: Declarations) {
+		this.declarations = declarations;
+		this.#lambda = new Lambda(declarations, {
+			endpoints: {},
+			policies: new Policies(declarations),
+			log() {},
+		});
+		this.key = String(stateOf(declarations, "api-key").value);
+	}
+
+	/** Sends a request to a path below the stage. */
+	async send(path: string, init: RequestInit = {}): Promise<Answer> {
+		const answer = await fetch(this.url + path, init);
+		const text = await answer.text();
+		return {
+			status: answer.status,
+			headers: answer.headers,
+			text,
+			get json() {
+				return JSON.parse(text);
+			},
+		};
+	}
+
+	/** Posts to `/reasoning` with the key; the type is one that no model is for. */
+	async post(
+		body: string | Uint8Array<ArrayBuffer> = "",
+		headers: Record<string, string> = {},
+	) {
+		return this.send("/reasoning", {
+			method: "POST",
+			headers: {
+				"x-api-key": this.key,
+				"content-type": "text/plain",
+				...headers,
+			},
+			body,
+		});
+	}
+
+	/** What the function is given for a request. */
+	async event(path: string, init: RequestInit = {}): Promise<State> {
+		return (await this.send(path, init)).json;
+	}
+
+	async stop(): Promise<void> {
+		this.#server.close();
+		this.#server.closeAllConnections();
+		await this.#lambda.close();
+	}
+
+	async #start(): Promise<void> {
+		const api = new RestApi(this.declarations, this.#lambda, {
+			log: (...line) => this.log.push(line),
+			now: () => this.time,
+		});
+		const { server, url } = await listen(
+			listener((request) => api.serve(request)),
+		);
+		this.#server = server;
+		this.url = `${url}/${api.stageName}`;
+	}
+}
+
+/** Runs something at a stage that is started for it alone. */
+export async function atStage<T>(
+	options: StageOptions,
+	run: (stage: Stage) => Promise<T>,
+): Promise<T> {
+	const stage = await Stage.start(options);
+	try {
+		return await run(stage);
+	} finally {
+		await stage.stop();
+	}
+}
