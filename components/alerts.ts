@@ -1,6 +1,7 @@
 /** Who is told: a topic for each severity, and its subscribers. */
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { serviceRole } from "./serviceRole.ts";
 import type { Tags } from "./tags.ts";
 
 export type Severity = "critical" | "warning";
@@ -94,20 +95,14 @@ function tellSlack(
 ): void {
 	if (!slack) return;
 	const readOnly = "arn:aws:iam::aws:policy/CloudWatchReadOnlyAccess";
-	const role = new aws.iam.Role(
+	const { role } = serviceRole(
 		`${name}-slack-role`,
 		{
+			service: "chatbot.amazonaws.com",
 			description: "What the Slack channel may look at",
-			assumeRolePolicy: aws.iam.assumeRolePolicyForPrincipal({
-				Service: "chatbot.amazonaws.com",
-			}),
+			policyArn: readOnly,
 			tags,
 		},
-		opts,
-	);
-	new aws.iam.RolePolicyAttachment(
-		`${name}-slack-role-policy`,
-		{ role: role.name, policyArn: readOnly },
 		opts,
 	);
 	new aws.chatbot.SlackChannelConfiguration(

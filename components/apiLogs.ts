@@ -2,6 +2,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { stageName } from "./apiMethods.ts";
+import { serviceRole } from "./serviceRole.ts";
 import type { Tags } from "./tags.ts";
 
 export interface ApiLogsArgs {
@@ -57,23 +58,14 @@ function setLogRole(
 	opts: pulumi.CustomResourceOptions,
 ): aws.apigateway.Account {
 	const lasting = { ...opts, retainOnDelete: true };
-	const role = new aws.iam.Role(
+	const { role, policy } = serviceRole(
 		`${name}-log-role`,
 		{
+			service: "apigateway.amazonaws.com",
 			description: "What API Gateway logs as, for all APIs of the account",
-			assumeRolePolicy: aws.iam.assumeRolePolicyForPrincipal({
-				Service: "apigateway.amazonaws.com",
-			}),
-			tags,
-		},
-		lasting,
-	);
-	const policy = new aws.iam.RolePolicyAttachment(
-		`${name}-log-role-policy`,
-		{
-			role: role.name,
 			policyArn:
 				"arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs",
+			tags,
 		},
 		lasting,
 	);

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
+import { serviceRole } from "./serviceRole.ts";
 import type { Tags } from "./tags.ts";
 
 export interface BackupArgs {
@@ -38,23 +39,14 @@ export function backUpMonthly(
 		},
 		opts,
 	);
-	const role = new aws.iam.Role(
+	const { role, policy } = serviceRole(
 		`${name}-backup-role`,
 		{
+			service: "backup.amazonaws.com",
 			description: "What AWS Backup reads the table as",
-			assumeRolePolicy: aws.iam.assumeRolePolicyForPrincipal({
-				Service: "backup.amazonaws.com",
-			}),
-			tags,
-		},
-		opts,
-	);
-	const policy = new aws.iam.RolePolicyAttachment(
-		`${name}-backup-role-policy`,
-		{
-			role: role.name,
 			policyArn:
 				"arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup",
+			tags,
 		},
 		opts,
 	);
