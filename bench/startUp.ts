@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type BuildOptions, buildSync } from "esbuild";
 import { root } from "../components/buildCache.ts";
 import { options } from "../functions/bundle.ts";
-import { readDeclarations } from "../local/program/declarations.ts";
+import { Evaluator } from "../local/program/declarations.ts";
 import { readStackConfig } from "../local/program/stackConfig.ts";
 import { type Artifact, unpack } from "./support/artifact.ts";
 import { type Benchmark, comparison } from "./support/benchmark.ts";
@@ -21,7 +21,7 @@ type Loadable = Pick<Artifact, "file" | "variables">;
 export const startUp: Benchmark = {
 	name: "startUp",
 	async run() {
-		const { resources } = await readDeclarations(
+		const { resources } = await new Evaluator().read(
 			readStackConfig("dev", { geminiKey: "none" }),
 		);
 		const node = findNode();
