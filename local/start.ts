@@ -9,6 +9,7 @@ import { notImitated } from "./notImitated.ts";
 import { type Declarations, Evaluator } from "./program/declarations.ts";
 import { readStackConfig } from "./program/stackConfig.ts";
 import { BrowserReload } from "./reload.ts";
+import { reportDenials } from "./services/denials.ts";
 import { openDynamoDb } from "./services/dynamodb.ts";
 import { geminiStandIn } from "./services/gemini.ts";
 import type { Witness } from "./services/iam.ts";
@@ -30,7 +31,7 @@ export interface StartOptions {
 	watch?: boolean;
 	/** Takes a line about each request: the services that it came by. */
 	printTrail?: ((line: string) => void) | undefined;
-	/** Told of every call that the policies decide. */
+	/** Told of every call that the policies decide; prints those that are denied when undefined. */
 	witness?: Witness;
 }
 
@@ -82,7 +83,7 @@ async function startParts(
 	options: StartOptions,
 	parts: Stop[],
 ): Promise<Omit<Running, "stop">> {
-	const { stack, port, folder, geminiKey, printTrail, witness } = options;
+	const { stack, port, folder, geminiKey, printTrail } = options;
 	const evaluator = new Evaluator();
 	parts.push(() => evaluator.close());
 	const evaluate = () =>
@@ -116,7 +117,7 @@ async function startParts(
 			logs?.write(name, line);
 		},
 		trails,
-		witness,
+		witness: options.witness ?? reportDenials(),
 	};
 	let system = await assemble(declarations, systemOptions);
 	parts.push(() => system.stop());

@@ -1,154 +1,165 @@
-/** Evaluation of the declared policies. */
-import type { iam, s3 } from "@pulumi/aws";
+/** Who may do what, by the declared policies. */
+import type { iam, lambda, s3 } from "@pulumi/aws";
 import { account } from "../program/computed.ts";
 import type { Declarations } from "../program/declarations.ts";
+import { UsageError } from "../usageError.ts";
+import { remedy, type Witness } from "./denials.ts";
+import { type Call, deciding, type Rule, rulesOf } from "./policy.ts";
 
-/** A call that somebody wants to make. */
-export interface Call {
-	/** As `s3:GetObject`. */
-	action: string;
-	/** ARN of what it is made on. */
-	resource: string;
-	/** Condition keys, lower case, and their values. */
-	context?: Record<string, string>;
-}
-
-interface Statement {
-	Effect: "Allow" | "Deny";
-	Action: string | string[];
-	Resource: string | string[];
-	Principal?: "*" | Record<string, string | string[]>;
-	Condition?: Record<string, Record<string, string | string[]>>;
-}
-
-/**
- * What statements say of a call: one Deny refuses it, else one Allow admits it.
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
- */
-function allows(statements: Statement[], call: Call): boolean {
-	const applying = statements.filter((statement) => applies(statement, call));
-	return (
-		applying.some(({ Effect }) => Effect === "Allow") &&
-		!applying.some(({ Effect }) => Effect === "Deny")
-	);
-}
-
-function applies(statement: Statement, { action, resource, context }: Call) {
-	return (
-		list(statement.Action).some((pattern) =>
-			// Actions know no case.
-			matches(pattern.toLowerCase(), action.toLowerCase()),
-		) &&
-		list(statement.Resource).some((pattern) => matches(pattern, resource)) &&
-		Object.entries(statement.Condition ?? {}).every(([operator, keys]) =>
-			Object.entries(keys).every(([key, wanted]) =>
-				holds(operator, context?.[key.toLowerCase()], list(wanted)),
-			),
-		)
-	);
-}
-
-/** An operator that is not known here refuses, so that nobody takes it for granted. */
-function holds(operator: string, value: string | undefined, wanted: string[]) {
-	if (value === undefined) return false;
-	switch (operator) {
-		case "StringEquals":
-		case "Bool":
-			return wanted.includes(value);
-		case "StringLike":
-		case "ArnLike":
-			return wanted.some((pattern) => matches(pattern, value));
-		default:
-			throw new Error(`local/ does not know the condition ${operator}`);
-	}
-}
-
-/** Whether a text fits a pattern with `*` and `?`. */
-export function matches(pattern: string, text: string): boolean {
-	const expression = pattern
-		.replace(/[.+^${}()|[\]\\]/g, "\\$&")
-		.replaceAll("*", ".*")
-		.replaceAll("?", ".");
-	return new RegExp(`^${expression}$`, "s").test(text);
-}
-
-function list<T>(value: T | T[]): T[] {
-	return Array.isArray(value) ? value : [value];
-}
-
-function statementsOf(policy: unknown): Statement[] {
-	const document = typeof policy === "string" ? JSON.parse(policy) : policy;
-	return list(document.Statement);
-}
+export type { Witness } from "./denials.ts";
+export { type Call, matches } from "./policy.ts";
 
 /** Who makes calls. */
 export interface Caller {
-	/** ARN, as it stands in an error. */
+	/** ARN, as it stands in an error; the name of a service of AWS. */
 	arn: string;
 	may(call: Call): boolean;
+	/** Why it may not, in AWS's words. */
+	because(call: Call): string;
 }
 
-/** Told of every call that is decided. */
-export type Witness = (caller: string, call: Call, allowed: boolean) => void;
+/**
+ * What a refused caller is told.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+ */
+export function refusal(
+	caller: Caller,
+	call: Call,
+	resource = call.resource,
+): string {
+	return `User: ${caller.arn} is not authorized to perform: ${call.action} on resource: ${resource} ${caller.because(call)}`;
+}
 
 /** The access key of a role here; in AWS it would be a temporary one. */
 export const accessKeyOf = (role: string) => `local:${role}`;
 
+/** What no wire sees is as good as TLS. */
+const onThisMachine = { "aws:securetransport": "true" };
+
+export const bucketArn = (bucket: string) => `arn:aws:s3:::${bucket}`;
+
 /** The policies of the stack. */
 export class Policies {
 	/** By role name. */
-	readonly #roles = new Map<string, Statement[]>();
-	/** By bucket name. */
-	readonly #buckets = new Map<string, Statement[]>();
+	readonly #roles = new Map<string, Rule[]>();
+	/** By bucket ARN. */
+	readonly #buckets = new Map<string, Rule[]>();
+	/** By access key. */
+	readonly #signers = new Map<string, Caller>();
+	readonly #operator: Caller;
 	readonly #witness: Witness;
 
+	/** @throws UsageError when a policy says what is not evaluated here, or Lambda cannot take a function's role */
 	constructor(declarations: Declarations, witness: Witness = () => {}) {
 		this.#witness = witness;
-		for (const { role, policy } of declarations.all<iam.RolePolicy>(
+		for (const { role, name, policy } of declarations.all<iam.RolePolicy>(
 			"aws:iam/rolePolicy:RolePolicy",
 		))
 			this.#roles.set(role, [
 				...(this.#roles.get(role) ?? []),
-				...statementsOf(policy),
+				...rulesOf(name, policy),
 			]);
 		for (const { bucket, policy } of declarations.all<s3.BucketPolicy>(
 			"aws:s3/bucketPolicy:BucketPolicy",
 		))
-			this.#buckets.set(bucket, statementsOf(policy));
+			this.#buckets.set(
+				bucketArn(bucket),
+				rulesOf(`the policy of bucket ${bucket}`, policy),
+			);
+		checkTrust(declarations);
+		for (const { name } of declarations.all<iam.Role>("aws:iam/role:Role"))
+			this.#signers.set(accessKeyOf(name), this.role(name));
+		const everything = rulesOf("root", {
+			Statement: { Effect: "Allow", Action: "*" },
+		});
+		this.#operator = this.#caller(
+			`arn:aws:iam::${account}:root`,
+			() => everything,
+			{},
+		);
 	}
 
-	/** A role may what its policies say. */
+	/** A role may what its policies say, and those of buckets. */
 	role(name: string): Caller {
 		const arn = `arn:aws:sts::${account}:assumed-role/${name}/local`;
-		return this.#caller(arn, this.#roles.get(name) ?? []);
+		const names = [arn, `arn:aws:iam::${account}:role/${name}`];
+		const own = this.#roles.get(name) ?? [];
+		const rules = ({ action, resource }: Call) => {
+			if (!action.startsWith("s3:")) return own;
+			const [bucket = ""] = resource.split("/");
+			return [...own, ...this.#atBucket(bucket, "AWS", names)];
+		};
+		return this.#caller(arn, rules, onThisMachine);
 	}
 
 	/** A service of AWS may what a bucket's policy says to it. */
 	serviceAt(bucket: string, service: string): Caller {
-		const concerned = (this.#buckets.get(bucket) ?? []).filter(
-			({ Principal }) =>
-				Principal === "*" || list(Principal?.Service ?? []).includes(service),
-		);
-		return this.#caller(service, concerned);
+		const rules = this.#atBucket(bucketArn(bucket), "Service", [service]);
+		return this.#caller(service, () => rules, {
+			...onThisMachine,
+			"aws:sourceaccount": account,
+		});
 	}
 
 	/** The caller of a signed request: a role, or whoever runs this machine, who may everything. */
 	signer(accessKey: string): Caller {
-		for (const role of this.#roles.keys())
-			if (accessKey === accessKeyOf(role)) return this.role(role);
-		return this.#caller(`arn:aws:iam::${account}:root`, [
-			{ Effect: "Allow", Action: "*", Resource: "*" },
-		]);
+		return this.#signers.get(accessKey) ?? this.#operator;
 	}
 
-	#caller(arn: string, statements: Statement[]): Caller {
+	#atBucket(arn: string, kind: string, names: string[]): Rule[] {
+		const rules = this.#buckets.get(arn) ?? [];
+		return rules.filter((rule) => rule.isFor(kind, names));
+	}
+
+	#caller(
+		arn: string,
+		rulesFor: (call: Call) => Rule[],
+		context: Record<string, string>,
+	): Caller {
+		const decide = (call: Call) =>
+			deciding(rulesFor(call), {
+				...call,
+				context: call.context ? { ...context, ...call.context } : context,
+			})?.statement;
 		return {
 			arn,
 			may: (call) => {
-				const allowed = allows(statements, call);
-				this.#witness(arn, call, allowed);
+				const statement = decide(call);
+				const allowed = statement?.Effect === "Allow";
+				if (allowed) this.#witness(arn, call, true);
+				else this.#witness(arn, call, false, remedy(arn, call, statement));
 				return allowed;
 			},
+			because: (call) => {
+				const statement = decide(call);
+				if (!statement)
+					return `because no identity-based policy allows the ${call.action} action`;
+				const kind = statement.Principal ? "a resource" : "an identity";
+				return `with an explicit deny in ${kind}-based policy`;
+			},
 		};
+	}
+}
+
+/**
+ * AWS makes no function whose role Lambda may not take.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
+ */
+function checkTrust(declarations: Declarations): void {
+	const roles = declarations.all<iam.Role>("aws:iam/role:Role");
+	for (const { name, role: arn } of declarations.all<lambda.Function>(
+		"aws:lambda/function:Function",
+	)) {
+		const role = roles.find((declared) => declared.arn === arn);
+		if (!role) continue;
+		const rules = rulesOf(
+			`the trust policy of ${role.name}`,
+			role.assumeRolePolicy,
+		).filter((rule) => rule.isFor("Service", ["lambda.amazonaws.com"]));
+		const call = { action: "sts:AssumeRole", resource: arn };
+		if (deciding(rules, call)?.statement.Effect !== "Allow")
+			throw new UsageError(
+				`the role of function ${name} cannot be assumed by Lambda; allow lambda.amazonaws.com sts:AssumeRole in the assumeRolePolicy of ${role.name}`,
+			);
 	}
 }

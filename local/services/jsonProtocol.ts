@@ -4,7 +4,7 @@
  */
 import { randomUUID } from "node:crypto";
 import { header, type Request, type Response, response } from "../http.ts";
-import type { Caller } from "./iam.ts";
+import { type Caller, refusal } from "./iam.ts";
 
 /** An error in the service's words; SDKs make their error classes of `code`. */
 export class ServiceError extends Error {
@@ -25,11 +25,9 @@ export type Operations = Record<
 
 /** Throws what a service answers when the caller may not do a thing. */
 export function authorize(caller: Caller, action: string, resource: string) {
-	if (caller.may({ action, resource })) return;
-	throw new ServiceError(
-		"AccessDeniedException",
-		`User: ${caller.arn} is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`,
-	);
+	const call = { action, resource };
+	if (caller.may(call)) return;
+	throw new ServiceError("AccessDeniedException", refusal(caller, call));
 }
 
 /** Runs the operation that a request names. */

@@ -6,14 +6,12 @@ import type { s3 } from "@pulumi/aws";
 import { root } from "../../components/buildCache.ts";
 import { header, type Request, type Response, response } from "../http.ts";
 import type { Declarations, StateOf } from "../program/declarations.ts";
-import type { Caller } from "./iam.ts";
+import { bucketArn, type Caller } from "./iam.ts";
 
 export interface StoredObject {
 	body: Buffer;
 	headers: Record<string, string>;
 }
-
-export const bucketArn = (bucket: string) => `arn:aws:s3:::${bucket}`;
 
 export class Buckets {
 	/** By bucket, then by key. */
@@ -51,6 +49,7 @@ export class Buckets {
 			const mayList = caller.may({
 				action: "s3:ListBucket",
 				resource: bucketArn(bucket),
+				isProbe: true,
 			});
 			return mayList
 				? failure(404, "NoSuchKey", "The specified key does not exist.")
