@@ -52,7 +52,7 @@ function readArguments(args: string[]): Arguments {
 async function main(): Promise<void> {
 	const args = readArguments(process.argv.slice(2));
 	const folder = folderOf(args.stack);
-	if (args.reset) reset(folder);
+	if (args.reset) await reset(folder);
 	const geminiKey = process.env.GEMINI_API_KEY || undefined;
 	const running = await start({
 		stack: args.stack,

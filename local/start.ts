@@ -13,6 +13,7 @@ import { reportDenials } from "./services/denials.ts";
 import { openDynamoDb } from "./services/dynamodb.ts";
 import { geminiStandIn } from "./services/gemini.ts";
 import type { Witness } from "./services/iam.ts";
+import { openStore, StoreInUse } from "./services/tableStore.ts";
 import { type Counts, statusLine } from "./status.ts";
 import { assemble, close } from "./system.ts";
 import { noTrails, printTrails } from "./trails.ts";
@@ -172,8 +173,18 @@ function withMetrics({ byName }: Metrics, service: Service): Service {
 			: service(request);
 }
 
-/** Forgets what earlier runs of a stack kept. */
-export function reset(folder: string): void {
+/**
+ * Forgets what earlier runs of a stack kept.
+ * @throws UsageError when one still runs
+ */
+export async function reset(folder: string): Promise<void> {
+	try {
+		const store = await openStore(join(folder, "dynamodb"));
+		await store.close();
+	} catch (error) {
+		// A broken store is what this is for.
+		if (error instanceof StoreInUse) throw error;
+	}
 	rmSync(folder, { recursive: true, force: true });
 }
 

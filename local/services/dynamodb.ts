@@ -1,159 +1,82 @@
-/** The declared tables, in an embedded store that speaks DynamoDB's protocol. */
-import { EventEmitter } from "node:events";
-import type { IncomingMessage, Server, ServerResponse } from "node:http";
+/** The declared tables in the embedded store, in DynamoDB's protocol. */
 import type { dynamodb } from "@pulumi/aws";
-import dynalite from "dynalite";
-import { header, type Request, type Response, response } from "../http.ts";
-import type { Declarations, StateOf } from "../program/declarations.ts";
+import type { Request, Response } from "../http.ts";
+import type { Declarations } from "../program/declarations.ts";
 import type { Caller } from "./iam.ts";
-import { authorize, type Operations, serveJson } from "./jsonProtocol.ts";
+import { serveJson } from "./jsonProtocol.ts";
+import { makeTable } from "./makeTable.ts";
+import { operationsOn } from "./tableOperations.ts";
+import { openStore, type TableStore } from "./tableStore.ts";
+import { deleteExpired } from "./timeToLive.ts";
 
-type Table = StateOf<dynamodb.Table>;
-
-export interface DynamoDb {
+export interface Tables {
 	serve(request: Request, caller: Caller): Promise<Response>;
+	/**
+	 * Deletes what has expired long enough ago; runs by itself every hour.
+	 * @param now epoch milliseconds
+	 * @returns how many items were deleted
+	 */
+	sweep(now: number): Promise<number>;
+	/** Leaves the store open. */
+	close(): void;
+}
+
+/** Tables with a store of their own. */
+export interface DynamoDb extends Omit<Tables, "close"> {
 	close(): Promise<void>;
 }
 
 /**
- * Opens the store and makes the declared tables that it does not hold.
+ * Opens a store and serves the declared tables.
  * @param path folder of the store; in memory when undefined
+ * @throws UsageError when the store cannot be had, or holds other tables of the same name
  */
 export async function openDynamoDb(
 	declarations: Declarations,
 	path: string | undefined,
 ): Promise<DynamoDb> {
-	const tables = declarations.all<dynamodb.Table>("aws:dynamodb/table:Table");
-	const store = dynalite({ createTableMs: 0, ...(path && { path }) });
-	for (const table of tables) await createTable(store, table);
-	const described = descriptions(tables);
+	const store = await openStore(path);
+	const tables = await serveTables(store, declarations).catch(async (error) => {
+		await store.close();
+		throw error;
+	});
 	return {
-		async serve(request, caller) {
-			const operation = header(request, "x-amz-target")?.split(".")[1] ?? "";
-			if (operation in described) return serveJson(described, request, caller);
-			// The store knows no callers: who may not is answered before it is asked.
-			const gate = { [operation]: permission(operation, tables) };
-			const verdict = serveJson(gate, request, caller);
-			return verdict.status === 200 ? ask(store, request) : verdict;
-		},
+		...tables,
 		async close() {
-			// The store closes with its server, and a server that never listened does not close.
-			await new Promise<void>((resolve) =>
-				store.listen(0, "127.0.0.1", resolve),
-			);
-			await new Promise((resolve) => store.close(resolve));
+			tables.close();
+			await store.close();
 		},
 	};
 }
 
-async function createTable(store: Server, table: Table): Promise<void> {
-	const schema = {
-		TableName: table.name,
-		BillingMode: table.billingMode,
-		AttributeDefinitions: table.attributes.map(({ name, type }) => ({
-			AttributeName: name,
-			AttributeType: type,
-		})),
-		KeySchema: [
-			{ AttributeName: table.hashKey, KeyType: "HASH" },
-			...(table.rangeKey
-				? [{ AttributeName: table.rangeKey, KeyType: "RANGE" }]
-				: []),
-		],
+/**
+ * Serves the declared tables of a store, and makes those that it does not hold.
+ * @throws UsageError when it holds another table of the same name
+ */
+export async function serveTables(
+	store: TableStore,
+	declarations: Declarations,
+): Promise<Tables> {
+	const tables = declarations.all<dynamodb.Table>("aws:dynamodb/table:Table");
+	for (const table of tables) await makeTable(store, table);
+	const operations = operationsOn(store, tables);
+	const sweep = async (now: number) => {
+		let deleted = 0;
+		for (const { name, hashKey, rangeKey, ttl } of tables) {
+			if (!ttl?.enabled || !ttl.attributeName) continue;
+			const keyNames = rangeKey ? [hashKey, rangeKey] : [hashKey];
+			const table = { name, keyNames, ttlName: ttl.attributeName };
+			deleted += await deleteExpired(store, table, now);
+		}
+		return deleted;
 	};
-	const { status, body } = await ask(store, {
-		method: "POST",
-		path: "/",
-		query: "",
-		headers: {
-			"content-type": ["application/x-amz-json-1.0"],
-			"x-amz-target": ["DynamoDB_20120810.CreateTable"],
-			"x-amz-date": ["20200101T000000Z"],
-			authorization: [
-				"AWS4-HMAC-SHA256 Credential=local, SignedHeaders=local, Signature=local",
-			],
-		},
-		body: Buffer.from(JSON.stringify(schema)),
-		sourceIp: "",
-	});
-	const kept = body.includes("ResourceInUseException");
-	if (status !== 200 && !kept)
-		throw new Error(`the table store refused ${table.name}: ${body}`);
-}
-
-/** Hands a request to the store's own listener, without a connection in between. */
-function ask(store: Server, request: Request): Promise<Response> {
-	const [listener] = store.listeners("request");
-	const message = Object.assign(new EventEmitter(), {
-		method: request.method,
-		url: `${request.path}?${request.query}`,
-		headers: Object.fromEntries(
-			Object.entries(request.headers).map(([name, values]) => [
-				name,
-				values.join(", "),
-			]),
-		),
-	});
-	return new Promise((resolve) => {
-		const headers: Record<string, string> = {};
-		const reply = {
-			statusCode: 200,
-			setHeader: (name: string, value: unknown) => {
-				headers[name] = String(value);
-			},
-			end: (body = "") => resolve(response(reply.statusCode, headers, body)),
-		};
-		listener?.(
-			message as unknown as IncomingMessage,
-			reply as unknown as ServerResponse,
-		);
-		message.emit("data", request.body);
-		message.emit("end");
-	});
-}
-
-/** Refuses the operation to those whom the policies do not allow it on its tables. */
-function permission(operation: string, tables: Table[]): Operations[string] {
-	return ({ TableName, RequestItems }, caller) => {
-		const names = TableName ? [TableName] : Object.keys(RequestItems ?? {});
-		for (const name of names.length > 0 ? names : ["*"])
-			authorize(caller, `dynamodb:${operation}`, arnOf(name, tables));
-	};
-}
-
-function arnOf(name: unknown, tables: Table[]): string {
-	return tables.find((table) => table.name === name)?.arn ?? String(name);
-}
-
-/** What the store does not know of its tables, and the declaration does. */
-function descriptions(tables: Table[]): Operations {
-	const find = (operation: string, name: unknown, caller: Caller) => {
-		authorize(caller, `dynamodb:${operation}`, arnOf(name, tables));
-		return tables.find((table) => table.name === name);
-	};
+	await sweep(Date.now());
+	const timer = setInterval(() => {
+		sweep(Date.now()).catch(console.error);
+	}, 3_600_000).unref();
 	return {
-		DescribeTimeToLive({ TableName }, caller) {
-			const ttl = find("DescribeTimeToLive", TableName, caller)?.ttl;
-			return {
-				TimeToLiveDescription: {
-					TimeToLiveStatus: ttl?.enabled ? "ENABLED" : "DISABLED",
-					AttributeName: ttl?.attributeName,
-				},
-			};
-		},
-		DescribeContinuousBackups({ TableName }, caller) {
-			const table = find("DescribeContinuousBackups", TableName, caller);
-			const status = table?.pointInTimeRecovery.enabled
-				? "ENABLED"
-				: "DISABLED";
-			return {
-				ContinuousBackupsDescription: {
-					ContinuousBackupsStatus: "ENABLED",
-					PointInTimeRecoveryDescription: {
-						PointInTimeRecoveryStatus: status,
-					},
-				},
-			};
-		},
+		serve: (request, caller) => serveJson(operations, request, caller),
+		sweep,
+		close: () => clearInterval(timer),
 	};
 }

@@ -10,11 +10,14 @@ import { type Caller, refusal } from "./iam.ts";
 export class ServiceError extends Error {
 	readonly code: string;
 	readonly status: number;
+	/** What the error tells beside its message. */
+	readonly details: object;
 
-	constructor(code: string, message: string, status = 400) {
+	constructor(code: string, message: string, status = 400, details = {}) {
 		super(message);
 		this.code = code;
 		this.status = status;
+		this.details = details;
 	}
 }
 
@@ -31,36 +34,52 @@ export function authorize(caller: Caller, action: string, resource: string) {
 }
 
 /** Runs the operation that a request names. */
-export function serveJson(
+export async function serveJson(
 	operations: Operations,
 	request: Request,
 	caller: Caller,
-): Response {
+): Promise<Response> {
 	const [, name = ""] = (header(request, "x-amz-target") ?? "").split(".");
-	const headers = {
-		"content-type": "application/x-amz-json-1.1",
-		"x-amzn-requestid": randomUUID(),
-	};
 	try {
-		const operation = operations[name];
+		const operation = Object.hasOwn(operations, name) && operations[name];
 		if (!operation)
 			throw new ServiceError(
 				"UnknownOperationException",
 				`This machine does not serve ${name || "a request without X-Amz-Target"}.`,
 			);
-		const output = operation(parse(request), caller);
-		return response(200, headers, JSON.stringify(output));
+		return answer(request, 200, await operation(parse(request), caller));
 	} catch (error) {
-		if (!(error instanceof ServiceError)) throw error;
-		const { code, message, status } = error;
-		return response(status, headers, JSON.stringify({ __type: code, message }));
+		if (error instanceof ServiceError) return failure(request, error);
+		throw error;
 	}
 }
 
+/** An error as it goes over the wire. */
+export function failure(
+	request: Request,
+	{ code, message, status, details }: ServiceError,
+): Response {
+	return answer(request, status, { __type: code, message, ...details });
+}
+
+function answer(request: Request, status: number, body: unknown): Response {
+	// DynamoDB speaks 1.0, the others 1.1; here they look alike.
+	const is10 = header(request, "content-type") === "application/x-amz-json-1.0";
+	const headers = {
+		"content-type": `application/x-amz-json-1.${is10 ? 0 : 1}`,
+		"x-amzn-requestid": randomUUID(),
+	};
+	return response(status, headers, JSON.stringify(body));
+}
+
 function parse({ body }: Request): Record<string, unknown> {
+	let input: unknown;
 	try {
-		return JSON.parse(body.toString());
+		input = JSON.parse(body.toString());
 	} catch {
 		throw new ServiceError("SerializationException", "The body is not JSON.");
 	}
+	if (typeof input === "object" && input !== null && !Array.isArray(input))
+		return input as Record<string, unknown>;
+	throw new ServiceError("SerializationException", "The body is no object.");
 }
