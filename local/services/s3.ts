@@ -1,12 +1,14 @@
-/** The declared buckets, and GetObject of S3's REST protocol. */
+/** The declared buckets, in S3's REST protocol: what reads them. */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { s3 } from "@pulumi/aws";
+import parseRange from "range-parser";
 import { root } from "../../components/buildCache.ts";
 import { header, type Request, type Response, response } from "../http.ts";
 import type { Declarations, StateOf } from "../program/declarations.ts";
-import { bucketArn, type Caller } from "./iam.ts";
+import { bucketArn, type Call, type Caller, refusal } from "./iam.ts";
+import { element, listBuckets, listObjects } from "./s3Lists.ts";
 
 export interface StoredObject {
 	body: Buffer;
@@ -36,24 +38,23 @@ export class Buckets {
 	}
 
 	/**
-	 * GetObject and HeadObject. Who may not list the bucket is not told whether
-	 * a key exists.
+	 * GetObject and HeadObject, whole. Who may not list the bucket is not told
+	 * whether a key exists.
 	 * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
 	 */
 	get(bucket: string, key: string, request: Request, caller: Caller): Response {
-		const resource = `${bucketArn(bucket)}/${key}`;
-		if (!caller.may({ action: "s3:GetObject", resource }))
-			return failure(403, "AccessDenied", "Access Denied");
+		const denied = deny(caller, {
+			action: "s3:GetObject",
+			resource: `${bucketArn(bucket)}/${key}`,
+		});
+		if (denied) return denied;
 		const found = this.#objects.get(bucket)?.get(key);
 		if (!found) {
-			const mayList = caller.may({
-				action: "s3:ListBucket",
-				resource: bucketArn(bucket),
-				isProbe: true,
-			});
-			return mayList
-				? failure(404, "NoSuchKey", "The specified key does not exist.")
-				: failure(403, "AccessDenied", "Access Denied");
+			const resource = bucketArn(bucket);
+			return (
+				deny(caller, { action: "s3:ListBucket", resource, isProbe: true }) ??
+				failure(404, "NoSuchKey", "The specified key does not exist.")
+			);
 		}
 		if (header(request, "if-none-match") === found.headers.etag)
 			return response(304, found.headers);
@@ -62,25 +63,57 @@ export class Buckets {
 
 	/** S3's protocol with the bucket in the path, as SDKs speak it to an IP address. */
 	serve(request: Request, caller: Caller): Response {
-		const [, bucket = "", ...key] = decodeURIComponent(request.path).split("/");
-		if (!this.#objects.has(bucket))
+		const [, bucket = "", ...rest] = request.path.split("/");
+		const key = keyOf(rest.join("/"));
+		if (key === undefined)
+			return failure(400, "InvalidURI", "Couldn't parse the specified URI.");
+		const query = new URLSearchParams(request.query);
+		const isRead = request.method === "GET" || request.method === "HEAD";
+		if (!isRead || [...query.keys()].some((name) => !isServed(name)))
+			return failure(
+				501,
+				"NotImplemented",
+				"This machine serves GetObject, HeadObject and lists; objects come from the program.",
+			);
+		if (!bucket)
+			return (
+				deny(caller, { action: "s3:ListAllMyBuckets", resource: "*" }) ??
+				listBuckets([...this.#objects.keys()], startedAt)
+			);
+		const objects = this.#objects.get(bucket);
+		if (!objects)
 			return failure(
 				404,
 				"NoSuchBucket",
 				"The specified bucket does not exist",
 			);
-		if (request.method !== "GET" && request.method !== "HEAD")
-			return failure(
-				501,
-				"NotImplemented",
-				"This machine serves GetObject and HeadObject; objects come from the program.",
-			);
-		return this.get(bucket, key.join("/"), request, caller);
+		if (key) return part(request, this.get(bucket, key, request, caller));
+		const resource = bucketArn(bucket);
+		return (
+			deny(caller, { action: "s3:ListBucket", resource }) ??
+			listObjects(bucket, objects, query)
+		);
 	}
 }
 
+/** The key that a path stands for; undefined when it is not well encoded. */
+function keyOf(path: string): string | undefined {
+	try {
+		return decodeURIComponent(path);
+	} catch {
+		return undefined;
+	}
+}
+
+/** Other parameters ask for what is not served, as `?tagging`. */
+function isServed(parameter: string): boolean {
+	return /^(x-id|X-Amz-.*|list-type|prefix|delimiter|max-keys|encoding-type|fetch-owner)$/.test(
+		parameter,
+	);
+}
+
 /** What is declared has no time of its own: it is as old as this process. */
-const startedAt = new Date().toUTCString();
+const startedAt = new Date();
 
 function stored(object: StateOf<s3.BucketObjectv2>): StoredObject {
 	const { source, content = "" } = object;
@@ -97,17 +130,60 @@ function stored(object: StateOf<s3.BucketObjectv2>): StoredObject {
 			...(cacheControl && { "cache-control": cacheControl }),
 			// The ETag of an object that came in one part.
 			etag: `"${createHash("md5").update(body).digest("hex")}"`,
-			"last-modified": startedAt,
+			"last-modified": startedAt.toUTCString(),
 			"accept-ranges": "bytes",
 		},
 	};
 }
 
+/** The part that a request asks for: clients fetch large objects in parts. */
+function part(request: Request, whole: Response): Response {
+	const wanted = header(request, "range");
+	if (!wanted || whole.status !== 200) return whole;
+	const { length } = whole.body;
+	const ranges = parseRange(length, wanted);
+	if (ranges === -1)
+		return failure(
+			416,
+			"InvalidRange",
+			"The requested range is not satisfiable",
+		);
+	// S3 gives the whole for several ranges, and for what is no range of bytes.
+	const [range, ...others] = ranges === -2 ? [] : ranges;
+	if (!range || others.length > 0 || !wanted.startsWith("bytes=")) return whole;
+	const { start, end } = range;
+	return {
+		status: 206,
+		headers: {
+			...whole.headers,
+			"content-range": [`bytes ${start}-${end}/${length}`],
+		},
+		body: whole.body.subarray(start, end + 1),
+	};
+}
+
+/**
+ * The refusal of a call that a caller may not make; those of the account itself are told why.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshoot-403-errors.html
+ */
+function deny(caller: Caller, call: Call): Response | undefined {
+	if (caller.may(call)) return undefined;
+	const message = caller.arn.startsWith("arn:")
+		? refusal(caller, call, `"${call.resource}"`)
+		: "Access Denied";
+	return failure(403, "AccessDenied", message);
+}
+
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
-function failure(status: number, code: string, message: string): Response {
+export function failure(
+	status: number,
+	code: string,
+	message: string,
+): Response {
+	const body = element("Error", { Code: code, Message: message });
 	return response(
 		status,
 		{ "content-type": "application/xml" },
-		`<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${message}</Message></Error>`,
+		`<?xml version="1.0" encoding="UTF-8"?>\n${body}`,
 	);
 }

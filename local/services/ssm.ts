@@ -1,6 +1,7 @@
-/** The declared parameters: GetParameter, GetParameters, GetParametersByPath. */
+/** The declared parameters: what reads them. */
 import type { ssm } from "@pulumi/aws";
-import type { Declarations } from "../program/declarations.ts";
+import { account } from "../program/computed.ts";
+import type { Declarations, StateOf } from "../program/declarations.ts";
 import type { Caller } from "./iam.ts";
 import { authorize, type Operations, ServiceError } from "./jsonProtocol.ts";
 
@@ -17,11 +18,18 @@ interface Parameter {
 
 /** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_Operations_AWS_Systems_Manager.html */
 export function parameterStore(declarations: Declarations): Operations {
-	const parameters = readParameters(declarations);
+	const declared = declarations.all<ssm.Parameter>(
+		"aws:ssm/parameter:Parameter",
+	);
+	const parameters = declared.map(parameterOf);
 	const named = (name: unknown) =>
 		parameters.find(({ Name, ARN }) => name === Name || name === ARN);
+	/** Of a parameter or a path, whether there is one or not. */
+	const arnOf = (name: unknown) =>
+		named(name)?.ARN ??
+		`arn:aws:ssm:${declared[0]?.region}:${account}:parameter/${`${name}`.replace(/^\//, "")}`;
 	const may = (caller: Caller, action: string, name: unknown) =>
-		authorize(caller, action, named(name)?.ARN ?? String(name));
+		authorize(caller, action, arnOf(name));
 	return {
 		GetParameter({ Name }, caller) {
 			may(caller, "ssm:GetParameter", Name);
@@ -30,7 +38,12 @@ export function parameterStore(declarations: Declarations): Operations {
 			throw new ServiceError("ParameterNotFound", "");
 		},
 		GetParameters({ Names }, caller) {
-			const names = Names as string[];
+			const names = Array.isArray(Names) ? Names : [];
+			if (names.length < 1 || names.length > 10)
+				throw new ServiceError(
+					"ValidationException",
+					"1 validation error detected: Value at 'names' failed to satisfy constraint: Member must have length less than or equal to 10, and greater than or equal to 1",
+				);
 			for (const name of names) may(caller, "ssm:GetParameters", name);
 			return {
 				Parameters: names.map(named).filter(Boolean),
@@ -38,29 +51,32 @@ export function parameterStore(declarations: Declarations): Operations {
 			};
 		},
 		GetParametersByPath({ Path, Recursive }, caller) {
+			// The right is to the path: https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-access.html
+			may(caller, "ssm:GetParametersByPath", Path);
 			const prefix = `${Path}`.replace(/\/?$/, "/");
 			const found = parameters.filter(
 				({ Name }) =>
 					Name.startsWith(prefix) &&
 					(Recursive || !Name.slice(prefix.length).includes("/")),
 			);
-			for (const { Name } of found)
-				may(caller, "ssm:GetParametersByPath", Name);
 			return { Parameters: found };
+		},
+		DescribeParameters(_, caller) {
+			authorize(caller, "ssm:DescribeParameters", "*");
+			return { Parameters: parameters.map(({ Value, ...rest }) => rest) };
 		},
 	};
 }
 
-function readParameters(declarations: Declarations): Parameter[] {
-	return declarations
-		.all<ssm.Parameter>("aws:ssm/parameter:Parameter")
-		.map(({ name, arn, type, insecureValue, value }) => ({
-			Name: name,
-			ARN: arn,
-			Type: type,
-			Value: insecureValue ?? value,
-			Version: 1,
-			LastModifiedDate: Math.floor(Date.now() / 1000),
-			DataType: "text",
-		}));
+function parameterOf(declared: StateOf<ssm.Parameter>): Parameter {
+	const { name, arn, type, insecureValue, value } = declared;
+	return {
+		Name: name,
+		ARN: arn,
+		Type: type,
+		Value: insecureValue ?? value,
+		Version: 1,
+		LastModifiedDate: Math.floor(Date.now() / 1000),
+		DataType: "text",
+	};
 }
