@@ -21,6 +21,8 @@ export interface Request {
 	body: Buffer;
 	/** Address of who sent it. */
 	sourceIp: string;
+	/** Whether who sent it has gone; absent when it came by no connection. */
+	isAbandoned?(): boolean;
 }
 
 export interface Response {
@@ -30,6 +32,9 @@ export interface Response {
 }
 
 export type Service = (request: Request) => Promise<Response>;
+
+/** Thrown by a service that hangs up in place of an answer. */
+export class ConnectionReset extends Error {}
 
 export function response(
 	status: number,
@@ -78,6 +83,7 @@ export function listener(service: Service): RequestListener {
 				headers: message.headersDistinct as Headers,
 				body: await readBody(message),
 				sourceIp: message.socket.remoteAddress ?? "",
+				isAbandoned: () => reply.destroyed,
 			});
 			const hasBody = answer.status !== 204 && answer.status !== 304;
 			reply.writeHead(answer.status, {
@@ -86,6 +92,10 @@ export function listener(service: Service): RequestListener {
 			});
 			reply.end(message.method === "HEAD" ? undefined : answer.body);
 		} catch (error) {
+			if (error instanceof ConnectionReset) {
+				message.socket.resetAndDestroy();
+				return;
+			}
 			// The client went away, or `local/` has a defect: the one who runs it sees it.
 			if (!message.destroyed || !reply.destroyed) console.error(error);
 			reply.destroy();

@@ -2,13 +2,14 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { type Fault, readFault } from "./faults.ts";
 import { folderOf, type Running, reset, start } from "./start.ts";
 import { showStatus } from "./status.ts";
 import { UsageError } from "./usageError.ts";
 import { watchProgram } from "./watch.ts";
 
 const usage =
-	"npm start -- [--port 8787] [--stack dev] [--data DIR] [--reset] [--verbose]";
+	"npm start -- [--port 8787] [--stack dev] [--data DIR] [--reset] [--verbose] [--fault SERVICE:KIND=RATE]…";
 
 interface Arguments {
 	port: number;
@@ -17,6 +18,7 @@ interface Arguments {
 	reset: boolean;
 	verbose: boolean;
 	watch: boolean;
+	faults: Fault[];
 }
 
 function readArguments(args: string[]): Arguments {
@@ -30,6 +32,7 @@ function readArguments(args: string[]): Arguments {
 				reset: { type: "boolean", default: false },
 				verbose: { type: "boolean", default: false },
 				watch: { type: "boolean", default: false },
+				fault: { type: "string", multiple: true, default: [] },
 			},
 		});
 		const port = Number(values.port);
@@ -42,7 +45,7 @@ function readArguments(args: string[]): Arguments {
 			throw new UsageError(
 				`--data ${data} is no folder; name one with anomaliesYYYYMM.geojson files`,
 			);
-		return { ...values, port, data };
+		return { ...values, port, data, faults: values.fault.map(readFault) };
 	} catch (error) {
 		if (error instanceof UsageError) throw error;
 		throw new UsageError(`${(error as Error).message} (${usage})`);
@@ -60,6 +63,7 @@ async function main(): Promise<void> {
 		config: args.data ? { dataDir: args.data } : {},
 		folder,
 		geminiKey,
+		faults: args.faults,
 		watch: args.watch,
 		printTrail: args.verbose ? console.log : undefined,
 	});
@@ -71,6 +75,10 @@ async function main(): Promise<void> {
 			`  DynamoDB, S3, SSM, Secrets     ${running.awsUrl} (AWS_ENDPOINT_URL)`,
 			`  Metrics                        ${running.url}/__local/metrics`,
 			`  Answers come from              ${geminiKey ? "Gemini" : "a stand-in; set GEMINI_API_KEY to ask Gemini"}`,
+			...args.faults.map(
+				({ service, kind, rate }) =>
+					`  Fault                          ${service}:${kind} at ${100 * rate} % of the calls`,
+			),
 			`  Not imitated                   ${running.notImitated.join(", ")}`,
 			"",
 			"Ctrl-C stops it; answers are kept until --reset.",

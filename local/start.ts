@@ -2,6 +2,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../components/buildCache.ts";
+import { type Fault, withFaults } from "./faults.ts";
 import { listen, listener, response, type Service } from "./http.ts";
 import { LogFiles } from "./logs.ts";
 import { Metrics } from "./metrics.ts";
@@ -11,7 +12,7 @@ import { readStackConfig } from "./program/stackConfig.ts";
 import { BrowserReload } from "./reload.ts";
 import { reportDenials } from "./services/denials.ts";
 import { openDynamoDb } from "./services/dynamodb.ts";
-import { geminiStandIn } from "./services/gemini.ts";
+import { geminiAt, geminiOrigin, geminiStandIn } from "./services/gemini.ts";
 import type { Witness } from "./services/iam.ts";
 import { openStore, StoreInUse } from "./services/tableStore.ts";
 import { type Counts, statusLine } from "./status.ts";
@@ -32,6 +33,8 @@ export interface StartOptions {
 	watch?: boolean;
 	/** Takes a line about each request: the services that it came by. */
 	printTrail?: ((line: string) => void) | undefined;
+	/** Of the services that the function calls; the distribution reads its buckets undisturbed. */
+	faults?: Fault[];
 	/** Told of every call that the policies decide; prints those that are denied when undefined. */
 	witness?: Witness;
 }
@@ -110,9 +113,21 @@ async function startParts(
 	parts.push(() => logs?.close());
 	const metrics = new Metrics();
 	const trails = printTrail ? printTrails(printTrail) : noTrails;
+	const faults = options.faults ?? [];
+	const isDirect =
+		geminiKey && !faults.some(({ service }) => service === "gemini");
 	const systemOptions = {
 		dynamoDb,
-		geminiUrl: geminiKey ? undefined : await serve(geminiStandIn),
+		faults,
+		geminiUrl: isDirect
+			? undefined
+			: await serve(
+					withFaults(
+						"gemini",
+						faults,
+						geminiKey ? geminiAt(geminiOrigin) : geminiStandIn,
+					),
+				),
 		log(name: string, line: string) {
 			metrics.take(line);
 			logs?.write(name, line);

@@ -3,6 +3,7 @@ import type { Server } from "node:http";
 import type { cloudfront, lambda } from "@pulumi/aws";
 import { RestApi } from "./apigateway/restApi.ts";
 import { Distribution } from "./cloudfront/distribution.ts";
+import type { Fault } from "./faults.ts";
 import { listen, listener, type Request, type Service } from "./http.ts";
 import { Lambda } from "./lambda/lambda.ts";
 import type { Declarations } from "./program/declarations.ts";
@@ -15,12 +16,14 @@ import type { Trails } from "./trails.ts";
 
 export interface SystemOptions {
 	dynamoDb: DynamoDb;
+	/** Of the services that the function calls. */
+	faults: Fault[];
 	/** Base URL of what answers for Gemini; Gemini itself when undefined. */
 	geminiUrl: string | undefined;
 	/** Takes a line of a log: a log group's name, or `traces`. */
 	log(name: string, line: string): void;
 	trails: Trails;
-	witness: Witness | undefined;
+	witness: Witness;
 }
 
 /** What is declared, serving. */
@@ -41,11 +44,11 @@ export interface System {
 
 export async function assemble(
 	declarations: Declarations,
-	{ dynamoDb, geminiUrl, log, trails, witness }: SystemOptions,
+	{ dynamoDb, faults, geminiUrl, log, trails, witness }: SystemOptions,
 ): Promise<System> {
 	const policies = new Policies(declarations, witness);
 	const buckets = new Buckets(declarations);
-	const aws = awsEndpoint(declarations, policies, dynamoDb, buckets);
+	const aws = awsEndpoint(declarations, policies, dynamoDb, buckets, faults);
 	const endpoint = await listen(
 		listener((request) => {
 			trails.called(request);

@@ -1,5 +1,11 @@
 /** A stand-in for Gemini's `generateContent`, for when there is no key. It reasons about nothing, and says so. */
-import { response, type Service } from "../http.ts";
+import {
+	ConnectionReset,
+	header,
+	type Response,
+	response,
+	type Service,
+} from "../http.ts";
 
 interface GenerateContent {
 	contents: { parts: { text: string }[] }[];
@@ -37,6 +43,34 @@ export const geminiStandIn: Service = async (request) => {
 	});
 };
 
+/** Where the SDK finds Gemini. */
+export const geminiOrigin = "https://generativelanguage.googleapis.com";
+
+/** Hands calls on to where Gemini is, so that a fault can come between. */
+export const geminiAt =
+	(origin: string): Service =>
+	async (request) => {
+		const names = ["content-type", "x-goog-api-key", "x-goog-api-client"];
+		const headers = names.map((name): [string, string] => [
+			name,
+			header(request, name) ?? "",
+		]);
+		const { method, path } = request;
+		const answer = await fetch(`${origin}${path}`, {
+			method,
+			headers: headers.filter(([, value]) => value),
+			...(method === "POST" && { body: request.body.toString() }),
+		}).catch((cause) => {
+			throw new ConnectionReset("Gemini cannot be reached", { cause });
+		});
+		const type = answer.headers.get("content-type") ?? "";
+		return response(
+			answer.status,
+			{ "content-type": type },
+			await answer.text(),
+		);
+	};
+
 /** What was asked comes back, so that a reader sees that the right thing was. */
 function answer(question: string): string {
 	const [, ...facts] = question.split("\n");
@@ -47,8 +81,21 @@ function answer(question: string): string {
 	].join("\n\n");
 }
 
-function failure(status: number, code: string, message: string) {
-	return json(status, { error: { code: status, message, status: code } });
+/** @see https://google.aip.dev/193 */
+export function failure(
+	status: number,
+	code: string,
+	message: string,
+	...details: object[]
+): Response {
+	return json(status, {
+		error: {
+			code: status,
+			message,
+			status: code,
+			...(details.length > 0 && { details }),
+		},
+	});
 }
 
 function json(status: number, body: unknown) {
