@@ -8,8 +8,6 @@ import { Policies } from "../../local/services/iam.ts";
 import { declareCode, declared, type State, stateOf } from "./declared.ts";
 
 export interface StageOptions {
-	/** Configuration in place of the stack's own, by key. */
-	config?: Record<string, string>;
 	/** The function, as `index.js`. */
 	code?: string;
 	/** Changes what is declared. */
@@ -34,6 +32,27 @@ export const obey = `exports.handler = async ({ headers }) =>
 		? new Promise(() => {})
 		: JSON.parse(headers["x-result"]);`;
 
+/** Stages whose functions are alike, and keep nothing, share them. */
+const shared = new Map<string, Lambda>();
+after(async () => {
+	for (const lambda of shared.values()) await lambda.close();
+});
+
+function functionsOf(declarations: Declarations): Lambda {
+	return new Lambda(declarations, {
+		endpoints: {},
+		policies: new Policies(declarations),
+		log() {},
+	});
+}
+
+function sharedFunctionsOf(declarations: Declarations): Lambda {
+	const key = JSON.stringify(stateOf(declarations, "lambda-reasoning"));
+	const known = shared.get(key) ?? functionsOf(declarations);
+	shared.set(key, known);
+	return known;
+}
+
 export class Stage {
 	readonly declarations: Declarations;
 	/** Lines of the access log, by log group. */
@@ -43,34 +62,33 @@ export class Stage {
 	/** With the stage in it. */
 	url = "";
 	readonly key: string;
-	#lambda: Lambda;
+	readonly #lambda: Lambda;
+	readonly #isShared: boolean;
 	#server!: Server;
 
 	static async start({
-		config,
-		code,
+		code = echo,
 		change,
 	}: StageOptions = {}): Promise<Stage> {
-		const declarations = await declared(config);
-		declareCode(declarations, code ?? echo);
+		const declarations = await declared();
+		declareCode(declarations, code);
 		change?.(declarations);
-		const stage = new Stage(declarations);
+		const stage = new Stage(declarations, [echo, obey].includes(code));
 		try {
 			await stage.#start();
 			return stage;
 		} catch (error) {
-			await stage.#lambda.close();
+			await stage.#closeFunctions();
 			throw error;
 		}
 	}
 
-	private constructor(declarations: Declarations) {
+	private constructor(declarations: Declarations, isShared: boolean) {
 		this.declarations = declarations;
-		this.#lambda = new Lambda(declarations, {
-			endpoints: {},
-			policies: new Policies(declarations),
-			log() {},
-		});
+		this.#isShared = isShared;
+		this.#lambda = isShared
+			? sharedFunctionsOf(declarations)
+			: functionsOf(declarations);
 		this.key = String(stateOf(declarations, "api-key").value);
 	}
 
@@ -112,7 +130,11 @@ export class Stage {
 	async stop(): Promise<void> {
 		this.#server.close();
 		this.#server.closeAllConnections();
-		await this.#lambda.close();
+		await this.#closeFunctions();
+	}
+
+	async #closeFunctions(): Promise<void> {
+		if (!this.#isShared) await this.#lambda.close();
 	}
 
 	async #start(): Promise<void> {

@@ -99,7 +99,7 @@ describe("A function behind the API", () => {
 	it("is waited for as long as the integration declares, and no longer", async () => {
 		const code = once("await new Promise(() => {});");
 		const wait = (milliseconds: number) => (declarations: Declarations) => {
-			timeout(0.5)(declarations);
+			timeout(0.2)(declarations);
 			Object.assign(stateOf(declarations, "api-health-integration"), {
 				timeoutMilliseconds: milliseconds,
 			});

@@ -205,21 +205,6 @@ describe("The limits of requests", () => {
 			expect(await admitted(stage, 5)).to.equal(5);
 		});
 	});
-
-	it("come from the stack's configuration", async () => {
-		const config = {
-			apiRateLimit: "1",
-			apiBurstLimit: "3",
-			apiDailyQuota: "4",
-		};
-		await atStage({ config }, async (stage) => {
-			expect(await admitted(stage, 5)).to.equal(3);
-			stage.time += 10 * second;
-			expect(await admitted(stage, 5)).to.equal(1);
-			stage.time += day;
-			expect(await admitted(stage, 5)).to.equal(3);
-		});
-	});
 });
 
 describe("A key", () => {
