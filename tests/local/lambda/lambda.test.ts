@@ -382,11 +382,11 @@ describe("Lambda", () => {
 	it("gives as much memory as is declared", async () => {
 		const code = `exports.handler = async () => {
 			const all = [];
-			while (all.length < 4e5) all.push({ n: all.length });
+			while (all.length < 2e6) all.push({ n: all.length });
 			return all.length;
 		};`;
 		const enough = { properties: { memorySize: 256, timeout: 60 } };
-		expect(await (await functionsOf(code, enough)).result()).to.equal(4e5);
+		expect(await (await functionsOf(code, enough)).result()).to.equal(2e6);
 		const little = { properties: { memorySize: 16, timeout: 60 } };
 		expect(await (await functionsOf(code, little)).failure()).to.match(
 			/signal: killed/,
@@ -439,13 +439,13 @@ describe("Lambda", () => {
 				variables: {},
 				memoryMb: 64,
 				timeoutSeconds: 60,
-				initSeconds: 0.2,
+				initSeconds: 0.1,
 				log() {},
 				logFailure: ({ errorMessage }) => failures.push(errorMessage),
 			});
 			const call = { payload: "{}", requestId: "", traceId: "" };
 			const { error } = await environment.invoke({ ...call, functionArn: "" });
-			expect(error?.errorMessage).to.equal("Task timed out after 0.20 seconds");
+			expect(error?.errorMessage).to.equal("Task timed out after 0.10 seconds");
 			expect(failures).to.deep.equal([error?.errorMessage]);
 			rmSync(taskRoot, { recursive: true });
 		});
