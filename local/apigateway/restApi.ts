@@ -6,6 +6,7 @@ import type { Lambda } from "../lambda/lambda.ts";
 import { account } from "../program/computed.ts";
 import type { Declarations, StateOf } from "../program/declarations.ts";
 import { type Sampler, sampler } from "../services/xray.ts";
+import { type Firewall, firewallOf } from "../waf.ts";
 import { accessLog, type Log } from "./accessLog.ts";
 import type { Exchange, StageFacts } from "./context.ts";
 import { GatewayResponses, Refusal } from "./gatewayResponses.ts";
@@ -31,6 +32,7 @@ export class RestApi {
 	readonly #route: Router;
 	readonly #responses: GatewayResponses;
 	readonly #plans: UsagePlans;
+	readonly #firewall: Firewall | undefined;
 	readonly #isSampled: Sampler;
 	readonly #log: ((exchange: Exchange) => void) | undefined;
 	readonly #now: Clock;
@@ -50,6 +52,7 @@ export class RestApi {
 		this.stageName = stage.stageName;
 		this.host = `${api.id}.execute-api.${api.region}.amazonaws.com`;
 		this.#facts = factsOf(declarations, api, stage, this.host);
+		this.#firewall = firewallOf(declarations, this.#facts.webAclArn);
 		this.#route = routerOf(readRoutes(declarations, api, stage, lambda, now));
 		this.#responses = new GatewayResponses(declarations, api.id);
 		this.#plans = new UsagePlans(declarations, stage, now);
@@ -102,7 +105,9 @@ export class RestApi {
 
 	/** Takes a request through the checks, in API Gateway's order: what it is, who sends it, how often, and what is in it. */
 	async #pass(exchange: Exchange): Promise<Response> {
-		const { request } = exchange;
+		const { request, time } = exchange;
+		if (this.#firewall?.judge(request, undefined, time))
+			throw new Refusal("WAF_FILTERED", 403, "Forbidden");
 		if (request.body.length > maxBodyBytes)
 			throw new Refusal("REQUEST_TOO_LARGE", 413, "Request Too Long");
 		const match = this.#route(request.method, exchange.path);

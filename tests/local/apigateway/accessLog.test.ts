@@ -249,13 +249,19 @@ describe("The access log", () => {
 	it("tells the firewall's verdict where the stage has one", async () => {
 		const change = (declarations: Declarations) => {
 			format(everything)(declarations);
+			const arn = "arn:aws:wafv2:us-east-1:1:regional/webacl/a";
+			const defaultAction = { allow: {} };
+			add(declarations, "aws:wafv2/webAcl:WebAcl", "acl", {
+				arn,
+				defaultAction,
+			});
 			add(
 				declarations,
 				"aws:wafv2/webAclAssociation:WebAclAssociation",
 				"association",
 				{
 					resourceArn: stateOf(declarations, "api-stage").arn,
-					webAclArn: "arn:aws:wafv2:us-east-1:1:regional/webacl/a",
+					webAclArn: arn,
 				},
 			);
 		};
