@@ -2,11 +2,10 @@
  * CloudFront's compression.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/ServingCompressedFiles.html
  */
-import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { promisify } from "node:util";
+import { brotliCompress, constants, gzip } from "node:zlib";
 import { header, type Request, type Response } from "../http.ts";
 import type { CachePolicy } from "./policies.ts";
-
-export type Encoding = "br" | "gzip" | "identity";
 
 /** The part of CloudFront's list that the program can have. */
 const compressible = new Set([
@@ -23,22 +22,28 @@ const compressible = new Set([
 const smallest = 1_000;
 const largest = 10_000_000;
 
-/** The best encoding that the viewer takes and the cache policy has; part of the cache key. */
-export function encodingFor(
+/** The encodings that the viewer takes and the cache policy has, as the origin is told: `br,gzip`, or `identity`. */
+export function encodingsFor(
 	{ brotli, gzip }: Pick<CachePolicy, "brotli" | "gzip">,
 	request: Request,
-): Encoding {
+): string {
 	const accepted = header(request, "accept-encoding") ?? "";
-	if (brotli && /\bbr\b/.test(accepted)) return "br";
-	return gzip && /\bgzip\b/.test(accepted) ? "gzip" : "identity";
+	const both = [
+		...(brotli && /\bbr\b/.test(accepted) ? ["br"] : []),
+		...(gzip && /\bgzip\b/.test(accepted) ? ["gzip"] : []),
+	];
+	return both.join() || "identity";
 }
 
-/** The response in an encoding, if CloudFront would compress it. */
-export function compressed(answer: Response, encoding: Encoding): Response {
+/** The response in the best of the encodings, if CloudFront would compress it. */
+export async function compressed(
+	answer: Response,
+	encodings: string,
+): Promise<Response> {
 	const type = header(answer, "content-type")?.split(";")[0] ?? "";
 	const { length } = answer.body;
 	if (
-		encoding === "identity" ||
+		encodings === "identity" ||
 		answer.headers["content-encoding"] ||
 		!compressible.has(type) ||
 		length < smallest ||
@@ -46,21 +51,22 @@ export function compressed(answer: Response, encoding: Encoding): Response {
 		![200, 403, 404].includes(answer.status)
 	)
 		return answer;
-	const etag = header(answer, "etag");
+	const best = encodings.startsWith("br") ? "br" : "gzip";
+	const { etag, ...headers } = answer.headers;
+	// The same content in other bytes; what is no ETag goes.
+	const weak = etag?.[0]?.replace(/^"/, 'W/"');
 	return {
 		...answer,
 		headers: {
-			...answer.headers,
-			"content-encoding": [encoding],
+			...headers,
+			"content-encoding": [best],
 			vary: ["Accept-Encoding"],
-			// The same content in other bytes.
-			...(etag && { etag: [`W/${etag}`] }),
+			...(weak?.startsWith("W/") && { etag: [weak] }),
 		},
-		body:
-			encoding === "gzip"
-				? gzipSync(answer.body)
-				: brotliCompressSync(answer.body, {
-						params: { [constants.BROTLI_PARAM_QUALITY]: 5 },
-					}),
+		body: await (best === "br"
+			? promisify(brotliCompress)(answer.body, {
+					params: { [constants.BROTLI_PARAM_QUALITY]: 5 },
+				})
+			: promisify(gzip)(answer.body)),
 	};
 }

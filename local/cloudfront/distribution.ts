@@ -3,195 +3,172 @@ import { randomUUID } from "node:crypto";
 import type { cloudfront } from "@pulumi/aws";
 import {
 	type Headers,
-	header,
 	type Request,
 	type Response,
 	response,
-	type Service,
 } from "../http.ts";
 import type { Declarations, StateOf } from "../program/declarations.ts";
-import { matches } from "../services/iam.ts";
-import { compressed, encodingFor } from "./compression.ts";
+import { UsageError } from "../usageError.ts";
+import { type Firewall, firewallOf } from "../waf.ts";
+import { type Behavior, type OriginOf, readBehaviors } from "./behaviors.ts";
+import { EdgeCache } from "./cache.ts";
+import { compressed, encodingsFor } from "./compression.ts";
 import { conditional } from "./conditional.ts";
-import { type EdgeFunction, loadEdgeFunction } from "./edgeFunction.ts";
-import {
-	type CachePolicy,
-	cachePolicy,
-	forwardedHeaders,
-	policyHeaders,
-} from "./policies.ts";
+import { type Lifetime, readLifetime } from "./expiration.ts";
+import { originRequest, type Passage } from "./origin.ts";
+import { errorPage, type Outcome, outcomeOf } from "./outcome.ts";
+import { cacheKey } from "./policies.ts";
+import { type Viewer, viewerOf } from "./viewer.ts";
 
 type Declared = StateOf<cloudfront.Distribution>;
-
-/** A behaviour with all that it names. */
-interface Behavior {
-	pathPattern: string;
-	allowedMethods: string[];
-	origin: Service;
-	cache: CachePolicy;
-	originRequestPolicyId: string | undefined;
-	viewerRequest: EdgeFunction | undefined;
-	compress: boolean;
-	headers: Headers;
-}
-
-interface Kept {
-	response: Response;
-	/** Epoch milliseconds. */
-	storedAt: number;
-	freshUntil: number;
-}
-
-/** How an origin with this domain name is reached. */
-export type OriginOf = (domainName: string) => Service;
 
 export class Distribution {
 	readonly #declared: Declared;
 	readonly #behaviors: Behavior[];
-	readonly #kept = new Map<string, Kept>();
+	readonly #firewall: Firewall | undefined;
+	readonly #lifetime: Lifetime;
+	readonly #now: () => number;
+	readonly #cache: EdgeCache;
 
-	constructor(declarations: Declarations, originOf: OriginOf) {
+	/**
+	 * @param now epoch milliseconds
+	 * @throws UsageError for what is declared and cannot be imitated
+	 */
+	constructor(
+		declarations: Declarations,
+		originOf: OriginOf,
+		now: () => number = Date.now,
+	) {
 		this.#declared = declarations.one<cloudfront.Distribution>(
 			"aws:cloudfront/distribution:Distribution",
 		);
 		this.#behaviors = readBehaviors(declarations, this.#declared, originOf);
+		this.#firewall = firewallOf(declarations, this.#declared.webAclId);
+		this.#lifetime = readLifetime(this.#declared);
+		this.#now = now;
+		this.#cache = new EdgeCache(now);
 	}
 
 	/** Answers a viewer. */
-	async serve(viewer: Request): Promise<Response> {
-		const behavior = this.#behaviors.find(({ pathPattern }) =>
-			matches(pathPattern, viewer.path),
-		) as Behavior;
-		const { answer, xCache, age } = await this.#answer(viewer, behavior);
-		const headers: Headers = {
-			...answer.headers,
-			...behavior.headers,
-			via: ["1.1 local.cloudfront.net (CloudFront)"],
-			"x-cache": [`${xCache} from cloudfront`],
-			"x-amz-cf-id": [randomUUID()],
-			...(age !== undefined && { age: [String(age)] }),
-		};
-		return conditional(viewer, { ...answer, headers });
-	}
-
-	async #answer(viewer: Request, behavior: Behavior) {
-		if (!behavior.allowedMethods.includes(viewer.method))
-			return { answer: methodNotAllowed, xCache: "Error" };
-		const request = behavior.viewerRequest?.(viewer) ?? viewer;
-		const encoding = encodingFor(behavior.cache, request);
-		const key = `${encoding} ${request.path}`;
-		const isCacheable =
-			["GET", "HEAD"].includes(request.method) && behavior.cache.maxTtl > 0;
-		const now = Date.now();
-		const kept = isCacheable ? this.#kept.get(key) : undefined;
-		if (kept && now < kept.freshUntil) {
-			const age = Math.floor((now - kept.storedAt) / 1000);
-			return { answer: kept.response, xCache: "Hit", age };
+	async serve(sent: Request): Promise<Response> {
+		try {
+			const id = randomUUID();
+			const viewer = viewerOf(sent);
+			const refused = this.#refusal(viewer);
+			if (refused) return this.#sign(refused, id);
+			const behavior = this.#behaviors.find(({ fits }) =>
+				fits(viewer.request.path),
+			) as Behavior;
+			const outcome = await this.#pass(viewer, behavior, id);
+			return this.#sign(outcome, id, behavior);
+		} catch (error) {
+			if (!(error instanceof UsageError)) throw error;
+			return response(400, { "content-type": "text/plain" }, error.message);
 		}
-		const fetched = await behavior.origin(
-			this.#originRequest(request, behavior),
-		);
-		const answer = behavior.compress ? compressed(fetched, encoding) : fetched;
-		const seconds = this.#secondsToKeep(answer, behavior);
-		if (isCacheable && seconds > 0)
-			this.#kept.set(key, {
-				response: answer,
-				storedAt: now,
-				freshUntil: now + seconds * 1000,
-			});
-		return { answer, xCache: answer.status >= 400 ? "Error" : "Miss" };
 	}
 
-	/** What the origin is asked: the default root object, no body of a GET, the headers of the policy. */
-	#originRequest(request: Request, behavior: Behavior): Request {
-		const isRoot = request.path === "/" && this.#declared.defaultRootObject;
-		return {
-			...request,
-			// CloudFront asks for the whole and cuts what the viewer wants out of it.
-			method: request.method === "HEAD" ? "GET" : request.method,
-			path: isRoot ? `/${this.#declared.defaultRootObject}` : request.path,
-			headers: forwardedHeaders(
-				behavior.originRequestPolicyId,
-				request.headers,
-			),
-		};
+	/** What a viewer is refused on every path. */
+	#refusal({ request, country }: Viewer): Outcome | undefined {
+		const { restrictionType, locations = [] } =
+			this.#declared.restrictions.geoRestriction;
+		// Whose country is not known is served:
+		// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/georestrictions.html
+		if (
+			country &&
+			restrictionType !== "none" &&
+			locations.includes(country) !== (restrictionType === "whitelist")
+		)
+			return errorPage(403, "Access from your country is blocked.");
+		const answer = this.#firewall?.judge(request, country, this.#now());
+		return answer && { answer, xCache: "Error" };
 	}
 
-	/** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/Expiration.html */
-	#secondsToKeep(answer: Response, { cache }: Behavior): number {
-		if (answer.status >= 400) {
-			const declared = this.#declared.customErrorResponses?.find(
-				({ errorCode }) => errorCode === answer.status,
+	async #pass(
+		{ request, protocol }: Viewer,
+		behavior: Behavior,
+		id: string,
+	): Promise<Outcome> {
+		const { viewerProtocolPolicy, viewerRequest, cache } = behavior;
+		if (protocol === "http" && viewerProtocolPolicy === "https-only")
+			return errorPage(403, "HTTPS is required.");
+		if (protocol === "http" && viewerProtocolPolicy === "redirect-to-https")
+			return redirect(request);
+		if (!behavior.allowedMethods.includes(request.method))
+			return errorPage(
+				403,
+				"This distribution is not configured to allow the HTTP request method that was used for this request.",
 			);
-			return declared?.errorCachingMinTtl ?? 10;
-		}
-		const control = header(answer, "cache-control") ?? "";
-		const [, age] =
-			/(?:s-maxage|max-age)=(\d+)/.exec(
-				/s-maxage=\d+/.exec(control)?.[0] ?? control,
-			) ?? [];
-		const wanted = /no-store|no-cache|private/.test(control)
-			? 0
-			: Number(age ?? cache.defaultTtl);
-		return Math.min(cache.maxTtl, Math.max(cache.minTtl, wanted));
+		// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html#RequestCustom-get-body
+		if (request.method === "GET" && request.body.length > 0)
+			return errorPage(403, "A GET request may not have a body.");
+		const passed = viewerRequest?.(request) ?? request;
+		if ("answer" in passed) return passed;
+		const { defaultRootObject: root } = this.#declared;
+		const path = passed.path === "/" && root ? `/${root}` : passed.path;
+		const passage = {
+			request: { ...passed, path },
+			behavior,
+			id,
+			via: viaOf(this.#declared),
+			encodings: encodingsFor(cache, passed),
+		};
+		return behavior.cachedMethods.includes(passed.method)
+			? this.#fromCache(passage)
+			: outcomeOf(await fetched(passage), "Miss");
+	}
+
+	async #fromCache(passage: Passage): Promise<Outcome> {
+		const { request, behavior, encodings } = passage;
+		const { cache, compress } = behavior;
+		const index = this.#behaviors.indexOf(behavior);
+		const key = `${index}\n${cacheKey(request, encodings, cache)}`;
+		const outcome =
+			this.#cache.hit(key) ??
+			(await this.#cache.miss(key, {
+				fetch: (validators) => fetched(passage, validators),
+				prepare: async (answer) =>
+					compress ? compressed(answer, encodings) : answer,
+				lifetime: (answer) => this.#lifetime(answer, cache, this.#now()),
+			}));
+		return { ...outcome, answer: conditional(request, outcome.answer) };
+	}
+
+	#sign(
+		{ answer, xCache, age }: Outcome,
+		id: string,
+		behavior?: Behavior,
+	): Response {
+		return {
+			...answer,
+			headers: {
+				...behavior?.responseHeaders.defaults,
+				...answer.headers,
+				...behavior?.responseHeaders.overrides,
+				via: [viaOf(this.#declared)],
+				"x-cache": [`${xCache} from cloudfront`],
+				"x-amz-cf-id": [id],
+				...(age !== undefined && { age: [String(age)] }),
+			},
+		};
 	}
 }
 
-const methodNotAllowed = response(
-	403,
-	{ "content-type": "text/html" },
-	"This distribution is not configured to allow the HTTP request method that was used for this request.",
-);
-
-function readBehaviors(
-	declarations: Declarations,
-	declared: Declared,
-	originOf: OriginOf,
-): Behavior[] {
-	const functions = declarations.all<cloudfront.Function>(
-		"aws:cloudfront/function:Function",
-	);
-	const behaviors = [
-		...(declared.orderedCacheBehaviors ?? []),
-		{ ...declared.defaultCacheBehavior, pathPattern: "*" },
-	];
-	return behaviors.map((behavior) => {
-		const association = behavior.functionAssociations?.find(
-			({ eventType }) => eventType === "viewer-request",
-		);
-		const viewerRequest = functions.find(
-			({ arn }) => arn === association?.functionArn,
-		);
-		return {
-			pathPattern: behavior.pathPattern,
-			allowedMethods: behavior.allowedMethods,
-			origin: readOrigin(declared, behavior.targetOriginId, originOf),
-			cache: cachePolicy(declarations, behavior.cachePolicyId),
-			originRequestPolicyId: behavior.originRequestPolicyId,
-			viewerRequest:
-				viewerRequest && loadEdgeFunction(viewerRequest.code, declared),
-			compress: behavior.compress ?? false,
-			headers: policyHeaders(declarations, behavior.responseHeadersPolicyId),
-		};
-	});
+/** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-https-viewers-to-cloudfront.html */
+function redirect({ method, headers, path, query }: Request): Outcome {
+	const location = `https://${headers.host?.[0]}${path}${query && `?${query}`}`;
+	const status = ["GET", "HEAD"].includes(method) ? 301 : 307;
+	return { answer: response(status, { location }), xCache: "Redirect" };
 }
 
-/** The origin, below its path, with the headers that CloudFront adds in place of the viewer's. */
-function readOrigin(
-	declared: Declared,
-	originId: string,
-	originOf: OriginOf,
-): Service {
-	const origin = declared.origins.find((one) => one.originId === originId);
-	if (!origin) throw new Error(`no origin is declared as ${originId}`);
-	const serve = originOf(origin.domainName);
-	const added: Headers = { host: [origin.domainName] };
-	for (const { name, value } of origin.customHeaders ?? [])
-		added[name.toLowerCase()] = [value];
-	return (request) =>
-		serve({
-			...request,
-			path: `${origin.originPath ?? ""}${request.path}`,
-			headers: { ...request.headers, ...added },
-		});
+const viaOf = ({ domainName }: Declared) => `1.1 ${domainName} (CloudFront)`;
+
+/** The origin's answer. What it throws is a defect of this machine, seen by who runs it. */
+async function fetched(passage: Passage, validators?: Headers) {
+	try {
+		const request = originRequest(passage, validators);
+		return await passage.behavior.origin.serve(request);
+	} catch (error) {
+		console.error(error);
+		return errorPage(502, "The origin could not be reached.").answer;
+	}
 }

@@ -1,41 +1,67 @@
 /** A declared CloudFront Function, run in a sandbox with CloudFront's event. */
 import { randomUUID } from "node:crypto";
-import { createContext, Script } from "node:vm";
-import type { Headers, Request } from "../http.ts";
+import { type Context, createContext, Script } from "node:vm";
+import type { cloudfront } from "@pulumi/aws";
+import type { Request } from "../http.ts";
+import type { StateOf } from "../program/declarations.ts";
+import { UsageError } from "../usageError.ts";
+import {
+	changedRequest,
+	edgeRequest,
+	generatedResponse,
+	Invalid,
+} from "./edgeEvent.ts";
+import { errorPage, type Outcome } from "./outcome.ts";
 
-interface EdgeHeader {
-	value: string;
-	multiValue?: { value: string }[];
-}
+/** The request that goes on, or what the viewer gets instead. */
+export type EdgeFunction = (request: Request) => Request | Outcome;
 
-interface EdgeRequest {
-	method: string;
-	uri: string;
-	querystring: Record<string, EdgeHeader>;
-	headers: Record<string, EdgeHeader>;
-	cookies: Record<string, EdgeHeader>;
-}
-
-export type EdgeFunction = (request: Request) => Request;
-
-/** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-function-restrictions-all.html */
-const readOnly = ["content-length", "host", "transfer-encoding", "via"];
+/** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-functions */
+const maxCodeBytes = 10 * 1024;
 
 /**
- * Loads a viewer-request function: it gives back the request that goes on.
- * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-event-structure.html
+ * CloudFront's limit is about a millisecond of computing; here others have the
+ * processor too. The watchdog is a thread for each call, which costs more than
+ * the call: only code that could run on has one.
+ */
+const watchdog = { timeout: 250 };
+const mayRunOn = /\b(for|while)\s*\(|\b(async|await|then)\b/;
+
+/** What goes in and comes out is text: an object of ours would be a way out of the sandbox. */
+const call = new Script(`
+	__result = __problem = undefined;
+	Promise.resolve(__event).then(JSON.parse).then(handler).then(JSON.stringify).then(
+		(text) => { __result = text; },
+		(error) => { __problem = String(error); },
+	);
+`);
+
+/**
+ * Loads a viewer-request function. What it puts into a global is still there
+ * at its next call, which CloudFront does not promise.
+ * @throws UsageError for what CloudFront would not take
  */
 export function loadEdgeFunction(
-	code: string,
+	{ name, code }: Pick<StateOf<cloudfront.Function>, "name" | "code">,
 	distribution: { id: string; domainName: string },
 ): EdgeFunction {
-	// Neither modules nor timers nor the network: the language alone.
-	const sandbox = createContext({});
-	new Script(code).runInContext(sandbox);
-	const call = new Script("handler(event)");
+	const sandbox = load(name, code);
+	const options = mayRunOn.test(code) ? watchdog : {};
+	const told = new Set<string>();
+	/** Whoever runs this sees each reason once, and not too many. */
+	const failure = (status: number, kind: string, reason: string) => {
+		if (!told.has(reason) && told.size < 20)
+			console.error(`CloudFront Function ${name}: ${reason} (${status})`);
+		told.add(reason);
+		return errorPage(
+			status,
+			"The CloudFront function associated with the CloudFront distribution is invalid or could not run.",
+			kind,
+		);
+	};
 	return (request) => {
 		const given = edgeRequest(request);
-		sandbox.event = {
+		sandbox.__event = JSON.stringify({
 			version: "1.0",
 			context: {
 				distributionDomainName: distribution.domainName,
@@ -45,38 +71,47 @@ export function loadEdgeFunction(
 			},
 			viewer: { ip: request.sourceIp },
 			request: given,
-		};
-		const changed: EdgeRequest = call.runInContext(sandbox);
-		const headers: Headers = {};
-		for (const [name, { value, multiValue }] of Object.entries(changed.headers))
-			headers[name] = multiValue?.map((one) => one.value) ?? [value];
-		for (const name of readOnly)
-			if (request.headers[name]) headers[name] = request.headers[name];
-			else delete headers[name];
-		return { ...request, path: changed.uri, headers };
+		});
+		try {
+			call.runInContext(sandbox, options);
+		} catch (error) {
+			sandbox.__problem = String(error);
+		}
+		if (sandbox.__problem !== undefined)
+			return failure(503, "FunctionExecutionError", `${sandbox.__problem}`);
+		try {
+			if (typeof sandbox.__result !== "string")
+				throw new Invalid("handler returned nothing");
+			const result = JSON.parse(sandbox.__result);
+			if (result?.statusCode === undefined)
+				return changedRequest(request, given, result);
+			const answer = generatedResponse(result);
+			return { answer, xCache: "FunctionGeneratedResponse" };
+		} catch (error) {
+			if (!(error instanceof Invalid) && !(error instanceof TypeError))
+				throw error;
+			return failure(502, "FunctionValidationError", error.message);
+		}
 	};
 }
 
-function edgeRequest(request: Request): EdgeRequest {
-	const headers: Record<string, EdgeHeader> = {};
-	for (const [name, values] of Object.entries(request.headers))
-		if (name !== "cookie") headers[name] = edgeValue(values);
-	const query: Record<string, EdgeHeader> = {};
-	const parameters = new URLSearchParams(request.query);
-	for (const name of parameters.keys())
-		query[name] = edgeValue(parameters.getAll(name));
-	return {
-		method: request.method,
-		uri: request.path,
-		querystring: query,
-		headers,
-		cookies: {},
-	};
-}
-
-function edgeValue(values: string[]): EdgeHeader {
-	const [value = "", ...more] = values;
-	return more.length > 0
-		? { value, multiValue: values.map((one) => ({ value: one })) }
-		: { value };
+/** Neither modules nor timers nor the network nor `eval`: the language alone. */
+function load(name: string, code: string): Context {
+	const bytes = Buffer.byteLength(code);
+	if (bytes > maxCodeBytes)
+		throw new UsageError(
+			`the CloudFront Function ${name} has ${bytes} bytes, and CloudFront takes ${maxCodeBytes}; make it shorter`,
+		);
+	try {
+		const sandbox = createContext(Object.create(null), {
+			codeGeneration: { strings: false, wasm: false },
+			microtaskMode: "afterEvaluate",
+		});
+		const prelude = "var console = { log: function () {} };";
+		for (const script of [prelude, code, "handler.call"])
+			new Script(script).runInContext(sandbox, watchdog);
+		return sandbox;
+	} catch (error) {
+		throw new UsageError(`the CloudFront Function ${name} fails: ${error}`);
+	}
 }

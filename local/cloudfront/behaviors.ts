@@ -1,0 +1,123 @@
+/** The declared behaviours: which paths go where, and all that is said of them. */
+import type { cloudfront } from "@pulumi/aws";
+import type { Headers, Service } from "../http.ts";
+import type { Declarations, StateOf } from "../program/declarations.ts";
+import { UsageError } from "../usageError.ts";
+import { type EdgeFunction, loadEdgeFunction } from "./edgeFunction.ts";
+import {
+	type CachePolicy,
+	cachePolicy,
+	forwarded,
+	type Selection,
+} from "./policies.ts";
+import { type ResponseHeaders, responseHeaders } from "./responseHeaders.ts";
+
+type Declared = StateOf<cloudfront.Distribution>;
+
+export interface Origin {
+	serve: Service;
+	domainName: string;
+	/** Before the path of a request. */
+	path: string;
+	customHeaders: Headers;
+}
+
+export interface Behavior {
+	/** Whether a path is the behaviour's. */
+	fits(path: string): boolean;
+	allowedMethods: string[];
+	cachedMethods: string[];
+	viewerProtocolPolicy: string;
+	origin: Origin;
+	cache: CachePolicy;
+	/** What reaches the origin. */
+	forwarded: Selection;
+	viewerRequest: EdgeFunction | undefined;
+	compress: boolean;
+	responseHeaders: ResponseHeaders;
+}
+
+/** How an origin with this domain name is reached. */
+export type OriginOf = (domainName: string) => Service;
+
+/** In the order of their precedence. */
+export function readBehaviors(
+	declarations: Declarations,
+	declared: Declared,
+	originOf: OriginOf,
+): Behavior[] {
+	const behaviors = [
+		...(declared.orderedCacheBehaviors ?? []),
+		{ ...declared.defaultCacheBehavior, pathPattern: "*" },
+	];
+	return behaviors.map((behavior) => {
+		const cache = cachePolicy(declarations, behavior.cachePolicyId);
+		return {
+			fits: pathMatcher(behavior.pathPattern),
+			allowedMethods: behavior.allowedMethods,
+			cachedMethods: cache.maxTtl > 0 ? behavior.cachedMethods : [],
+			viewerProtocolPolicy: behavior.viewerProtocolPolicy,
+			origin: readOrigin(declared, behavior.targetOriginId, originOf),
+			cache,
+			forwarded: forwarded(declarations, behavior.originRequestPolicyId, cache),
+			viewerRequest: viewerRequest(declarations, declared, [
+				...(behavior.functionAssociations ?? []),
+				...(behavior.lambdaFunctionAssociations ?? []),
+			]),
+			compress: behavior.compress ?? false,
+			responseHeaders: responseHeaders(
+				declarations,
+				behavior.responseHeadersPolicyId,
+			),
+		};
+	});
+}
+
+/**
+ * `*` is any text, `?` one character; the slash at the beginning may be left out.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html#DownloadDistValuesPathPattern
+ */
+function pathMatcher(pattern: string): (path: string) => boolean {
+	const expression = pattern
+		.replace(/[.+^${}()|[\]\\]/g, "\\$&")
+		.replaceAll("*", ".*")
+		.replaceAll("?", ".")
+		.replace(/^\/?/, "^/?");
+	const matcher = new RegExp(`${expression}$`, "s");
+	return (path) => matcher.test(path);
+}
+
+function viewerRequest(
+	declarations: Declarations,
+	distribution: Declared,
+	associations: { eventType: string; functionArn?: string }[],
+): EdgeFunction | undefined {
+	const [association, ...more] = associations;
+	if (!association) return undefined;
+	const declared = declarations
+		.all<cloudfront.Function>("aws:cloudfront/function:Function")
+		.find(({ arn }) => arn === association.functionArn);
+	if (!declared || association.eventType !== "viewer-request" || more.length)
+		throw new UsageError(
+			`local/ runs one CloudFront Function for a behaviour, at viewer-request, and not ${JSON.stringify(associations)}`,
+		);
+	return loadEdgeFunction(declared, distribution);
+}
+
+function readOrigin(
+	declared: Declared,
+	originId: string,
+	originOf: OriginOf,
+): Origin {
+	const origin = declared.origins.find((one) => one.originId === originId);
+	if (!origin) throw new UsageError(`no origin is declared as ${originId}`);
+	const customHeaders: Headers = {};
+	for (const { name, value } of origin.customHeaders ?? [])
+		customHeaders[name.toLowerCase()] = [value];
+	return {
+		serve: originOf(origin.domainName),
+		domainName: origin.domainName,
+		path: origin.originPath ?? "",
+		customHeaders,
+	};
+}
