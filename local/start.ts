@@ -2,16 +2,16 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../components/buildCache.ts";
+import { notImitated } from "./coverage.ts";
 import { type Fault, withFaults } from "./faults.ts";
 import { listen, listener, response, type Service } from "./http.ts";
+import type { Lambda } from "./lambda/lambda.ts";
 import { LogFiles } from "./logs.ts";
 import { Metrics } from "./metrics.ts";
-import { notImitated } from "./notImitated.ts";
 import { type Declarations, Evaluator } from "./program/declarations.ts";
 import { readStackConfig } from "./program/stackConfig.ts";
 import { BrowserReload } from "./reload.ts";
 import { reportDenials } from "./services/denials.ts";
-import { openDynamoDb } from "./services/dynamodb.ts";
 import { geminiAt, geminiOrigin, geminiStandIn } from "./services/gemini.ts";
 import type { Witness } from "./services/iam.ts";
 import { openStore, StoreInUse } from "./services/tableStore.ts";
@@ -29,6 +29,8 @@ export interface StartOptions {
 	folder: string | undefined;
 	/** Asks Gemini itself; the stand-in answers when undefined. */
 	geminiKey: string | undefined;
+	/** Another stand-in's address. */
+	geminiUrl?: string;
 	/** Whether pages in a browser reload themselves after `reload()`. */
 	watch?: boolean;
 	/** Takes a line about each request: the services that it came by. */
@@ -46,6 +48,8 @@ export interface Running {
 	apiUrl: string;
 	/** DynamoDB, S3, Secrets Manager and SSM. */
 	awsUrl: string;
+	/** For who calls them without the API. */
+	functions: Lambda;
 	declarations: Declarations;
 	/** What is declared and not imitated here, a line each. */
 	notImitated: string[];
@@ -99,11 +103,8 @@ async function startParts(
 			options.watch,
 		);
 	const declarations = await evaluate();
-	const dynamoDb = await openDynamoDb(
-		declarations,
-		folder && join(folder, "dynamodb"),
-	);
-	parts.push(() => dynamoDb.close());
+	const store = await openStore(folder && join(folder, "dynamodb"));
+	parts.push(() => store.close());
 	const serve = async (service: Service, at = 0) => {
 		const { server, url } = await listen(listener(service), at);
 		parts.push(() => close(server));
@@ -113,21 +114,10 @@ async function startParts(
 	parts.push(() => logs?.close());
 	const metrics = new Metrics();
 	const trails = printTrail ? printTrails(printTrail) : noTrails;
-	const faults = options.faults ?? [];
-	const isDirect =
-		geminiKey && !faults.some(({ service }) => service === "gemini");
 	const systemOptions = {
-		dynamoDb,
-		faults,
-		geminiUrl: isDirect
-			? undefined
-			: await serve(
-					withFaults(
-						"gemini",
-						faults,
-						geminiKey ? geminiAt(geminiOrigin) : geminiStandIn,
-					),
-				),
+		store,
+		faults: options.faults ?? [],
+		geminiUrl: await geminiBase(options, serve),
 		log(name: string, line: string) {
 			metrics.take(line);
 			logs?.write(name, line);
@@ -155,8 +145,9 @@ async function startParts(
 		url,
 		apiUrl: `${apiUrl}/${system.stageName}`,
 		awsUrl: await serve((request) => system.aws(request)),
+		functions: system.functions,
 		declarations,
-		notImitated: notImitated(declarations),
+		notImitated: notImitated(declarations.resources),
 		status: () => statusLine(counts, metrics),
 		async reload() {
 			const last = system;
@@ -165,6 +156,18 @@ async function startParts(
 			await last.retire();
 		},
 	};
+}
+
+/** Where the function finds Gemini: itself, or who answers in its place. */
+async function geminiBase(
+	{ geminiKey, geminiUrl, faults = [] }: StartOptions,
+	serve: (service: Service) => Promise<string>,
+): Promise<string> {
+	const upstream = geminiUrl ?? (geminiKey ? geminiOrigin : undefined);
+	if (upstream && !faults.some(({ service }) => service === "gemini"))
+		return upstream;
+	const service = upstream ? geminiAt(upstream) : geminiStandIn;
+	return serve(withFaults("gemini", faults, service));
 }
 
 function counted(counts: Counts, service: Service): Service {

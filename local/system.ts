@@ -7,19 +7,21 @@ import type { Fault } from "./faults.ts";
 import { listen, listener, type Request, type Service } from "./http.ts";
 import { Lambda } from "./lambda/lambda.ts";
 import type { Declarations } from "./program/declarations.ts";
-import type { DynamoDb } from "./services/dynamodb.ts";
+import { serveTables } from "./services/dynamodb.ts";
 import { awsEndpoint } from "./services/endpoint.ts";
 import { type Caller, Policies, type Witness } from "./services/iam.ts";
 import { Buckets } from "./services/s3.ts";
+import type { TableStore } from "./services/tableStore.ts";
 import { startDaemon } from "./services/xray.ts";
 import type { Trails } from "./trails.ts";
 
 export interface SystemOptions {
-	dynamoDb: DynamoDb;
+	/** Outlives the system. */
+	store: TableStore;
 	/** Of the services that the function calls. */
 	faults: Fault[];
-	/** Base URL of what answers for Gemini; Gemini itself when undefined. */
-	geminiUrl: string | undefined;
+	/** Base URL of Gemini, or of what answers in its place. */
+	geminiUrl: string;
 	/** Takes a line of a log: a log group's name, or `traces`. */
 	log(name: string, line: string): void;
 	trails: Trails;
@@ -34,6 +36,7 @@ export interface System {
 	/** The stage of the API, without the distribution before it. */
 	api: Service;
 	stageName: string;
+	functions: Lambda;
 	/** DynamoDB, S3, Secrets Manager and SSM. */
 	aws: Service;
 	/** Stops, once what was asked of it is answered. */
@@ -44,11 +47,12 @@ export interface System {
 
 export async function assemble(
 	declarations: Declarations,
-	{ dynamoDb, faults, geminiUrl, log, trails, witness }: SystemOptions,
+	{ store, faults, geminiUrl, log, trails, witness }: SystemOptions,
 ): Promise<System> {
 	const policies = new Policies(declarations, witness);
 	const buckets = new Buckets(declarations);
-	const aws = awsEndpoint(declarations, policies, dynamoDb, buckets, faults);
+	const tables = await serveTables(store, declarations);
+	const aws = awsEndpoint(declarations, policies, tables, buckets, faults);
 	const endpoint = await listen(
 		listener((request) => {
 			trails.called(request);
@@ -66,7 +70,7 @@ export async function assemble(
 		endpoints: {
 			AWS_ENDPOINT_URL: endpoint.url,
 			AWS_XRAY_DAEMON_ADDRESS: daemon.address,
-			...(geminiUrl && { GEMINI_BASE_URL: geminiUrl }),
+			GEMINI_BASE_URL: geminiUrl,
 		},
 		policies,
 		log,
@@ -94,6 +98,7 @@ export async function assemble(
 	const stop = async () => {
 		close(endpoint.server);
 		daemon.close();
+		tables.close();
 		await functions.close();
 	};
 	return {
@@ -101,6 +106,7 @@ export async function assemble(
 		viewer: answering((request) => distribution.serve(request)),
 		api: answering((request) => api.serve(request)),
 		stageName: api.stageName,
+		functions,
 		aws: answering(aws),
 		stop,
 		async retire() {

@@ -40,7 +40,7 @@ export class Declarations {
 	all<R>(type: string): StateOf<R>[] {
 		return this.resources
 			.filter((resource) => resource.type === type)
-			.map(({ id, state }) => ({ ...state, id }) as unknown as StateOf<R>);
+			.map(({ state }) => state as unknown as StateOf<R>);
 	}
 
 	/** The one resource of a type. */

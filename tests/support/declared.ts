@@ -27,7 +27,13 @@ export function add(
 	name: string,
 	state: State,
 ): void {
-	resources.push({ urn: name, type, name, id: name, state });
+	resources.push({
+		urn: name,
+		type,
+		name,
+		id: name,
+		state: { id: name, ...state },
+	});
 }
 
 /** Declares code in place of the function's own; it is `index.js`. */

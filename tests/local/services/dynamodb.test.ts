@@ -182,7 +182,8 @@ describe("Time to live", () => {
 
 	it("goes by the declared attribute, and only when it is switched on", async () => {
 		const declarations = await declarationsOf();
-		const { state } = resource(declarations, "storage-cache");
+		const table = resource(declarations, "storage-cache");
+		const { state } = table;
 		state.ttl = { attributeName: "end", enabled: true };
 		const store = await openStore(undefined);
 		const tables = await serveTables(store, declarations);
@@ -195,7 +196,7 @@ describe("Time to live", () => {
 		await item("b", "end");
 		tables.close();
 		const now = (seconds + 3 * day) * 1000;
-		state.ttl = { attributeName: "end", enabled: false };
+		table.state = { ...state, ttl: { attributeName: "end", enabled: false } };
 		const without = await serveTables(store, declarations);
 		expect(await without.sweep(now)).to.equal(0);
 		expect(await tables.sweep(now)).to.equal(1);
