@@ -62,6 +62,9 @@ export function header({ headers }: { headers: Headers }, name: string) {
 const maxBodyBytes = 12 * 1024 * 1024;
 
 export async function readBody(message: IncomingMessage): Promise<Buffer> {
+	const { "content-length": size, "transfer-encoding": coding } =
+		message.headers;
+	if (size === undefined && coding === undefined) return Buffer.alloc(0);
 	const chunks: Buffer[] = [];
 	let length = 0;
 	for await (const chunk of message) {

@@ -149,8 +149,7 @@ function originsOf(
 		};
 		return async (request: Request) => {
 			trails.passed("bucket");
-			const key = decodeURIComponent(request.path.slice(1));
-			return buckets.get(bucket, key, request, caller);
+			return buckets.get(bucket, request.path.slice(1), request, caller);
 		};
 	};
 }

@@ -163,6 +163,7 @@ describe("The system on one machine", () => {
 		});
 		// S3 tells nobody who may not list a bucket what is not in it.
 		expect((await get("/nothing.html")).status).to.equal(403);
+		expect((await get("/%zz.html")).status).to.equal(400);
 	});
 });
 

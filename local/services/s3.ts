@@ -40,9 +40,17 @@ export class Buckets {
 	/**
 	 * GetObject and HeadObject, whole. Who may not list the bucket is not told
 	 * whether a key exists.
+	 * @param path of the key, as it was sent
 	 * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
 	 */
-	get(bucket: string, key: string, request: Request, caller: Caller): Response {
+	get(
+		bucket: string,
+		path: string,
+		request: Request,
+		caller: Caller,
+	): Response {
+		const key = keyOf(path);
+		if (key === undefined) return invalidUri;
 		const denied = deny(caller, {
 			action: "s3:GetObject",
 			resource: `${bucketArn(bucket)}/${key}`,
@@ -64,9 +72,8 @@ export class Buckets {
 	/** S3's protocol with the bucket in the path, as SDKs speak it to an IP address. */
 	serve(request: Request, caller: Caller): Response {
 		const [, bucket = "", ...rest] = request.path.split("/");
-		const key = keyOf(rest.join("/"));
-		if (key === undefined)
-			return failure(400, "InvalidURI", "Couldn't parse the specified URI.");
+		const path = rest.join("/");
+		if (keyOf(path) === undefined) return invalidUri;
 		const query = new URLSearchParams(request.query);
 		const isRead = request.method === "GET" || request.method === "HEAD";
 		if (!isRead || [...query.keys()].some((name) => !isServed(name)))
@@ -87,7 +94,7 @@ export class Buckets {
 				"NoSuchBucket",
 				"The specified bucket does not exist",
 			);
-		if (key) return part(request, this.get(bucket, key, request, caller));
+		if (path) return part(request, this.get(bucket, path, request, caller));
 		const resource = bucketArn(bucket);
 		return (
 			deny(caller, { action: "s3:ListBucket", resource }) ??
@@ -95,6 +102,12 @@ export class Buckets {
 		);
 	}
 }
+
+const invalidUri = failure(
+	400,
+	"InvalidURI",
+	"Couldn't parse the specified URI.",
+);
 
 /** The key that a path stands for; undefined when it is not well encoded. */
 function keyOf(path: string): string | undefined {
