@@ -4,14 +4,8 @@
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import {
-	type BuildOptions,
-	buildSync,
-	type TransformOptions,
-	transformSync,
-	version,
-} from "esbuild";
-import { cachedFolder, root } from "../components/buildCache.ts";
+import { type BuildOptions, buildSync, version } from "esbuild";
+import { cachedBuild, cachedFolder, root } from "../components/buildCache.ts";
 
 export interface ReasoningBundle {
 	/** Folder with our own code: `index.js`. */
@@ -42,18 +36,16 @@ export function bundleReasoning(): ReasoningBundle {
 }
 
 function bundleCode(): string {
-	const { outputFiles } = buildSync({
+	const [bundle] = cachedBuild({
 		...options,
-		absWorkingDir: root,
 		entryPoints: [entryPoint],
 		packages: "external",
 		// Names are kept for the stack traces in the log.
 		minifyWhitespace: true,
 		minifySyntax: true,
-		write: false,
 	});
 	const files = {
-		"index.js": outputFiles[0]?.text ?? "",
+		"index.js": bundle?.text ?? "",
 		// Whatever folder it is unpacked in, this is CommonJS.
 		"package.json": '{"type":"commonjs"}',
 	};
@@ -68,16 +60,14 @@ function bundleCode(): string {
  * has no more: bundled, it holds no more of the package than that needs.
  */
 function importedPackages(): Map<string, string> {
-	const { outputFiles } = buildSync({
+	const [bundle] = cachedBuild({
 		...options,
-		absWorkingDir: root,
 		entryPoints: [entryPoint],
 		packages: "external",
 		// As an ES module, it has its imports at the top, one a line.
 		format: "esm",
-		write: false,
 	});
-	const text = outputFiles[0]?.text ?? "";
+	const text = bundle?.text ?? "";
 	const packages = new Map<string, string>();
 	const imports =
 		/^import (\w+|\* as \w+|\{[^}]*\}) from "((?!node:)[^"]+)";$/gm;
@@ -150,14 +140,18 @@ const edgeRuntime = {
 		"rest-argument": true,
 		"template-literal": true,
 	},
-} satisfies TransformOptions;
+} satisfies BuildOptions;
 
 /** The source of the CloudFront Function: a script, which CloudFront calls `handler` of. */
 export function edgeFunctionCode(): string {
-	const file = join(root, "functions/edge/viewerRequest.ts");
-	const { code } = transformSync(readFileSync(file, "utf8"), {
+	const [script] = cachedBuild({
 		...edgeRuntime,
-		loader: "ts",
+		entryPoints: ["functions/edge/viewerRequest.ts"],
+		// Nothing of ours: it would prepend "use strict".
+		tsconfigRaw: {},
 	});
-	return code.replace("export function handler", "function handler");
+	return (script?.text ?? "").replace(
+		"export function handler",
+		"function handler",
+	);
 }

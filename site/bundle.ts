@@ -2,8 +2,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { basename, extname, join } from "node:path";
-import { buildSync } from "esbuild";
-import { cachedFolder, root } from "../components/buildCache.ts";
+import { cachedBuild, cachedFolder, root } from "../components/buildCache.ts";
 import { coastlines } from "./coastlines.ts";
 
 export interface SiteFile {
@@ -42,8 +41,7 @@ export function bundleSite(): SiteFile[] {
 
 /** `main-HASH.js` and `main-HASH.css`. */
 function bundle(): [key: string, text: string][] {
-	const { outputFiles } = buildSync({
-		absWorkingDir: root,
+	const files = cachedBuild({
 		entryPoints: ["site/main.ts", "site/main.css"],
 		entryNames: "[name]-[hash]",
 		bundle: true,
@@ -56,9 +54,8 @@ function bundle(): [key: string, text: string][] {
 		legalComments: "none",
 		logLevel: "warning",
 		outdir: "site",
-		write: false,
 	});
-	return outputFiles.map(({ path, text }) => [basename(path), text]);
+	return files.map(({ path, text }) => [basename(path), text]);
 }
 
 function coastlinesFile(): [key: string, text: string] {
