@@ -3,6 +3,7 @@
  * parent. Pulumi and the AWS package take 150 MB and a second; here they are
  * gone when the work is done.
  */
+import "./leanPulumi.ts";
 // Loaded before the program asks for it; of the program itself, nothing is.
 import "@pulumi/aws";
 import { RunError } from "@pulumi/pulumi";
