@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Question } from "./contract.ts";
 
 /**
@@ -28,7 +28,5 @@ export function cacheKey({
 	lon,
 	date,
 }: Pick<Question, "lat" | "lon" | "date">): string {
-	return createHash("sha256")
-		.update(`${pythonFloat(lat)}_${pythonFloat(lon)}_${date}`)
-		.digest("hex");
+	return hash("sha256", `${pythonFloat(lat)}_${pythonFloat(lon)}_${date}`);
 }
