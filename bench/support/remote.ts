@@ -21,6 +21,8 @@ export interface RemoteOptions {
 	flags?: string[];
 	/** In place of this process's own environment. */
 	variables?: Record<string, string>;
+	/** Descriptor of the file that takes the standard output, which is lost otherwise. */
+	stdout?: number;
 }
 
 /** A child process that runs a module which calls `serveFunctions`. */
@@ -29,15 +31,16 @@ export class Remote<F extends Functions> {
 	readonly #waiting = new Map<number, Waiting>();
 	#calls = 0;
 
-	constructor(module: string, { flags = [], variables }: RemoteOptions = {}) {
+	constructor(
+		module: string,
+		{ flags = [], variables, stdout }: RemoteOptions = {},
+	) {
 		this.#child = fork(`${import.meta.dirname}/${module}`, {
 			execArgv: ["--import", "tsx", ...flags],
 			env: variables ?? process.env,
 			serialization: "advanced",
-			// What the function logs goes down a pipe, as in Lambda.
-			stdio: ["ignore", "pipe", "inherit", "ipc"],
+			stdio: ["ignore", stdout ?? "ignore", "inherit", "ipc"],
 		});
-		this.#child.stdout?.resume();
 		this.#child.on("message", ({ id, result, error }: Reply) => {
 			const waiting = this.#waiting.get(id);
 			this.#waiting.delete(id);
