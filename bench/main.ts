@@ -2,10 +2,12 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { UsageError } from "../local/usageError.ts";
+import { badWeather } from "./badWeather.ts";
 import { cachedAnswers } from "./cachedAnswers.ts";
 import { manyConnections } from "./connections.ts";
 import { evaluation } from "./evaluation.ts";
 import { firstQuestions } from "./firstQuestions.ts";
+import { growth } from "./growth.ts";
 import { handlerHit } from "./handlerHit.ts";
 import { manyQuestions } from "./manyQuestions.ts";
 import { memory } from "./memory.ts";
@@ -27,6 +29,8 @@ const benchmarks: Benchmark[] = [
 	evaluation,
 	startLocal,
 	manyConnections,
+	badWeather,
+	growth,
 ];
 
 const usage = "npm run bench -- [NAME…] [--json FILE]";

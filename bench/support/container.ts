@@ -1,7 +1,11 @@
 /** Child process: an execution environment, with nothing in it but the function. */
 import { createRequire } from "node:module";
 import type * as Sdk from "@aws-sdk/client-dynamodb";
+import { dynamoDbCache } from "../../functions/reasoning/adapters/dynamodb.ts";
+import { cacheKey } from "../../functions/reasoning/cacheKey.ts";
+import type { Question } from "../../functions/reasoning/contract.ts";
 import type { handler } from "../../functions/reasoning/handler.ts";
+import { promptAbout } from "../../functions/reasoning/prompt.ts";
 import { questionEvent } from "../../tests/support/questionEvent.ts";
 import { serveFunctions } from "./remote.ts";
 
@@ -97,7 +101,55 @@ async function compareWithGetItem(
 	return paired;
 }
 
-export const functions = { load, askAtOnce, compareWithGetItem };
+/** Asks one after the other; milliseconds of all. */
+async function timeAll(questions: string[]): Promise<number> {
+	const started = performance.now();
+	for (const question of questions) await askOnce(question);
+	return performance.now() - started;
+}
+
+/** Keeps an answer about each place, as the function does. */
+async function keep(tableName: string, questions: Question[]): Promise<void> {
+	const cache = dynamoDbCache(tableName);
+	const now = Date.now();
+	let next = 0;
+	const worker = async () => {
+		for (let at = next++; at < questions.length; at = next++) {
+			const observation = questions[at] as Question;
+			await cache.save(cacheKey(observation), {
+				reasoning: promptAbout(observation, "en").user,
+				cachedAt: new Date(now).toISOString(),
+				observation,
+				model: "none",
+				expires: Math.floor(now / 1000) + 86_400,
+			});
+		}
+	};
+	await Promise.all(Array.from({ length: 16 }, worker));
+}
+
+/** How many of the places have an answer. */
+async function countKept(
+	tableName: string,
+	questions: Question[],
+): Promise<number> {
+	const cache = dynamoDbCache(tableName);
+	let kept = 0;
+	for (const question of questions) {
+		const entry = await cache.read(cacheKey(question), { consistent: true });
+		if (entry?.answer) kept++;
+	}
+	return kept;
+}
+
+export const functions = {
+	load,
+	askAtOnce,
+	compareWithGetItem,
+	timeAll,
+	keep,
+	countKept,
+};
 export type ContainerFunctions = typeof functions;
 
 serveFunctions(functions);

@@ -1,6 +1,7 @@
 /** `local/` and a load on it, each in a process of its own. */
 import type { Question } from "../../functions/reasoning/contract.ts";
 import { promptAbout } from "../../functions/reasoning/prompt.ts";
+import type { Fault } from "../../local/faults.ts";
 import type { DeclaredResource } from "../../local/program/declarations.ts";
 import { temporaryFolder, writeMonths } from "./data.ts";
 import type { Load, LoadFunctions, LoadReport, Shot } from "./load.ts";
@@ -13,6 +14,7 @@ export interface LocalSystemOptions {
 	/** How long the model takes, milliseconds. */
 	modelTakes?: number;
 	flags?: string[];
+	faults?: Fault[];
 }
 
 /** Limits are for the cloud's bill: here they would be what is measured. */
@@ -43,12 +45,13 @@ export class LocalSystem {
 	}
 
 	static async start(options: LocalSystemOptions = {}): Promise<LocalSystem> {
-		const { factor = 1, modelTakes = 0, flags = [] } = options;
+		const { factor = 1, modelTakes = 0, flags = [], faults = [] } = options;
 		const process = new Remote<SystemFunctions>("system.ts", { flags });
 		const started = await process.call("startSystem", {
 			config: { ...withoutLimits, dataDir: writeMonths(factor) },
 			folder: temporaryFolder(),
 			modelTakes,
+			faults,
 		});
 		return new LocalSystem(process, started);
 	}

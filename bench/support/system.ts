@@ -1,6 +1,7 @@
 /** Child process: the declared system, as `npm start` serves it, and a stand-in for Gemini that counts. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { lambda } from "@pulumi/aws";
+import type { Fault } from "../../local/faults.ts";
 import { listen, listener } from "../../local/http.ts";
 import { geminiStandIn } from "../../local/services/gemini.ts";
 import { type Running, start } from "../../local/start.ts";
@@ -13,12 +14,14 @@ export interface SystemOptions {
 	folder: string;
 	/** How long the model takes, milliseconds. */
 	modelTakes: number;
+	faults: Fault[];
 }
 
 let running: Running;
 let modelCalls = 0;
 
-async function startSystem({ config, folder, modelTakes }: SystemOptions) {
+async function startSystem(options: SystemOptions) {
+	const { modelTakes, ...own } = options;
 	const gemini = await listen(
 		listener(async (request) => {
 			modelCalls++;
@@ -29,8 +32,7 @@ async function startSystem({ config, folder, modelTakes }: SystemOptions) {
 	running = await start({
 		stack: "dev",
 		port: 0,
-		config,
-		folder,
+		...own,
 		geminiKey: undefined,
 		geminiUrl: gemini.url,
 	});

@@ -1,0 +1,80 @@
+import { readFault } from "../local/faults.ts";
+import { unpack } from "./support/artifact.ts";
+import { type Benchmark, exactly } from "./support/benchmark.ts";
+import type { ContainerFunctions } from "./support/container.ts";
+import { questions } from "./support/data.ts";
+import { LocalSystem } from "./support/localSystem.ts";
+import { mixedShots } from "./support/mixedLoad.ts";
+import { Remote } from "./support/remote.ts";
+
+const requests = 100_000;
+const faults = [
+	"dynamodb:throttle=0.05",
+	"dynamodb:error=0.05",
+	"dynamodb:reset=0.02",
+	"gemini:throttle=0.1",
+	"gemini:error=0.1",
+	"s3:error=0.05",
+	"ssm:throttle=0.05",
+	"secretsmanager:error=0.05",
+];
+
+/** Too many requests, unavailable, out of time: what the contract has for it. */
+const excuses = [429, 503, 504];
+
+/** Services that fail now and then cost some requests their answer, and nobody a wrong one. */
+export const badWeather: Benchmark = {
+	name: "badWeather",
+	async run() {
+		const system = await LocalSystem.start({ faults: faults.map(readFault) });
+		const asked = questions();
+		const { statuses, wrong, examples, seconds } = await system.load({
+			connections: 64,
+			shots: mixedShots(system.resources, asked, requests, excuses),
+			until: { requests },
+		});
+		for (const example of examples) console.error(example);
+		const sum = (values: number[]) => values.reduce((a, b) => a + b, 0);
+		const answers = sum(Object.values(statuses));
+		const excused = sum(excuses.map((status) => statuses[status] ?? 0));
+		// Each answer of the model is kept, or known to have been given only.
+		const paid = await system.process.call("modelCalls");
+		const notSaved = await savesThatFailed(system.url);
+		const kept = await countKept(system, asked);
+		await system.stop();
+		return [
+			exactly({
+				question: "100,000 requests of all kinds, with faults",
+				counted: {
+					answers,
+					"wrong or failed": wrong,
+					"lost writes": paid - notSaved - kept,
+				},
+				goal: { answers: requests, "wrong or failed": 0, "lost writes": 0 },
+				note: `In ${seconds.toFixed(0)} s, with \`--fault\` ${faults.join(", ")}. ${excused} were told to come again (429, 503 or 504); the model was asked about ${asked.length} places and answered ${paid} times, of which ${notSaved} could not be saved, which the function knew.`,
+			}),
+		];
+	},
+};
+
+/** What the function itself counted. */
+async function savesThatFailed(url: string): Promise<number> {
+	const metrics = await fetch(`${url}/__local/metrics`);
+	return (await metrics.json()).SaveErrors?.sum ?? 0;
+}
+
+async function countKept(
+	system: LocalSystem,
+	asked: ReturnType<typeof questions>,
+): Promise<number> {
+	const { file, tableName, variables } = unpack(system.resources, {
+		AWS_ENDPOINT_URL: system.awsUrl,
+	});
+	const container = new Remote<ContainerFunctions>("container.ts", {
+		variables,
+	});
+	await container.call("load", file);
+	const kept = await container.call("countKept", tableName, asked);
+	await container.stop();
+	return kept;
+}
