@@ -28,6 +28,7 @@ import { type Call, Policies } from "../../local/services/iam.ts";
 import { Buckets } from "../../local/services/s3.ts";
 import { type Daemon, startDaemon } from "../../local/services/xray.ts";
 import { sampleMonth } from "../../tools/sampleModel.ts";
+import { noteUse } from "./policyUse.ts";
 import { program } from "./program.ts";
 import { questionEvent } from "./questionEvent.ts";
 
@@ -80,9 +81,6 @@ export type Weather = (
 	service: string,
 	request: Request,
 ) => Response | Promise<Response> | undefined;
-
-/** What the function was allowed to do, in all tests of this run. */
-export const actionsUsed = new Set<string>();
 
 export interface HarnessOptions {
 	/** Configuration in place of the stack's own, by key. */
@@ -193,7 +191,7 @@ export class Harness {
 
 		const policies = new Policies(declarations, (_, call, allowed) => {
 			this.awsCalls.push({ ...call, allowed });
-			if (allowed) actionsUsed.add(call.action);
+			if (allowed) noteUse(call.action);
 		});
 		this.#dynamoDb = await openDynamoDb(declarations, undefined);
 		const buckets = new Buckets(declarations);

@@ -6,6 +6,7 @@ import { Lambda } from "../../local/lambda/lambda.ts";
 import type { Declarations } from "../../local/program/declarations.ts";
 import { Policies } from "../../local/services/iam.ts";
 import { declareCode, declared, type State, stateOf } from "./declared.ts";
+import { closeAtEnd } from "./hooks.ts";
 
 export interface StageOptions {
 	/** The function, as `index.js`. */
@@ -34,9 +35,6 @@ export const obey = `exports.handler = async ({ headers }) =>
 
 /** Stages whose functions are alike, and keep nothing, share them. */
 const shared = new Map<string, Lambda>();
-after(async () => {
-	for (const lambda of shared.values()) await lambda.close();
-});
 
 function functionsOf(declarations: Declarations): Lambda {
 	return new Lambda(declarations, {
@@ -48,9 +46,15 @@ function functionsOf(declarations: Declarations): Lambda {
 
 function sharedFunctionsOf(declarations: Declarations): Lambda {
 	const key = JSON.stringify(stateOf(declarations, "lambda-reasoning"));
-	const known = shared.get(key) ?? functionsOf(declarations);
-	shared.set(key, known);
-	return known;
+	const known = shared.get(key);
+	if (known) return known;
+	const functions = functionsOf(declarations);
+	shared.set(key, functions);
+	closeAtEnd(() => {
+		shared.delete(key);
+		return functions.close();
+	});
+	return functions;
 }
 
 export class Stage {

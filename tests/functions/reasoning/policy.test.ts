@@ -1,20 +1,6 @@
 import { expect } from "chai";
-import { actionsUsed, Harness } from "../../support/functionHarness.ts";
+import { Harness } from "../../support/functionHarness.ts";
 import { program } from "../../support/program.ts";
-
-interface Statement {
-	Action: string[];
-}
-
-// After all tests of the function: what they needed is what it may, no less and no more.
-after(async function () {
-	const runsAll = this.test?.parent?.total() ?? 0;
-	if (runsAll < 100) return;
-	const { policy } = (await program()).inputs("lambda-policy");
-	const { Statement } = policy as { Statement: Statement[] };
-	const allowed = Statement.flatMap(({ Action }) => Action);
-	expect([...actionsUsed].sort(), "actions used").to.deep.equal(allowed.sort());
-});
 
 describe("The declared policy", () => {
 	it("allows all that a question needs, on the declared resources alone", async () => {

@@ -1,0 +1,71 @@
+/**
+ * After all tests of the function: what they needed is what the declared policy
+ * allows, no less and no more. The tests run in several processes, which note
+ * in one file what they used.
+ */
+import {
+	appendFileSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { expect } from "chai";
+import { root } from "../../components/buildCache.ts";
+
+interface Statement {
+	Action: string[];
+}
+
+const variable = "POLICY_USE_FILE";
+const noted = new Set<string>();
+
+/** The function was allowed an action of AWS. */
+export function noteUse(action: string): void {
+	note(`action ${action}`);
+}
+
+function note(line: string): void {
+	const file = process.env[variable];
+	if (!file || noted.has(line)) return;
+	noted.add(line);
+	appendFileSync(file, `${line}\n`);
+}
+
+/** A file of tests was run. */
+export function noteFile(file: string): void {
+	note(`file ${basename(file)}`);
+}
+
+/** Before all processes. */
+export function beginNotes(): void {
+	const file = join(mkdtempSync(join(tmpdir(), "policy-use-")), "used");
+	writeFileSync(file, "");
+	process.env[variable] = file;
+}
+
+/** After all processes; looks at nothing when not all tests of the function were run. */
+export async function compareNotes(): Promise<void> {
+	const file = process.env[variable] as string;
+	const lines = readFileSync(file, "utf8").split("\n");
+	rmSync(join(file, ".."), { recursive: true });
+	const of = (kind: string) =>
+		new Set(
+			lines
+				.filter((line) => line.startsWith(`${kind} `))
+				.map((line) => line.slice(kind.length + 1)),
+		);
+	const files = of("file");
+	const all = readdirSync(join(root, "tests/functions/reasoning"));
+	if (!all.every((one) => files.has(one))) return;
+	const { program } = await import("./program.ts");
+	const { policy } = (await program()).inputs("lambda-policy");
+	const { Statement } = policy as { Statement: Statement[] };
+	const allowed = Statement.flatMap(({ Action }) => Action);
+	expect([...of("action")].sort(), "actions used").to.deep.equal(
+		allowed.sort(),
+	);
+}
