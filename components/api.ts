@@ -14,7 +14,7 @@ export interface ApiArgs {
 	lambda: Pick<Lambda, "alias">;
 	/** The only origin that a browser may call from. */
 	allowedOrigin: pulumi.Input<string>;
-	/** Requests a second, of the key and of the whole stage. */
+	/** Requests a second, of the key and of each method of the stage. */
 	rateLimit: number;
 	/** Requests that may come at once. */
 	burstLimit: number;

@@ -39,10 +39,16 @@ export function questions(factor = 1): Question[] {
 	);
 }
 
+const temporary: string[] = [];
+process.once("exit", () => {
+	for (const folder of temporary)
+		rmSync(folder, { recursive: true, force: true });
+});
+
 /** A folder that is gone when the process is. */
 export function temporaryFolder(): string {
 	const folder = mkdtempSync(join(tmpdir(), "co2-anomaly-map-bench-"));
-	process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+	temporary.push(folder);
 	return folder;
 }
 
