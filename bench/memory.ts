@@ -33,7 +33,7 @@ export const memory: Benchmark = {
 				measured: [[after[kind] / 1e6]],
 				compared: [[before[kind] / 1e6]],
 				goal: { atMost: 1.2 },
-				note: "Files, cached answers, questions against the schema and paths that do not exist, each of those another one; measured after a garbage collection. The heaps of the environments are V8's to grow up to the function's declared memory, which it does under load before it collects: that is what grows, and what a lower limit than the declared one would close.",
+				note: "Files, cached answers, questions against the schema and paths that do not exist, each of those another one; measured after a garbage collection. What grows are the heaps of the environments.",
 			});
 		return [
 			row("the process of `local/`, its environments included", "rss"),
