@@ -8,14 +8,15 @@ import type { Question } from "./contract.ts";
  * @see https://docs.python.org/3/tutorial/floatingpoint.html
  */
 export function pythonFloat(value: number): string {
+	const size = Math.abs(value);
+	if (size === 0 || (size >= 1e-4 && size < 1e16)) {
+		const text = Object.is(value, -0) ? "-0" : String(value);
+		return Number.isInteger(value) ? `${text}.0` : text;
+	}
 	const [digits, exponent] = value.toExponential().split("e");
 	const power = Number(exponent);
-	if (power < -4 || power >= 16) {
-		const sign = power < 0 ? "-" : "+";
-		return `${digits}e${sign}${String(Math.abs(power)).padStart(2, "0")}`;
-	}
-	const text = Object.is(value, -0) ? "-0" : String(value);
-	return Number.isInteger(value) ? `${text}.0` : text;
+	const sign = power < 0 ? "-" : "+";
+	return `${digits}e${sign}${String(Math.abs(power)).padStart(2, "0")}`;
 }
 
 /**
