@@ -1,13 +1,16 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
-/** Of the function's log: one line with `message = "request"` for each request. */
+/**
+ * Of the function's log: one line with `message = "request"` for each request,
+ * and one with "request failed" for each that got a 5xx.
+ */
 const queries = {
 	"slowest answers": `fields @timestamp, request_id, place, outcome, milliseconds.total, milliseconds.model, milliseconds.wait
 | filter message = "request"
 | sort milliseconds.total desc
 | limit 25`,
-	"errors by cause": `filter message = "request" and status >= 500
+	"errors by cause": `filter message = "request failed"
 | stats count(*) as requests, latest(@timestamp) as last by outcome, error.name, error.message
 | sort requests desc`,
 	"hit ratio": `filter message = "request" and outcome in ["cached", "answered"]

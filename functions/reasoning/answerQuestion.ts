@@ -206,7 +206,7 @@ async function save(
 		await telemetry.step("save", () => cache.save(key, answer));
 	} catch (cause) {
 		telemetry.count("SaveErrors");
-		telemetry.warn("The answer was not saved.", cause);
+		await telemetry.warn("The answer was not saved.", cause);
 	}
 }
 

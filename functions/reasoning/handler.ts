@@ -48,13 +48,13 @@ export async function handler(
 	const telemetry = requestTelemetry(requestId);
 	try {
 		const { outcome, body } = await answer(event, context, telemetry);
-		telemetry.finish(outcome, 200);
+		await telemetry.finish(outcome, 200);
 		return response(200, { ...body, request_id: requestId });
 	} catch (error) {
 		const known = error instanceof ReasoningError ? error : undefined;
 		const code = known?.code ?? "internal";
 		const status = statuses[code];
-		telemetry.finish(code, status, known ? known.cause : error);
+		await telemetry.finish(code, status, known ? known.cause : error);
 		return response(
 			status,
 			{

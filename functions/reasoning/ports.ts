@@ -121,7 +121,7 @@ export interface Telemetry {
 	/** Fields of the request's one log line. */
 	note(fields: Record<string, string | number | boolean>): void;
 	/** A failure that the answer does not show, with its cause. */
-	warn(message: string, cause: unknown): void;
+	warn(message: string, cause: unknown): Promise<void>;
 }
 
 export interface Clock {

@@ -164,7 +164,8 @@ describe("Observability", () => {
 		const declared = await program();
 		const expected = {
 			"slowest answers": /sort milliseconds\.total desc/,
-			"errors by cause": /status >= 500\n.* by outcome, error\.name/,
+			"errors by cause":
+				/message = "request failed"\n.* by outcome, error\.name/,
 			"hit ratio": /strcontains\(outcome, "cached"\)/,
 			"busiest places": /count\(\*\) as questions by place/,
 		};

@@ -1,23 +1,23 @@
-import { Logger } from "@aws-lambda-powertools/logger";
 import { Metrics } from "@aws-lambda-powertools/metrics";
-import type { Metric, Telemetry } from "../ports.ts";
-import { traced } from "./tracing.ts";
+import type { Telemetry } from "../ports.ts";
+import { sampledTrace, traced } from "./tracing.ts";
 
 /** Service and namespace come from `POWERTOOLS_*`, as components/lambda.ts declares them. */
-const logger = new Logger();
 const metrics = new Metrics();
 
+/** A hit tells of no failure, and starts sooner without what tells it. */
+const loadLogger = async () => (await import("./logger.ts")).logger;
+
 export interface RequestTelemetry extends Telemetry {
-	/** Writes the log line and the metrics of the finished request. */
-	finish(outcome: string, status: number, cause?: unknown): void;
+	/** Writes the line of the finished request, and why it failed if it did. */
+	finish(outcome: string, status: number, cause?: unknown): Promise<void>;
 }
 
 /** Collects what one request tells about itself, and writes it at its end. */
 export function requestTelemetry(requestId: string): RequestTelemetry {
 	const started = performance.now();
-	const counted: Metric[] = [];
-	const modelCalls: { milliseconds: number; failure: string | undefined }[] =
-		[];
+	const counted: string[] = [];
+	const modelCalls: ModelCall[] = [];
 	const steps: Record<string, number> = {};
 	const fields: Record<string, unknown> = {};
 
@@ -39,43 +39,67 @@ export function requestTelemetry(requestId: string): RequestTelemetry {
 		note(more) {
 			Object.assign(fields, more);
 		},
-		warn(message, cause) {
+		async warn(message, cause) {
+			const logger = await loadLogger();
 			logger.warn(message, { request_id: requestId, error: cause as Error });
 		},
-		finish(outcome, status, cause) {
-			steps.total = performance.now() - started;
-			const milliseconds = Object.fromEntries(
-				Object.entries(steps).map(([step, took]) => [step, Math.round(took)]),
-			);
-			logger[status >= 500 ? "error" : "info"]("request", {
+		async finish(outcome, status, cause) {
+			const milliseconds: Record<string, number> = {};
+			for (const step in steps)
+				milliseconds[step] = Math.round(steps[step] ?? 0);
+			milliseconds.total = Math.round(performance.now() - started);
+			if (status >= 500) counted.push("ServerErrors");
+			writeLine({
+				level: "INFO",
+				message: "request",
+				timestamp: new Date().toISOString(),
 				request_id: requestId,
+				xray_trace_id: sampledTrace(),
 				outcome,
 				status,
 				...fields,
 				milliseconds,
-				...(cause !== undefined && { error: cause as Error }),
+				...embeddedMetrics(counted, modelCalls),
 			});
-			publishMetrics(counted, modelCalls, status);
+			if (status < 500) return;
+			const logger = await loadLogger();
+			logger.error("request failed", {
+				request_id: requestId,
+				outcome,
+				error: cause as Error,
+			});
 		},
 	};
 }
 
+/**
+ * Past `console`, which Lambda wraps: a line of JSON is an event of its own,
+ * whose fields CloudWatch searches and takes the metrics from.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+ */
+function writeLine(fields: Record<string, unknown>): void {
+	process.stdout.write(`${JSON.stringify(fields)}\n`);
+}
+
+interface ModelCall {
+	milliseconds: number;
+	failure: string | undefined;
+}
+
 /** Without an await: requests that share a container in tests do not mix their numbers. */
-function publishMetrics(
-	counted: Metric[],
-	modelCalls: { milliseconds: number; failure: string | undefined }[],
-	status: number,
-): void {
+function embeddedMetrics(counted: string[], modelCalls: ModelCall[]) {
 	for (const metric of counted) metrics.addMetric(metric, "Count", 1);
-	if (status >= 500) metrics.addMetric("ServerErrors", "Count", 1);
 	for (const { milliseconds, failure } of modelCalls) {
 		metrics.addMetric("ModelCalls", "Count", 1);
 		metrics.addMetric("ModelLatency", "Milliseconds", milliseconds);
+		// A line of its own: a dimension has one value in a line.
 		if (failure)
 			metrics
 				.singleMetric()
 				.addDimension("reason", failure)
 				.addMetric("ModelErrors", "Count", 1);
 	}
-	if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+	const embedded = metrics.serializeMetrics();
+	metrics.clearMetrics();
+	return embedded;
 }

@@ -17,16 +17,25 @@ const callOf: Partial<Record<Step, Call>> = {
 	model: { service: "generativelanguage.googleapis.com" },
 };
 
+// Lambda sets it anew for each request:
+// https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
+const traceHeader = () => process.env._X_AMZN_TRACE_ID ?? "";
+const isSampled = (header: string) => header.includes("Sampled=1");
+
+/** Id of the request's trace, when there is one to be found by it. */
+export function sampledTrace(): string | undefined {
+	const header = traceHeader();
+	return isSampled(header) ? /Root=([^;]*)/.exec(header)?.[1] : undefined;
+}
+
 /** Makes a call, and a subsegment of it when the request is sampled. */
 export async function traced<T>(
 	step: Step,
 	call: () => Promise<T>,
 ): Promise<T> {
 	const called = callOf[step];
-	// Lambda sets it anew for each request:
-	// https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
-	const header = process.env._X_AMZN_TRACE_ID ?? "";
-	if (!called || !header.includes("Sampled=1")) return call();
+	const header = traceHeader();
+	if (!called || !isSampled(header)) return call();
 
 	const { openSubsegment } = await import("./xray.ts");
 	const { service, operation } = called;

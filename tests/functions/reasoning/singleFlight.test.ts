@@ -126,7 +126,7 @@ function world(options: { explain?: MissPorts["model"]["explain"] } = {}) {
 			count() {},
 			modelCall() {},
 			note() {},
-			warn() {},
+			async warn() {},
 		},
 		requirePublished: false,
 		forMiss: async () => ({

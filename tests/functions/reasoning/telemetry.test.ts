@@ -67,8 +67,14 @@ describe("What the function tells", () => {
 				: undefined;
 		const { body } = await harness.ask();
 		expect(JSON.stringify(body)).not.to.match(/table|dynamo|aws/i);
-		const line = await request("unavailable");
-		expect(line).to.include({ level: "ERROR", status: 503 });
+		expect(await request("unavailable")).to.include({ status: 503 });
+		const line = await harness.logged(({ level }) => level === "ERROR");
+		expect(line).to.include({
+			message: "request failed",
+			outcome: "unavailable",
+			service: "dev-reasoning",
+			request_id: "00000000-0000-4000-8000-000000000000",
+		});
 		expect(line.error).to.include({
 			name: "ResourceNotFoundException",
 			message: "no such table",
@@ -141,10 +147,14 @@ describe("What the function tells", () => {
 				parent_id: "1111111111111111",
 				type: "subsegment",
 			});
+		expect(await request("answered")).to.include({
+			xray_trace_id: "1-67000000-000000000000000000000000",
+		});
 	});
 
 	it("is not traced when it is not", async () => {
 		await harness.ask();
+		expect(await request("answered")).not.to.have.property("xray_trace_id");
 		harness.sampled = true;
 		await harness.ask();
 		await harness.traced();
