@@ -159,13 +159,15 @@ export const inputs: Record<string, Coverage> = {
 		},
 	},
 	"aws:dynamodb/table:Table": {
-		honoured:
-			"attributes hashKey name onDemandThroughput pointInTimeRecovery ttl",
+		honoured: "attributes hashKey name ttl",
 		irrelevant: {
 			[oneMachine]: "serverSideEncryption",
 			"nobody is billed": "billingMode",
 		},
-		notImitated: { backups: "deletionProtectionEnabled" },
+		notImitated: {
+			backups: "deletionProtectionEnabled pointInTimeRecovery",
+			"ceiling of the table": "onDemandThroughput",
+		},
 	},
 	"aws:iam/role:Role": {
 		irrelevant: { "who may take a role is given": "assumeRolePolicy" },

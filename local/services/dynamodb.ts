@@ -6,7 +6,7 @@ import type { Caller } from "./iam.ts";
 import { serveJson } from "./jsonProtocol.ts";
 import { makeTable } from "./makeTable.ts";
 import { operationsOn } from "./tableOperations.ts";
-import { openStore, type TableStore } from "./tableStore.ts";
+import type { TableStore } from "./tableStore.ts";
 import { deleteExpired } from "./timeToLive.ts";
 
 export interface Tables {
@@ -19,34 +19,6 @@ export interface Tables {
 	sweep(now: number): Promise<number>;
 	/** Leaves the store open. */
 	close(): void;
-}
-
-/** Tables with a store of their own. */
-export interface DynamoDb extends Omit<Tables, "close"> {
-	close(): Promise<void>;
-}
-
-/**
- * Opens a store and serves the declared tables.
- * @param path folder of the store; in memory when undefined
- * @throws UsageError when the store cannot be had, or holds other tables of the same name
- */
-export async function openDynamoDb(
-	declarations: Declarations,
-	path: string | undefined,
-): Promise<DynamoDb> {
-	const store = await openStore(path);
-	const tables = await serveTables(store, declarations).catch(async (error) => {
-		await store.close();
-		throw error;
-	});
-	return {
-		...tables,
-		async close() {
-			tables.close();
-			await store.close();
-		},
-	};
 }
 
 /**

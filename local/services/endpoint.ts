@@ -3,7 +3,7 @@
 import { type Fault, withFaults } from "../faults.ts";
 import { header, type Request, type Response, type Service } from "../http.ts";
 import type { Declarations } from "../program/declarations.ts";
-import type { DynamoDb } from "./dynamodb.ts";
+import type { Tables } from "./dynamodb.ts";
 import type { Caller, Policies } from "./iam.ts";
 import { failure, ServiceError, serveJson } from "./jsonProtocol.ts";
 import type { Buckets } from "./s3.ts";
@@ -19,14 +19,14 @@ import { parameterStore } from "./ssm.ts";
 export function awsEndpoint(
 	declarations: Declarations,
 	policies: Policies,
-	dynamoDb: Pick<DynamoDb, "serve">,
+	tables: Pick<Tables, "serve">,
 	buckets: Buckets,
 	faults: Fault[] = [],
 ): Service {
 	const secrets = secretsManager(declarations);
 	const parameters = parameterStore(declarations);
 	const served: Record<string, Serve> = {
-		dynamodb: (request, caller) => dynamoDb.serve(request, caller),
+		dynamodb: (request, caller) => tables.serve(request, caller),
 		secretsmanager: (request, caller) => serveJson(secrets, request, caller),
 		ssm: (request, caller) => serveJson(parameters, request, caller),
 		s3: async (request, caller) => buckets.serve(request, caller),

@@ -10,14 +10,11 @@ import { type Caller, refusal } from "./iam.ts";
 export class ServiceError extends Error {
 	readonly code: string;
 	readonly status: number;
-	/** What the error tells beside its message. */
-	readonly details: object;
 
-	constructor(code: string, message: string, status = 400, details = {}) {
+	constructor(code: string, message: string, status = 400) {
 		super(message);
 		this.code = code;
 		this.status = status;
-		this.details = details;
 	}
 }
 
@@ -57,9 +54,9 @@ export async function serveJson(
 /** An error as it goes over the wire. */
 export function failure(
 	request: Request,
-	{ code, message, status, details }: ServiceError,
+	{ code, message, status }: ServiceError,
 ): Response {
-	return answer(request, status, { __type: code, message, ...details });
+	return answer(request, status, { __type: code, message });
 }
 
 function answer(request: Request, status: number, body: unknown): Response {

@@ -152,7 +152,7 @@ async function readInputs(): Promise<Map<string, Set<string>>> {
 			{ path: "/api/reasoning", method: "POST", body: {} },
 		])
 			await system.viewer(viewerRequest(request));
-		for (const operation of ["DescribeTable", "DescribeContinuousBackups"])
+		for (const operation of ["DescribeTable", "DescribeTimeToLive"])
 			await system.aws(operatorCall(operation, resources));
 	} finally {
 		await system.stop();

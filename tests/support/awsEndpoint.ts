@@ -6,7 +6,6 @@ import {
 	Declarations,
 	type DeclaredResource,
 } from "../../local/program/declarations.ts";
-import { type DynamoDb, openDynamoDb } from "../../local/services/dynamodb.ts";
 import { awsEndpoint } from "../../local/services/endpoint.ts";
 import {
 	accessKeyOf,
@@ -15,6 +14,7 @@ import {
 } from "../../local/services/iam.ts";
 import { Buckets } from "../../local/services/s3.ts";
 import { program } from "./program.ts";
+import { type OpenTables, openTables } from "./tables.ts";
 
 export interface EndpointOptions {
 	/** Folder of the table; in memory when undefined. */
@@ -27,7 +27,7 @@ export interface EndpointOptions {
 
 export interface Endpoint {
 	declarations: Declarations;
-	dynamoDb: DynamoDb;
+	tables: OpenTables;
 	table: string;
 	/** What a client is made with: whoever runs the machine, who may everything. */
 	operator: ClientOptions;
@@ -69,12 +69,12 @@ export async function startEndpoint(
 ): Promise<Endpoint> {
 	const declarations = await declarationsOf();
 	options.declared?.(declarations);
-	const dynamoDb = await openDynamoDb(declarations, options.path);
+	const tables = await openTables(declarations, options.path);
 	const policies = new Policies(declarations, options.witness);
 	const buckets = new Buckets(declarations);
 	const { server, url } = await listen(
 		listener(
-			awsEndpoint(declarations, policies, dynamoDb, buckets, options.faults),
+			awsEndpoint(declarations, policies, tables, buckets, options.faults),
 		),
 	);
 	const { role } = declarations.one<lambda.Function>(
@@ -83,14 +83,14 @@ export async function startEndpoint(
 	const roleName = role.split("/").at(-1) ?? "";
 	return {
 		declarations,
-		dynamoDb,
+		tables,
 		table: declarations.one<dynamodb.Table>("aws:dynamodb/table:Table").name,
 		operator: clientOptions(url, "operator"),
 		asFunction: clientOptions(url, accessKeyOf(roleName)),
 		async stop() {
 			server.close();
 			server.closeAllConnections();
-			await dynamoDb.close();
+			await tables.close();
 		},
 	};
 }

@@ -22,7 +22,6 @@ import {
 } from "../../local/http.ts";
 import { Lambda } from "../../local/lambda/lambda.ts";
 import { Declarations } from "../../local/program/declarations.ts";
-import { type DynamoDb, openDynamoDb } from "../../local/services/dynamodb.ts";
 import { awsEndpoint } from "../../local/services/endpoint.ts";
 import { type Call, Policies } from "../../local/services/iam.ts";
 import { Buckets } from "../../local/services/s3.ts";
@@ -31,6 +30,7 @@ import { sampleMonth } from "../../tools/sampleModel.ts";
 import { noteUse } from "./policyUse.ts";
 import { program } from "./program.ts";
 import { questionEvent } from "./questionEvent.ts";
+import { type OpenTables, openTables } from "./tables.ts";
 
 const [feature] = sampleMonth("202407").features as [AnomalyFeature];
 
@@ -106,7 +106,7 @@ export class Harness {
 	readonly traces: Record<string, unknown>[] = [];
 	readonly #logged = new EventEmitter();
 	readonly #servers: Server[] = [];
-	#dynamoDb!: DynamoDb;
+	#tables!: OpenTables;
 	#lambda!: Lambda;
 	#daemon!: Daemon;
 	#alias = "";
@@ -177,7 +177,7 @@ export class Harness {
 			server.close();
 			server.closeAllConnections();
 		}
-		await this.#dynamoDb.close();
+		await this.#tables.close();
 	}
 
 	async #start({ config, timeout, declared }: HarnessOptions): Promise<void> {
@@ -193,9 +193,9 @@ export class Harness {
 			this.awsCalls.push({ ...call, allowed });
 			if (allowed) noteUse(call.action);
 		});
-		this.#dynamoDb = await openDynamoDb(declarations, undefined);
+		this.#tables = await openTables(declarations);
 		const buckets = new Buckets(declarations);
-		const aws = awsEndpoint(declarations, policies, this.#dynamoDb, buckets);
+		const aws = awsEndpoint(declarations, policies, this.#tables, buckets);
 		this.#aws = await this.#listen(
 			listener(async (request) => {
 				const service = /\/([\w-]+)\/aws4_request/.exec(

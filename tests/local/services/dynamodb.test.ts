@@ -2,8 +2,6 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
-	DeleteTableCommand,
-	DescribeContinuousBackupsCommand,
 	DescribeTableCommand,
 	DescribeTimeToLiveCommand,
 	DynamoDBClient,
@@ -11,12 +9,10 @@ import {
 	ListTablesCommand,
 	PutItemCommand,
 	ResourceNotFoundException,
-	ThrottlingException,
 	TransactWriteItemsCommand,
 } from "@aws-sdk/client-dynamodb";
 import { expect } from "chai";
-import type { Declarations } from "../../../local/program/declarations.ts";
-import { openDynamoDb, serveTables } from "../../../local/services/dynamodb.ts";
+import { serveTables } from "../../../local/services/dynamodb.ts";
 import { openStore } from "../../../local/services/tableStore.ts";
 import { reset } from "../../../local/start.ts";
 import { UsageError } from "../../../local/usageError.ts";
@@ -28,6 +24,7 @@ import {
 	startEndpoint,
 	withEndpoint,
 } from "../../support/awsEndpoint.ts";
+import { openTables } from "../../support/tables.ts";
 
 const day = 24 * 3600;
 
@@ -68,23 +65,12 @@ describe("The table", () => {
 			TableStatus: "ACTIVE",
 			TableArn: resource(endpoint.declarations, "storage-cache").state.arn,
 			KeySchema: [{ AttributeName: "cache_key", KeyType: "HASH" }],
-			DeletionProtectionEnabled: false,
-			OnDemandThroughput: {
-				MaxReadRequestUnits: 500,
-				MaxWriteRequestUnits: 200,
-			},
 		});
 		const ttl = await client.send(new DescribeTimeToLiveCommand({ TableName }));
 		expect(ttl.TimeToLiveDescription).to.deep.equal({
 			TimeToLiveStatus: "ENABLED",
 			AttributeName: "ttl",
 		});
-		const backups = await client.send(
-			new DescribeContinuousBackupsCommand({ TableName }),
-		);
-		expect(
-			backups.ContinuousBackupsDescription?.PointInTimeRecoveryDescription,
-		).to.deep.equal({ PointInTimeRecoveryStatus: "ENABLED" });
 	});
 
 	it("is the only one", async () => {
@@ -109,46 +95,6 @@ describe("The table", () => {
 			"This machine does not serve TransactWriteItems.",
 		);
 	});
-
-	it("is not deleted when it is declared as protected", async () => {
-		const declared = (declarations: Declarations) => {
-			const { state } = resource(declarations, "storage-cache");
-			state.deletionProtectionEnabled = true;
-		};
-		await withEndpoint({ declared }, async ({ operator, table }) => {
-			const client = new DynamoDBClient(operator);
-			const error = await errorOf(
-				client.send(new DeleteTableCommand({ TableName: table })),
-			);
-			expect(error.name).to.equal("ValidationException");
-			expect(error.message).to.contain("protected against deletion");
-		});
-	});
-
-	for (const [kind, ceiling, call, calls] of [
-		["Read", { maxReadRequestUnits: 1 }, get, 7],
-		["Write", { maxWriteRequestUnits: 1 }, put, 1],
-	] as const)
-		it(`serves no more than its ceiling and what it saved up: ${kind}`, async () => {
-			const declared = (declarations: Declarations) => {
-				const { state } = resource(declarations, "storage-cache");
-				state.onDemandThroughput = ceiling;
-			};
-			await withEndpoint({ declared }, async (own) => {
-				// 300 units are saved up; an item of 390 KB takes 49 to read and 391 to write.
-				const big = { text: { S: "x".repeat(390 * 1024) } };
-				if (kind === "Read") await put(own, "k", big);
-				for (let i = 0; i < calls; i++) await call(own, "k", big);
-				const error = await errorOf(call(own, "k", big));
-				expect(error).to.be.instanceOf(ThrottlingException);
-				expect((error as ThrottlingException).throttlingReasons).to.deep.equal([
-					{
-						reason: `Table${kind}MaxOnDemandThroughputExceeded`,
-						resource: resource(own.declarations, "storage-cache").state.arn,
-					},
-				]);
-			});
-		});
 });
 
 describe("Time to live", () => {
@@ -175,7 +121,7 @@ describe("Time to live", () => {
 	] as const)
 		it(`${stays ? "lets an item be" : "deletes an item"} with an end ${what}`, async () => {
 			await put(endpoint, "k", { ttl, answer: { S: "A fire, likely." } });
-			const deleted = await endpoint.dynamoDb.sweep(seconds * 1000);
+			const deleted = await endpoint.tables.sweep(seconds * 1000);
 			expect(deleted).to.equal(stays ? 0 : 1);
 			expect((await get(endpoint, "k")) !== undefined).to.equal(stays);
 		});
@@ -212,7 +158,7 @@ describe("Time to live", () => {
 		const text = { S: "x".repeat(300 * 1024) };
 		for (const key of ["a", "b", "c", "d", "e", "f", "g", "h"])
 			await put(endpoint, key, { ttl, text });
-		expect(await endpoint.dynamoDb.sweep(seconds * 1000)).to.equal(8);
+		expect(await endpoint.tables.sweep(seconds * 1000)).to.equal(8);
 	});
 });
 
@@ -241,21 +187,21 @@ describe("The folder of the table", () => {
 
 	it("is one process's at a time", async () => {
 		const declarations = await declarationsOf();
-		const first = await openDynamoDb(declarations, path);
-		const error = await errorOf(openDynamoDb(declarations, path));
+		const first = await openTables(declarations, path);
+		const error = await errorOf(openTables(declarations, path));
 		expect(error).to.be.instanceOf(UsageError);
 		expect(error.message).to.equal(
 			`the table in ${path} is in use, and one process at a time can have it; stop the other npm start, or take another stack with --stack`,
 		);
 		await first.close();
-		await (await openDynamoDb(declarations, path)).close();
+		await (await openTables(declarations, path)).close();
 	});
 
 	it("may be broken, and then the remedy is named", async () => {
 		const declarations = await declarationsOf();
-		await (await openDynamoDb(declarations, path)).close();
+		await (await openTables(declarations, path)).close();
 		writeFileSync(join(path, "CURRENT"), "MANIFEST-999999\n");
-		const error = await errorOf(openDynamoDb(declarations, path));
+		const error = await errorOf(openTables(declarations, path));
 		expect(error).to.be.instanceOf(UsageError);
 		expect(error.message).to.match(
 			/^the table in .* cannot be opened \(.*\); --reset makes it anew, without what it held$/,
@@ -265,30 +211,30 @@ describe("The folder of the table", () => {
 	it("is reset when it is broken, and not while somebody uses it", async () => {
 		const declarations = await declarationsOf();
 		const table = join(path, "dynamodb");
-		const first = await openDynamoDb(declarations, table);
+		const first = await openTables(declarations, table);
 		expect(await errorOf(reset(path))).to.be.instanceOf(UsageError);
 		expect(existsSync(table)).to.equal(true);
 		await first.close();
 		writeFileSync(join(table, "CURRENT"), "MANIFEST-999999\n");
 		await reset(path);
 		expect(existsSync(path)).to.equal(false);
-		await (await openDynamoDb(declarations, table)).close();
+		await (await openTables(declarations, table)).close();
 	});
 
 	it("is not mistaken for that of a table with another key", async () => {
 		const declarations = await declarationsOf();
-		await (await openDynamoDb(declarations, path)).close();
+		await (await openTables(declarations, path)).close();
 		const { state } = resource(declarations, "storage-cache");
 		Object.assign(state, {
 			hashKey: "place",
 			attributes: [{ name: "place", type: "N" }],
 		});
-		const error = await errorOf(openDynamoDb(declarations, path));
+		const error = await errorOf(openTables(declarations, path));
 		expect(error).to.be.instanceOf(UsageError);
 		expect(error.message).to.contain(
 			"with key cache_key (S), and the program declares place (N); --reset",
 		);
 		// It was left as it was, and closed.
-		await (await openDynamoDb(await declarationsOf(), path)).close();
+		await (await openTables(await declarationsOf(), path)).close();
 	});
 });

@@ -1,0 +1,30 @@
+/** The declared tables, with a store of their own. */
+import type { Declarations } from "../../local/program/declarations.ts";
+import { serveTables, type Tables } from "../../local/services/dynamodb.ts";
+import { openStore } from "../../local/services/tableStore.ts";
+
+export interface OpenTables extends Omit<Tables, "close"> {
+	close(): Promise<void>;
+}
+
+/**
+ * @param path folder of the store; in memory when undefined
+ * @throws UsageError when the store cannot be had, or holds other tables of the same name
+ */
+export async function openTables(
+	declarations: Declarations,
+	path?: string,
+): Promise<OpenTables> {
+	const store = await openStore(path);
+	const tables = await serveTables(store, declarations).catch(async (error) => {
+		await store.close();
+		throw error;
+	});
+	return {
+		...tables,
+		async close() {
+			tables.close();
+			await store.close();
+		},
+	};
+}
