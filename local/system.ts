@@ -7,9 +7,10 @@ import type { Fault } from "./faults.ts";
 import { listen, listener, type Request, type Service } from "./http.ts";
 import { Lambda } from "./lambda/lambda.ts";
 import type { Declarations } from "./program/declarations.ts";
+import type { Witness } from "./services/denials.ts";
 import { serveTables } from "./services/dynamodb.ts";
 import { awsEndpoint } from "./services/endpoint.ts";
-import { type Caller, Policies, type Witness } from "./services/iam.ts";
+import { type Caller, Policies } from "./services/iam.ts";
 import { Buckets } from "./services/s3.ts";
 import type { TableStore } from "./services/tableStore.ts";
 import { startDaemon } from "./services/xray.ts";
@@ -133,7 +134,7 @@ function originsOf(
 	const { arn } = declarations.one<cloudfront.Distribution>(
 		"aws:cloudfront/distribution:Distribution",
 	);
-	const context = { "aws:sourcearn": arn, "aws:securetransport": "true" };
+	const context = { "aws:sourcearn": arn };
 	return (domainName: string): Service => {
 		if (domainName === api.host)
 			return (request) => {

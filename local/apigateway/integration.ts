@@ -3,8 +3,8 @@ import type { apigateway, lambda } from "@pulumi/aws";
 import { type Response, response } from "../http.ts";
 import type { Lambda } from "../lambda/lambda.ts";
 import type { Declarations, StateOf } from "../program/declarations.ts";
-import { matches } from "../services/iam.ts";
 import { UsageError } from "../usageError.ts";
+import { wildcard } from "../wildcard.ts";
 import type { Exchange, IntegrationFacts } from "./context.ts";
 import { literalHeaders, Refusal } from "./gatewayResponses.ts";
 import { proxyEvent, proxyResponse } from "./proxyEvent.ts";
@@ -135,7 +135,7 @@ export function permissionFor(
 				permission.principal === "apigateway.amazonaws.com" &&
 				permission.function === alias?.functionName &&
 				permission.qualifier === alias?.name &&
-				matches(permission.sourceArn ?? "*", source),
+				wildcard(permission.sourceArn ?? "*")(source),
 		);
 	};
 }

@@ -3,6 +3,7 @@ import type { cloudfront } from "@pulumi/aws";
 import type { Headers, Service } from "../http.ts";
 import type { Declarations, StateOf } from "../program/declarations.ts";
 import { UsageError } from "../usageError.ts";
+import { wildcard } from "../wildcard.ts";
 import { type EdgeFunction, loadEdgeFunction } from "./edgeFunction.ts";
 import {
 	type CachePolicy,
@@ -74,17 +75,11 @@ export function readBehaviors(
 }
 
 /**
- * `*` is any text, `?` one character; the slash at the beginning may be left out.
+ * The slash at the beginning may be left out.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html#DownloadDistValuesPathPattern
  */
 function pathMatcher(pattern: string): (path: string) => boolean {
-	const expression = pattern
-		.replace(/[.+^${}()|[\]\\]/g, "\\$&")
-		.replaceAll("*", ".*")
-		.replaceAll("?", ".")
-		.replace(/^\/?/, "^/?");
-	const matcher = new RegExp(`${expression}$`, "s");
-	return (path) => matcher.test(path);
+	return wildcard(pattern.replace(/^(?=[^/*])/, "/"));
 }
 
 function viewerRequest(

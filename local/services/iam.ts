@@ -6,9 +6,6 @@ import { UsageError } from "../usageError.ts";
 import { remedy, type Witness } from "./denials.ts";
 import { type Call, deciding, type Rule, rulesOf } from "./policy.ts";
 
-export type { Witness } from "./denials.ts";
-export { type Call, matches } from "./policy.ts";
-
 /** Who makes calls. */
 export interface Caller {
 	/** ARN, as it stands in an error; the name of a service of AWS. */

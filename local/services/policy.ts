@@ -1,5 +1,6 @@
 /** Statements of policies, made ready to be asked. */
 import { UsageError } from "../usageError.ts";
+import { wildcard } from "../wildcard.ts";
 
 /** A call that somebody wants to make. */
 export interface Call {
@@ -48,9 +49,9 @@ type Test = (value: string) => boolean;
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html */
 const operators: Record<string, (wanted: string) => Test> = {
 	StringEquals: (wanted) => (value) => value === wanted,
-	StringLike: pattern,
-	ArnEquals: pattern,
-	ArnLike: pattern,
+	StringLike: wildcard,
+	ArnEquals: wildcard,
+	ArnLike: wildcard,
 	Bool: (wanted) => (value) => value === wanted.toLowerCase(),
 };
 
@@ -78,8 +79,8 @@ function compile(name: string, statement: Statement): Rule {
 		refuseUnknown(name, "element", element, elements);
 	const { Action, Resource = "*", Principal = {}, Condition = {} } = statement;
 	// Actions know no case.
-	const actions = list(Action).map((action) => pattern(action.toLowerCase()));
-	const resources = list(Resource).map(pattern);
+	const actions = list(Action).map((action) => wildcard(action.toLowerCase()));
+	const resources = list(Resource).map(wildcard);
 	const conditions = Object.entries(Condition).flatMap(([operator, keys]) => {
 		refuseUnknown(name, "condition", operator, Object.keys(operators));
 		return Object.entries(keys).map(([key, wanted]) => {
@@ -127,29 +128,6 @@ export function deciding(rules: Rule[], call: Call): Rule | undefined {
 		allowing ??= rule;
 	}
 	return allowing;
-}
-
-/** Tests whether a text fits a pattern with `*` and `?`. */
-function pattern(text: string): Test {
-	if (!/[*?]/.test(text)) return (value) => value === text;
-	const expression = text
-		.replace(/[.+^${}()|[\]\\]/g, "\\$&")
-		.replaceAll("*", ".*")
-		.replaceAll("?", ".");
-	const compiled = new RegExp(`^${expression}$`, "s");
-	return (value) => compiled.test(value);
-}
-
-const patterns = new Map<string, Test>();
-
-/** Whether a text fits a declared pattern, which is made ready once. */
-export function matches(text: string, value: string): boolean {
-	let fits = patterns.get(text);
-	if (!fits) {
-		fits = pattern(text);
-		patterns.set(text, fits);
-	}
-	return fits(value);
 }
 
 export function list<T>(value: OneOrMore<T>): T[] {

@@ -7,7 +7,8 @@ import parseRange from "range-parser";
 import { root } from "../../components/buildCache.ts";
 import { header, type Request, type Response, response } from "../http.ts";
 import type { Declarations, StateOf } from "../program/declarations.ts";
-import { bucketArn, type Call, type Caller, refusal } from "./iam.ts";
+import { bucketArn, type Caller, refusal } from "./iam.ts";
+import type { Call } from "./policy.ts";
 import { element, listBuckets, listObjects } from "./s3Lists.ts";
 
 export interface StoredObject {

@@ -3,7 +3,8 @@ import { createSocket, type Socket } from "node:dgram";
 import { once } from "node:events";
 import type { xray } from "@pulumi/aws";
 import type { Declarations } from "../program/declarations.ts";
-import { type Caller, matches } from "./iam.ts";
+import { wildcard } from "../wildcard.ts";
+import type { Caller } from "./iam.ts";
 
 /** Whether the next request to a service is traced. */
 export type Sampler = () => boolean;
@@ -22,8 +23,8 @@ export function sampler(
 		.all<xray.SamplingRule>("aws:xray/samplingRule:SamplingRule")
 		.filter(
 			(candidate) =>
-				matches(candidate.serviceName, serviceName) &&
-				matches(candidate.serviceType, serviceType),
+				wildcard(candidate.serviceName)(serviceName) &&
+				wildcard(candidate.serviceType)(serviceType),
 		)
 		.sort((a, b) => a.priority - b.priority);
 	// Without a rule: one a second, and 5 % of the rest.

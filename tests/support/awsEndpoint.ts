@@ -6,12 +6,9 @@ import {
 	Declarations,
 	type DeclaredResource,
 } from "../../local/program/declarations.ts";
+import type { Witness } from "../../local/services/denials.ts";
 import { awsEndpoint } from "../../local/services/endpoint.ts";
-import {
-	accessKeyOf,
-	Policies,
-	type Witness,
-} from "../../local/services/iam.ts";
+import { accessKeyOf, Policies } from "../../local/services/iam.ts";
 import { Buckets } from "../../local/services/s3.ts";
 import { program } from "./program.ts";
 import { type OpenTables, openTables } from "./tables.ts";

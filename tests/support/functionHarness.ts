@@ -23,7 +23,8 @@ import {
 import { Lambda } from "../../local/lambda/lambda.ts";
 import { Declarations } from "../../local/program/declarations.ts";
 import { awsEndpoint } from "../../local/services/endpoint.ts";
-import { type Call, Policies } from "../../local/services/iam.ts";
+import { Policies } from "../../local/services/iam.ts";
+import type { Call } from "../../local/services/policy.ts";
 import { Buckets } from "../../local/services/s3.ts";
 import { type Daemon, startDaemon } from "../../local/services/xray.ts";
 import { sampleMonth } from "../../tools/sampleModel.ts";

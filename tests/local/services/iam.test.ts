@@ -14,10 +14,10 @@ import { Declarations } from "../../../local/program/declarations.ts";
 import { reportDenials } from "../../../local/services/denials.ts";
 import {
 	accessKeyOf,
-	type Call,
 	type Caller,
 	Policies,
 } from "../../../local/services/iam.ts";
+import type { Call } from "../../../local/services/policy.ts";
 import { UsageError } from "../../../local/usageError.ts";
 import {
 	declarationsOf,

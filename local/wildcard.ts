@@ -1,0 +1,13 @@
+/**
+ * Reads a pattern of AWS: `*` is any text, `?` one character.
+ * @returns tests a text
+ */
+export function wildcard(pattern: string): (text: string) => boolean {
+	if (!/[*?]/.test(pattern)) return (text) => text === pattern;
+	const expression = pattern
+		.replace(/[.+^${}()|[\]\\]/g, "\\$&")
+		.replaceAll("*", ".*")
+		.replaceAll("?", ".");
+	const compiled = new RegExp(`^${expression}$`, "s");
+	return (text) => compiled.test(text);
+}
