@@ -3,7 +3,7 @@ import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { type Fault, readFault } from "./faults.ts";
-import { folderOf, type Running, reset, start } from "./start.ts";
+import { folderOf, type Running, start } from "./start.ts";
 import { showStatus } from "./status.ts";
 import { UsageError } from "./usageError.ts";
 import { watchProgram } from "./watch.ts";
@@ -54,14 +54,13 @@ function readArguments(args: string[]): Arguments {
 
 async function main(): Promise<void> {
 	const args = readArguments(process.argv.slice(2));
-	const folder = folderOf(args.stack);
-	if (args.reset) await reset(folder);
 	const geminiKey = process.env.GEMINI_API_KEY || undefined;
 	const running = await start({
 		stack: args.stack,
 		port: args.port,
 		config: args.data ? { dataDir: args.data } : {},
-		folder,
+		folder: folderOf(args.stack),
+		reset: args.reset,
 		geminiKey,
 		faults: args.faults,
 		watch: args.watch,

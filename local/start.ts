@@ -26,6 +26,8 @@ export interface StartOptions {
 	config: Record<string, string>;
 	/** Folder of what outlives the process: table and logs. The table is in memory when undefined. */
 	folder: string | undefined;
+	/** Whether to forget what is in the folder, once the program is known to be all right. */
+	reset?: boolean;
 	/** Asks Gemini itself; the stand-in answers when undefined. */
 	geminiKey: string | undefined;
 	/** Another stand-in's address. */
@@ -44,14 +46,14 @@ export interface Running {
 	/** The distribution. */
 	url: string;
 	/** The stage of the API, without the distribution before it. */
-	apiUrl: string;
+	readonly apiUrl: string;
 	/** DynamoDB, S3, Secrets Manager and SSM. */
 	awsUrl: string;
 	/** For who calls them without the API. */
-	functions: Lambda;
-	declarations: Declarations;
+	readonly functions: Lambda;
+	readonly declarations: Declarations;
 	/** What is declared and not imitated here, a line each. */
-	notImitated: string[];
+	readonly notImitated: string[];
 	/** What happened so far, in one line. */
 	status(): string;
 	/**
@@ -79,7 +81,7 @@ export async function start(options: StartOptions): Promise<Running> {
 		for (const stopPart of parts.reverse()) await stopPart();
 	};
 	try {
-		return { ...(await startParts(options, parts)), stop };
+		return Object.assign(await startParts(options, parts), { stop });
 	} catch (error) {
 		await stop();
 		throw error;
@@ -102,6 +104,7 @@ async function startParts(
 			options.watch,
 		);
 	const declarations = await evaluate();
+	if (folder && options.reset) await reset(folder);
 	const store = await openStore(folder && join(folder, "dynamodb"));
 	parts.push(() => store.close());
 	const serve = async (service: Service, at = 0) => {
@@ -142,11 +145,20 @@ async function startParts(
 
 	return {
 		url,
-		apiUrl: `${apiUrl}/${system.stageName}`,
+		// Of the program that runs now, after a reload too.
+		get apiUrl() {
+			return `${apiUrl}/${system.stageName}`;
+		},
+		get functions() {
+			return system.functions;
+		},
+		get declarations() {
+			return system.declarations;
+		},
+		get notImitated() {
+			return notImitated(system.declarations.resources);
+		},
 		awsUrl: await serve((request) => system.aws(request)),
-		functions: system.functions,
-		declarations,
-		notImitated: notImitated(declarations.resources),
 		status: () => statusLine(counts, metrics),
 		async reload() {
 			const last = system;

@@ -1,10 +1,17 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import {
+	cpSync,
+	existsSync,
+	mkdtempSync,
+	rmSync,
+	writeFileSync,
+} from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
+import type { s3 } from "@pulumi/aws";
 import { expect } from "chai";
 import { root } from "../../components/buildCache.ts";
 import {
@@ -115,6 +122,11 @@ describe("A running system", () => {
 		copyMonth("202410");
 		await system.reload();
 		expect(await months()).to.deep.equal(["202407", "202410"]);
+		expect(
+			system.declarations
+				.all<s3.BucketObjectv2>("aws:s3/bucketObjectv2:BucketObjectv2")
+				.map(({ key }) => key),
+		).to.include("anomalies202410.geojson");
 		expect(await next).to.not.equal(known);
 		expect(await ask(system)).to.include({ cached: true });
 	});
@@ -157,6 +169,34 @@ describe("npm start", () => {
 			expect(said).to.match(line);
 			expect(status).to.equal(1);
 		});
+
+	it("forgets what was kept only for a stack that there is", async () => {
+		const folder = mkdtempSync(join(tmpdir(), "kept-"));
+		const stack = relative(join(root, ".local"), folder);
+		const { status, said } = await run("--reset", "--stack", stack);
+		expect(said).to.match(/^there is no stack /);
+		expect(status).to.equal(1);
+		expect(existsSync(folder)).to.equal(true);
+		rmSync(folder, { recursive: true });
+	});
+
+	it("forgets what was kept when it is told to, and not when it cannot start", async () => {
+		const folder = mkdtempSync(join(tmpdir(), "kept-"));
+		const cached = async (more: Partial<StartOptions>) => {
+			const running = await start({ ...options, folder, ...more });
+			const { cached } = await ask(running);
+			await running.stop();
+			return cached;
+		};
+		const broken = { reset: true, config: { dataDir: "docs" } };
+		expect(await cached({})).to.equal(false);
+		expect(await cached(broken).catch((error) => error)).to.be.instanceOf(
+			UsageError,
+		);
+		expect(await cached({})).to.equal(true);
+		expect(await cached({ reset: true })).to.equal(false);
+		rmSync(folder, { recursive: true });
+	});
 
 	it("refuses a port in use, and a folder without data, in a line", async () => {
 		const other = createServer().listen(0, "127.0.0.1");
