@@ -1,4 +1,5 @@
 /** One line of what happened since the start, for a terminal. */
+import type { Writable } from "node:stream";
 import type { Metrics } from "./metrics.ts";
 
 /** What the viewers' requests came to. */
@@ -14,21 +15,49 @@ export function statusLine(counts: Counts, metrics: Metrics): string {
 	const share = questions > 0 ? Math.round((100 * hits) / questions) : 0;
 	return [
 		`${counts.requests} requests`,
-		`${questions} questions, ${share} % from the cache`,
+		`${questions} questions, ${share} % hits`,
 		`${metrics.sum("ModelCalls")} model calls`,
 		`${counts.errors} errors`,
 	].join(" · ");
 }
 
+/** To the beginning of the line, and without what is there. */
+const erase = "\r\x1b[K";
+
 /**
- * Keeps the line at the bottom of the terminal, below whatever is printed.
+ * Keeps the line at the bottom of the terminal: what else is printed takes its
+ * place, and it comes again below.
+ * @param terminal the streams that it shows
  * @returns stops it
  */
-export function showStatus(line: () => string): () => void {
-	const show = () => process.stdout.write(`\r\x1b[K${line()}`);
+export function showStatus(
+	line: () => string,
+	terminal: Writable[] = [process.stdout, process.stderr],
+): () => void {
+	const writers = terminal.map((stream) => ({ stream, write: stream.write }));
+	const [first] = writers;
+	if (!first) return () => {};
+	let isShown = false;
+	const put = (text: string) =>
+		Reflect.apply(first.write, first.stream, [text]);
+	const hide = () => {
+		if (isShown) put(erase);
+		isShown = false;
+	};
+	const show = () => {
+		put(erase + line());
+		isShown = true;
+	};
+	for (const { stream, write } of writers)
+		stream.write = (...args: unknown[]) => {
+			hide();
+			return Reflect.apply(write, stream, args);
+		};
+	show();
 	const timer = setInterval(show, 500);
 	return () => {
 		clearInterval(timer);
-		process.stdout.write("\n");
+		hide();
+		for (const { stream, write } of writers) stream.write = write;
 	};
 }

@@ -102,7 +102,7 @@ describe("A running system", () => {
 			});
 		expect(metrics.ModelLatency?.unit).to.equal("Milliseconds");
 		expect(system.status()).to.equal(
-			"2 requests · 2 questions, 50 % from the cache · 1 model calls · 0 errors",
+			"2 requests · 2 questions, 50 % hits · 1 model calls · 0 errors",
 		);
 	});
 
