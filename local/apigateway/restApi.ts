@@ -6,7 +6,7 @@ import type { Lambda } from "../lambda/lambda.ts";
 import { account } from "../program/computed.ts";
 import type { Declarations, StateOf } from "../program/declarations.ts";
 import { type Sampler, sampler } from "../services/xray.ts";
-import { type Firewall, firewallOf } from "../waf.ts";
+import { type Firewall, firewallOf } from "../waf/firewall.ts";
 import { accessLog, type Log } from "./accessLog.ts";
 import type { Exchange, StageFacts } from "./context.ts";
 import { GatewayResponses, Refusal } from "./gatewayResponses.ts";

@@ -9,7 +9,7 @@ import {
 } from "../http.ts";
 import type { Declarations, StateOf } from "../program/declarations.ts";
 import { UsageError } from "../usageError.ts";
-import { type Firewall, firewallOf } from "../waf.ts";
+import { type Firewall, firewallOf } from "../waf/firewall.ts";
 import { type Behavior, type OriginOf, readBehaviors } from "./behaviors.ts";
 import { EdgeCache } from "./cache.ts";
 import { compressed, encodingsFor } from "./compression.ts";

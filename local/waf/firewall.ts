@@ -1,10 +1,10 @@
 /** The declared firewalls. Managed rule groups let everything pass here. */
 import { BlockList, isIPv6 } from "node:net";
 import type { wafv2 } from "@pulumi/aws";
-import { type Request, type Response, response } from "./http.ts";
-import type { Declarations, StateOf } from "./program/declarations.ts";
+import { type Request, type Response, response } from "../http.ts";
+import type { Declarations, StateOf } from "../program/declarations.ts";
+import { UsageError } from "../usageError.ts";
 import { RateLimit } from "./rateLimit.ts";
-import { UsageError } from "./usageError.ts";
 
 type WebAcl = StateOf<wafv2.WebAcl>;
 type Rule = NonNullable<WebAcl["rules"]>[number];
@@ -70,7 +70,7 @@ export class Firewall {
 
 function unknown({ name }: Rule, what: string): UsageError {
 	return new UsageError(
-		`the firewall rule ${name} has ${what}, which local/ does not imitate; take it out, or add it to local/waf.ts`,
+		`the firewall rule ${name} has ${what}, which local/ does not imitate; take it out, or add it to local/waf/firewall.ts`,
 	);
 }
 

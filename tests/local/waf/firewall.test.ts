@@ -1,11 +1,11 @@
 import { expect } from "chai";
-import { RestApi } from "../../local/apigateway/restApi.ts";
-import { type Request, response } from "../../local/http.ts";
-import type { Declarations } from "../../local/program/declarations.ts";
-import { UsageError } from "../../local/usageError.ts";
-import { type Firewall, firewallOf } from "../../local/waf.ts";
-import { declared, type State, stateOf } from "../support/declared.ts";
-import { declaredAtTheEdge, type Edge, Edges } from "../support/edge.ts";
+import { RestApi } from "../../../local/apigateway/restApi.ts";
+import { type Request, response } from "../../../local/http.ts";
+import type { Declarations } from "../../../local/program/declarations.ts";
+import { UsageError } from "../../../local/usageError.ts";
+import { type Firewall, firewallOf } from "../../../local/waf/firewall.ts";
+import { declared, type State, stateOf } from "../../support/declared.ts";
+import { declaredAtTheEdge, type Edge, Edges } from "../../support/edge.ts";
 
 interface Acl extends State {
 	arn: string;
