@@ -17,7 +17,7 @@ import { report } from "./report.ts";
 import { startLocal } from "./startLocal.ts";
 import { startUp } from "./startUp.ts";
 import { staticFiles } from "./staticFiles.ts";
-import type { Benchmark, Row } from "./support/benchmark.ts";
+import type { Benchmark } from "./support/benchmark.ts";
 import { machine, type Results } from "./support/results.ts";
 import { table } from "./support/table.ts";
 
@@ -69,19 +69,25 @@ function readArguments(args: string[]) {
 async function main(): Promise<void> {
 	const { chosen, json } = readArguments(process.argv.slice(2));
 	const results: Results = { machine: machine(), rows: [] };
+	let isWhole = true;
 	for (const { name, run } of chosen) {
 		const started = performance.now();
-		const rows: Row[] = await run();
+		try {
+			results.rows.push(...(await run()));
+		} catch (error) {
+			console.error(`${name} failed:`, error);
+			isWhole = false;
+		}
 		const seconds = Math.round((performance.now() - started) / 1000);
 		console.error(`${name}: ${seconds} s`);
-		results.rows.push(...rows);
 	}
 	console.log(table(results.rows));
-	if (json) {
+	if (json && isWhole) {
 		writeFileSync(json, `${JSON.stringify(results, null, "\t")}\n`);
 		if (resolve(json) === kept) writeFileSync(page, report(results));
 	}
-	if (results.rows.some(({ met }) => !met)) process.exitCode = 1;
+	// A benchmark that failed may have left something running.
+	process.exit(isWhole && results.rows.every(({ met }) => met) ? 0 : 1);
 }
 
 main().catch((error) => {
