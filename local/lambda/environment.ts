@@ -51,6 +51,9 @@ type Message =
 	| { ended: FunctionError; ready?: undefined }
 	| (Outcome & { ended?: undefined; ready?: undefined });
 
+/** What becomes of a process that outgrows its memory; the runtime exits with its status, 128 + 9. */
+const killed = "signal: killed";
+
 /** The runtime as a script: a worker cannot read TypeScript. */
 const runtime = transformSync(
 	readFileSync(join(import.meta.dirname, "runtime.ts"), "utf8"),
@@ -59,10 +62,9 @@ const runtime = transformSync(
 
 /**
  * Unlike in AWS, an environment is not frozen between invocations, and all
- * share one /tmp. The memory limit is V8's for the heap: it ends an environment
- * whose objects outgrow it, but Buffers and typed arrays lie outside of the
- * heap, and an array of a hundred million elements made at once is more than a
- * worker survives: it takes this process with it.
+ * share one /tmp. The memory limit is V8's for the heap, and the runtime's own
+ * for the Buffers outside of it; an array of a hundred million elements made at
+ * once is more than a worker survives: it takes this process with it.
  * @see https://nodejs.org/api/worker_threads.html#workerresourcelimits
  */
 export class Environment {
@@ -96,7 +98,7 @@ export class Environment {
 			// Nothing of this process's own environment is passed on, nor its loader.
 			env: variables,
 			execArgv: [],
-			workerData: { taskRoot, name: handler },
+			workerData: { taskRoot, name: handler, memoryMb },
 			resourceLimits: {
 				maxOldGenerationSizeMb: memoryMb,
 				// V8 lets it grow to 48 MB under load and does not give it back;
@@ -111,11 +113,12 @@ export class Environment {
 		this.#worker.on("message", (message: Message) => this.#take(message));
 		this.#worker.on("error", (error: NodeJS.ErrnoException) => {
 			const isFull = error.code === "ERR_WORKER_OUT_OF_MEMORY";
-			this.#endByExit(isFull ? "signal: killed" : error.message);
+			this.#endByExit(isFull ? killed : error.message);
 		});
-		this.#worker.on("exit", (code) =>
-			this.#endByExit(code ? `exit status ${code}` : undefined),
-		);
+		this.#worker.on("exit", (code) => {
+			const status = code === 137 ? killed : `exit status ${code}`;
+			this.#endByExit(code === 0 ? undefined : status);
+		});
 		this.#limit(options.initSeconds, this.ready);
 	}
 

@@ -3,6 +3,7 @@
 // https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
 // Its words for what goes wrong: https://github.com/aws/aws-lambda-nodejs-runtime-interface-client
 import { createRequire } from "node:module";
+import { getHeapStatistics } from "node:v8";
 import { parentPort, workerData } from "node:worker_threads";
 
 interface Invocation {
@@ -22,7 +23,14 @@ process.on("unhandledRejection", (reason) =>
 	end(reason, "Runtime.UnhandledPromiseRejection"),
 );
 
+const { taskRoot, name, memoryMb } = workerData as {
+	taskRoot: string;
+	/** `file.function` */
+	name: string;
+	memoryMb: number;
+};
 const handler = load();
+setInterval(endIfFull, 50).unref();
 parentPort?.postMessage({ ready: true });
 
 parentPort?.on("message", async (invocation: Invocation) => {
@@ -40,6 +48,7 @@ parentPort?.on("message", async (invocation: Invocation) => {
 	};
 	try {
 		const result = await handler(JSON.parse(payload), context);
+		endIfFull();
 		parentPort?.postMessage({ result: JSON.stringify(result) ?? "null" });
 	} catch (error) {
 		parentPort?.postMessage({ error: describe(error) });
@@ -47,7 +56,6 @@ parentPort?.on("message", async (invocation: Invocation) => {
 });
 
 function load(): Handler {
-	const { taskRoot, name } = workerData as { taskRoot: string; name: string };
 	const [file, member = ""] = name.split(".");
 	let found: unknown;
 	try {
@@ -66,6 +74,13 @@ function load(): Handler {
 			"Runtime.HandlerNotFound",
 		);
 	return found as Handler;
+}
+
+/** V8 sees to its heap itself, and not to what lies outside: Buffers count in Lambda too. */
+function endIfFull(): void {
+	const { used_heap_size, external_memory } = getHeapStatistics();
+	// As a process that was killed for it.
+	if (used_heap_size + external_memory > memoryMb * 2 ** 20) process.exit(137);
 }
 
 /** Ends the environment: its state can no longer be trusted. */

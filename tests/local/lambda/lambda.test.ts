@@ -111,6 +111,8 @@ describe("Lambda", () => {
 			reject: () => { Promise.reject(new Error("unseen")); return new Promise(() => {}); },
 			rejectText: () => { Promise.reject("text"); return new Promise(() => {}); },
 			fill: () => { const all = []; for (;;) all.push(new Array(1e5).fill(all.length)); },
+			keep: (megabytes) => { globalThis.kept = Buffer.alloc(megabytes * 2 ** 20); },
+			keepAndWait: (megabytes) => { actions.keep(megabytes); return new Promise(() => {}); },
 			crashAfter: () => { setImmediate(() => { throw new Error("after the answer"); }); },
 			circle: () => { const circle = {}; circle.self = circle; return circle; },
 		};
@@ -330,10 +332,18 @@ describe("Lambda", () => {
 				{ action: "fill" },
 				/^Runtime\.ExitError: .* Runtime exited with error: signal: killed$/,
 			],
+			"because its memory is full of a Buffer": [
+				{ action: "keep", argument: 80 },
+				/^Runtime\.ExitError: .* Runtime exited with error: signal: killed$/,
+			],
+			"because its memory is full while it waits": [
+				{ action: "keepAndWait", argument: 80 },
+				/^Runtime\.ExitError: .* Runtime exited with error: signal: killed$/,
+			],
 		} as const;
 		for (const [how, [event, message]] of Object.entries(endings))
 			it(`${how} fails the call, and the next has a new one`, async () => {
-				const timeout = event.action === "fill" ? 60 : 0.2;
+				const timeout = how.includes("memory") ? 60 : 0.2;
 				const functions = await functionsOf(counting, {
 					properties: { timeout, memorySize: 64 },
 				});
@@ -391,6 +401,8 @@ describe("Lambda", () => {
 		expect(await (await functionsOf(code, little)).failure()).to.match(
 			/signal: killed/,
 		);
+		const counter = await functionsOf(counting, enough);
+		await counter.result({ action: "keep", argument: 80 });
 	});
 
 	describe("code that does not start", () => {
