@@ -86,7 +86,10 @@ interface ModelCall {
 	failure: string | undefined;
 }
 
-/** Without an await: requests that share a container in tests do not mix their numbers. */
+/**
+ * Without an await: requests that share a container in tests do not mix their
+ * numbers. Who counts nothing has an empty list, which the format's schema allows.
+ */
 function embeddedMetrics(counted: string[], modelCalls: ModelCall[]) {
 	for (const metric of counted) metrics.addMetric(metric, "Count", 1);
 	for (const { milliseconds, failure } of modelCalls) {
