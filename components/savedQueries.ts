@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 
 /**
  * Of the function's log: one line with `message = "request"` for each request,
- * and one with "request failed" for each that got a 5xx.
+ * and one with "request failed" for each that got a 5xx, or a 429 of Gemini's.
  */
 const queries = {
 	"slowest answers": `fields @timestamp, request_id, place, outcome, milliseconds.total, milliseconds.model, milliseconds.wait

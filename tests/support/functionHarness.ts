@@ -77,6 +77,12 @@ export const geminiAnswers = (text: string) =>
 export const geminiFails = (status: number, ...details: object[]) =>
 	geminiSays({ error: { code: status, message: "failed", details } }, status);
 
+/** When to ask again, as Gemini says it in an error; `61.2s`. */
+export const retryInfo = (retryDelay: string) => ({
+	"@type": "type.googleapis.com/google.rpc.RetryInfo",
+	retryDelay,
+});
+
 /** Stands between the function and a service of AWS; undefined lets a call pass. */
 export type Weather = (
 	service: string,

@@ -61,9 +61,9 @@ export function requestTelemetry(requestId: string): RequestTelemetry {
 				milliseconds,
 				...embeddedMetrics(counted, modelCalls),
 			});
-			if (status < 500) return;
+			if (status < 500 && cause === undefined) return;
 			const logger = await loadLogger();
-			logger.error("request failed", {
+			logger[status < 500 ? "warn" : "error"]("request failed", {
 				request_id: requestId,
 				outcome,
 				error: cause as Error,

@@ -9,6 +9,7 @@ import {
 	Harness,
 	type HarnessOptions,
 	question,
+	retryInfo,
 } from "../../support/functionHarness.ts";
 
 const key = cacheKey(question);
@@ -17,10 +18,6 @@ const errorInfo = {
 	"@type": "type.googleapis.com/google.rpc.ErrorInfo",
 	reason: "API_KEY_INVALID",
 };
-const retryInfo = (retryDelay: string) => ({
-	"@type": "type.googleapis.com/google.rpc.RetryInfo",
-	retryDelay,
-});
 const html503: GeminiAnswer = (reply) => {
 	reply.writeHead(503, { "content-type": "text/html" });
 	reply.end("<html><title>503</title></html>");

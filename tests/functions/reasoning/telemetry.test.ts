@@ -4,6 +4,7 @@ import {
 	geminiFails,
 	Harness,
 	question,
+	retryInfo,
 } from "../../support/functionHarness.ts";
 
 type Line = Record<string, unknown>;
@@ -79,6 +80,18 @@ describe("What the function tells", () => {
 			name: "ResourceNotFoundException",
 			message: "no such table",
 		});
+	});
+
+	it("names the cause of a quota that is used up, which is no error of ours", async () => {
+		harness.gemini = [geminiFails(429, retryInfo("61s"))];
+		const { status } = await harness.ask();
+		expect(status).to.equal(429);
+		const line = await harness.logged(({ level }) => level === "WARN");
+		expect(line).to.deep.include({
+			message: "request failed",
+			outcome: "too_many_requests",
+		});
+		expect(line.error).to.have.property("message").that.includes("quota");
 	});
 
 	it("counts hits, misses, model calls and their time, in CloudWatch's embedded format", async () => {
