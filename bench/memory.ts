@@ -33,11 +33,11 @@ export const memory: Benchmark = {
 				measured: [[after[kind] / 1e6]],
 				compared: [[before[kind] / 1e6]],
 				goal: { atMost: 1.2 },
-				note: "Files, cached answers, questions against the schema and paths that do not exist, each of those another one; measured after a garbage collection. What grows are the heaps of the environments.",
+				note: "Files, cached answers, questions against the schema and paths that do not exist, each of those another one; measured after a garbage collection. Memory that processes share is counted in each.",
 			});
 		return [
-			row("the process of `local/`, its environments included", "rss"),
-			row("JavaScript heap of `local/` without environments", "heapUsed"),
+			row("the process of `local/` and those of its environments", "rss"),
+			row("JavaScript heap of the process of `local/`", "heapUsed"),
 		];
 	},
 };

@@ -1,4 +1,5 @@
 /** Child process: the declared system, as `npm start` serves it, and a stand-in for Gemini that counts. */
+import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { lambda } from "@pulumi/aws";
 import type { Fault } from "../../local/faults.ts";
@@ -69,11 +70,23 @@ async function invoke(
 
 const traceId = "Root=1-00000000-000000000000000000000000;Sampled=0";
 
-/** After a collection; bytes. */
+/** After a collection; bytes. `rss` is that of the environments' processes, too. */
 function memory() {
 	globalThis.gc?.();
 	const { rss, heapUsed } = process.memoryUsage();
-	return { rss, heapUsed };
+	const inEnvironments = childrenOf(process.pid).map(residentMemory);
+	return { rss: inEnvironments.reduce((a, b) => a + b, rss), heapUsed };
+}
+
+/** @see https://man7.org/linux/man-pages/man5/proc_tid_children.5.html */
+function childrenOf(pid: number): string[] {
+	const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8");
+	return children.split(" ").filter(Boolean);
+}
+
+function residentMemory(pid: string): number {
+	const status = readFileSync(`/proc/${pid}/status`, "utf8");
+	return Number(/VmRSS:\s*(\d+) kB/.exec(status)?.[1]) * 1024;
 }
 
 export type Started = Awaited<ReturnType<typeof startSystem>>;

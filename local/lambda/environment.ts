@@ -1,10 +1,12 @@
-/** One execution environment: a worker thread with its own globals, variables and memory. */
-import { readFileSync } from "node:fs";
+/** One execution environment: a process with its own variables and memory. */
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
-import { Worker } from "node:worker_threads";
-import { transformSync } from "esbuild";
+import { transformSync, version } from "esbuild";
+import { cachedFolder, root } from "../../components/buildCache.ts";
 
 /** A result as JSON, or how the function failed. */
 export type Outcome =
@@ -51,25 +53,31 @@ type Message =
 	| { ended: FunctionError; ready?: undefined }
 	| (Outcome & { ended?: undefined; ready?: undefined });
 
-/** What becomes of a process that outgrows its memory; the runtime exits with its status, 128 + 9. */
-const killed = "signal: killed";
+/** The runtime as a script: Node cannot read TypeScript everywhere. */
+const runtimeSource = readFileSync(join(import.meta.dirname, "runtime.ts"));
+const runtime = cachedFolder("runtime", [version, runtimeSource], (folder) => {
+	const { code } = transformSync(runtimeSource, {
+		loader: "ts",
+		format: "cjs",
+	});
+	writeFileSync(join(folder, "runtime.cjs"), code);
+});
 
-/** The runtime as a script: a worker cannot read TypeScript. */
-const runtime = transformSync(
-	readFileSync(join(import.meta.dirname, "runtime.ts"), "utf8"),
-	{ loader: "ts", format: "cjs" },
-).code;
+/** As Lambda's log has them. */
+const signals: Record<string, string> = {
+	// What V8 does when its heap is full.
+	SIGABRT: "aborted",
+	SIGKILL: "killed",
+};
 
 /**
  * Unlike in AWS, an environment is not frozen between invocations, and all
- * share one /tmp. The memory limit is V8's for the heap, and the runtime's own
- * for the Buffers outside of it; an array of a hundred million elements made at
- * once is more than a worker survives: it takes this process with it.
- * @see https://nodejs.org/api/worker_threads.html#workerresourcelimits
+ * share one /tmp and the machine's processors. The memory limit is V8's for the
+ * heap, and the runtime's own for the Buffers outside of it.
  */
 export class Environment {
 	readonly #options: EnvironmentOptions;
-	readonly #worker: Worker;
+	readonly #process: ChildProcess;
 	#isReady = false;
 	#isClosing = false;
 	#running: string | undefined;
@@ -93,31 +101,34 @@ export class Environment {
 			this.#resolveEnded = resolve;
 		});
 		const { taskRoot, handler, variables, memoryMb } = options;
-		this.#worker = new Worker(runtime, {
-			eval: true,
-			// Nothing of this process's own environment is passed on, nor its loader.
-			env: variables,
-			execArgv: [],
-			workerData: { taskRoot, name: handler, memoryMb },
-			resourceLimits: {
-				maxOldGenerationSizeMb: memoryMb,
-				// V8 lets it grow to 48 MB under load and does not give it back;
-				// many small collections are as fast.
-				maxYoungGenerationSizeMb: 4,
+		this.#process = fork(
+			join(root, runtime, "runtime.cjs"),
+			[taskRoot, handler, String(memoryMb)],
+			{
+				// Nothing of this process's own environment is passed on, nor its loader.
+				env: variables,
+				execArgv: [
+					`--max-old-space-size=${memoryMb}`,
+					// V8 lets it grow to 48 MB under load and does not give it back;
+					// many small collections are as fast.
+					"--max-semi-space-size=1",
+				],
+				cwd: taskRoot,
+				serialization: "advanced",
+				stdio: ["ignore", "pipe", "pipe", "ipc"],
 			},
-			stdout: true,
-			stderr: true,
-		});
-		for (const stream of [this.#worker.stdout, this.#worker.stderr])
+		);
+		for (const stream of [this.#process.stdout, this.#process.stderr])
 			createInterface(stream as Readable).on("line", options.log);
-		this.#worker.on("message", (message: Message) => this.#take(message));
-		this.#worker.on("error", (error: NodeJS.ErrnoException) => {
-			const isFull = error.code === "ERR_WORKER_OUT_OF_MEMORY";
-			this.#endByExit(isFull ? killed : error.message);
-		});
-		this.#worker.on("exit", (code) => {
-			const status = code === 137 ? killed : `exit status ${code}`;
-			this.#endByExit(code === 0 ? undefined : status);
+		this.#process.on("message", (message: Message) => this.#take(message));
+		this.#process.on("error", ({ message }) => this.#endByExit(message));
+		this.#process.on("exit", (code, signal) => {
+			const status = code ? `exit status ${code}` : undefined;
+			const reason = signal ? `signal: ${signals[signal] ?? signal}` : status;
+			// What it said before its end may still be on its way.
+			if (this.#process.connected)
+				this.#process.once("disconnect", () => this.#endByExit(reason));
+			else this.#endByExit(reason);
 		});
 		this.#limit(options.initSeconds, this.ready);
 	}
@@ -139,7 +150,8 @@ export class Environment {
 		});
 		this.#limit(timeoutSeconds, outcome);
 		const deadline = Date.now() + timeoutSeconds * 1000;
-		this.#worker.postMessage({ ...invocation, deadline });
+		// It may have ended just now, which its exit tells.
+		this.#process.send({ ...invocation, deadline }, () => {});
 		const { error } = await outcome;
 		if (error) logFailure(error, requestId);
 		return outcome;
@@ -147,7 +159,7 @@ export class Environment {
 
 	async close(): Promise<void> {
 		this.#isClosing = true;
-		await this.#worker.terminate();
+		if (this.#process.kill("SIGKILL")) await once(this.#process, "exit");
 	}
 
 	#take(message: Message): void {

@@ -1,10 +1,9 @@
-// What runs in the worker of one execution environment: the part that AWS calls
+// What runs in the process of one execution environment: the part that AWS calls
 // the runtime. environment.ts makes a script of it, so it imports nothing of ours.
 // https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
 // Its words for what goes wrong: https://github.com/aws/aws-lambda-nodejs-runtime-interface-client
 import { createRequire } from "node:module";
 import { getHeapStatistics } from "node:v8";
-import { parentPort, workerData } from "node:worker_threads";
 
 interface Invocation {
 	/** JSON */
@@ -18,22 +17,25 @@ interface Invocation {
 
 type Handler = (event: unknown, context: object) => unknown;
 
+/** Folder of the code, `file.function`, and the memory in MB. */
+const [taskRoot = "", name = "", memoryMb] = process.argv.slice(2);
+
 process.on("uncaughtException", (error) => end(error));
 process.on("unhandledRejection", (reason) =>
 	end(reason, "Runtime.UnhandledPromiseRejection"),
 );
+// Whoever invokes is gone; a key of theirs that stops all is theirs to obey.
+process.on("disconnect", () => process.exit());
+process.on("SIGINT", () => {});
 
-const { taskRoot, name, memoryMb } = workerData as {
-	taskRoot: string;
-	/** `file.function` */
-	name: string;
-	memoryMb: number;
-};
 const handler = load();
-setInterval(endIfFull, 50).unref();
-parentPort?.postMessage({ ready: true });
+if (handler) {
+	setInterval(endIfFull, 50).unref();
+	process.on("message", (invocation: Invocation) => run(handler, invocation));
+	process.send?.({ ready: true });
+}
 
-parentPort?.on("message", async (invocation: Invocation) => {
+async function run(handler: Handler, invocation: Invocation): Promise<void> {
 	const { payload, requestId, traceId, functionArn, deadline } = invocation;
 	process.env._X_AMZN_TRACE_ID = traceId;
 	const context = {
@@ -49,47 +51,43 @@ parentPort?.on("message", async (invocation: Invocation) => {
 	try {
 		const result = await handler(JSON.parse(payload), context);
 		endIfFull();
-		parentPort?.postMessage({ result: JSON.stringify(result) ?? "null" });
+		process.send?.({ result: JSON.stringify(result) ?? "null" });
 	} catch (error) {
-		parentPort?.postMessage({ error: describe(error) });
+		process.send?.({ error: describe(error) });
 	}
-});
+}
 
-function load(): Handler {
+/** Undefined when there is none, and the end is near. */
+function load(): Handler | undefined {
 	const [file, member = ""] = name.split(".");
 	let found: unknown;
 	try {
 		found = createRequire(`${taskRoot}/`)(`${taskRoot}/${file}.js`)[member];
 	} catch (error) {
-		if (error instanceof SyntaxError) end(error, "Runtime.UserCodeSyntaxError");
-		const { code } = Object(error);
-		end(
-			error,
-			code === "MODULE_NOT_FOUND" ? "Runtime.ImportModuleError" : undefined,
-		);
+		if (error instanceof SyntaxError)
+			return end(error, "Runtime.UserCodeSyntaxError");
+		const isMissing = Object(error).code === "MODULE_NOT_FOUND";
+		return end(error, isMissing ? "Runtime.ImportModuleError" : undefined);
 	}
-	if (typeof found !== "function")
-		end(
-			new Error(`${name} is undefined or not exported`),
-			"Runtime.HandlerNotFound",
-		);
-	return found as Handler;
+	if (typeof found === "function") return found as Handler;
+	const missing = new Error(`${name} is undefined or not exported`);
+	return end(missing, "Runtime.HandlerNotFound");
 }
 
 /** V8 sees to its heap itself, and not to what lies outside: Buffers count in Lambda too. */
 function endIfFull(): void {
 	const { used_heap_size, external_memory } = getHeapStatistics();
-	// As a process that was killed for it.
-	if (used_heap_size + external_memory > memoryMb * 2 ** 20) process.exit(137);
+	const used = used_heap_size + external_memory;
+	if (used > Number(memoryMb) * 2 ** 20) process.kill(process.pid, "SIGKILL");
 }
 
-/** Ends the environment: its state can no longer be trusted. */
-function end(error: unknown, errorType?: string): never {
+/** Ends the environment, once it has told why: its state can no longer be trusted. */
+function end(error: unknown, errorType?: string): undefined {
 	const described = describe(error);
-	parentPort?.postMessage({
-		ended: { ...described, errorType: errorType ?? described.errorType },
-	});
-	process.exit(1);
+	process.send?.(
+		{ ended: { ...described, errorType: errorType ?? described.errorType } },
+		() => process.exit(1),
+	);
 }
 
 /** Whatever was thrown. */

@@ -111,6 +111,7 @@ describe("Lambda", () => {
 			reject: () => { Promise.reject(new Error("unseen")); return new Promise(() => {}); },
 			rejectText: () => { Promise.reject("text"); return new Promise(() => {}); },
 			fill: () => { const all = []; for (;;) all.push(new Array(1e5).fill(all.length)); },
+			fillAtOnce: () => new Array(1e8).fill(0).length,
 			keep: (megabytes) => { globalThis.kept = Buffer.alloc(megabytes * 2 ** 20); },
 			keepAndWait: (megabytes) => { actions.keep(megabytes); return new Promise(() => {}); },
 			crashAfter: () => { setImmediate(() => { throw new Error("after the answer"); }); },
@@ -330,7 +331,11 @@ describe("Lambda", () => {
 			],
 			"because its memory is full": [
 				{ action: "fill" },
-				/^Runtime\.ExitError: .* Runtime exited with error: signal: killed$/,
+				/^Runtime\.ExitError: .* Runtime exited with error: signal: aborted$/,
+			],
+			"because its memory is full of one array": [
+				{ action: "fillAtOnce" },
+				/^Runtime\.ExitError: .* Runtime exited with error: signal: aborted$/,
 			],
 			"because its memory is full of a Buffer": [
 				{ action: "keep", argument: 80 },
@@ -399,7 +404,7 @@ describe("Lambda", () => {
 		expect(await (await functionsOf(code, enough)).result()).to.equal(2e6);
 		const little = { properties: { memorySize: 16, timeout: 60 } };
 		expect(await (await functionsOf(code, little)).failure()).to.match(
-			/signal: killed/,
+			/signal: aborted/,
 		);
 		const counter = await functionsOf(counting, enough);
 		await counter.result({ action: "keep", argument: 80 });
