@@ -42,10 +42,12 @@ function contentTypes({
 	headers,
 	multiValueHeaders,
 }: Partial<APIGatewayProxyEvent>): string[] {
-	return [headers, multiValueHeaders]
-		.flatMap((all) => Object.entries(all ?? {}))
-		.filter(([name]) => name.toLowerCase() === "content-type")
-		.flatMap(([, value]) => value ?? []);
+	const types: string[] = [];
+	for (const all of [headers, multiValueHeaders])
+		for (const name in all)
+			if (name.toLowerCase() === "content-type")
+				types.push(...[all[name] ?? []].flat());
+	return types;
 }
 
 function body({ body, isBase64Encoded }: Partial<APIGatewayProxyEvent>) {

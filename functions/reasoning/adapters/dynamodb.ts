@@ -152,17 +152,17 @@ function answerOf({
 	ttl,
 }: Item): StoredAnswer | undefined {
 	if (!reasoning?.S || !cached_at?.S) return undefined;
-	const fields = Object.entries(metadata?.M ?? {}).map(([name, { N, S }]) => [
-		name,
-		N === undefined ? S : Number(N),
-	]);
 	// What the fields hold is compared with the question, and so needs no check here.
-	const { model, ...observation } = Object.fromEntries(fields);
+	const observation: Record<string, unknown> = {};
+	for (const field of questionFields) {
+		const { N, S } = metadata?.M?.[field] ?? {};
+		observation[field] = N === undefined ? S : Number(N);
+	}
 	return {
 		reasoning: reasoning.S,
 		cachedAt: cached_at.S,
-		observation: observation as Question,
-		model: model ?? "unknown",
+		observation: observation as unknown as Question,
+		model: metadata?.M?.model?.S ?? "unknown",
 		expires: Number(ttl?.N ?? 0),
 	};
 }

@@ -1,6 +1,6 @@
 import { Metrics } from "@aws-lambda-powertools/metrics";
 import type { Telemetry } from "../ports.ts";
-import { sampledTrace, traced } from "./tracing.ts";
+import { sampledTrace, traced, traceId } from "./tracing.ts";
 
 /** Service and namespace come from `POWERTOOLS_*`, as components/lambda.ts declares them. */
 const metrics = new Metrics();
@@ -16,6 +16,7 @@ export interface RequestTelemetry extends Telemetry {
 /** Collects what one request tells about itself, and writes it at its end. */
 export function requestTelemetry(requestId: string): RequestTelemetry {
 	const started = performance.now();
+	const trace = sampledTrace();
 	const counted: string[] = [];
 	const modelCalls: ModelCall[] = [];
 	const steps: Record<string, number> = {};
@@ -25,7 +26,7 @@ export function requestTelemetry(requestId: string): RequestTelemetry {
 		async step(name, call) {
 			const from = performance.now();
 			try {
-				return await traced(name, call);
+				return await (trace ? traced(trace, name, call) : call());
 			} finally {
 				steps[name] = (steps[name] ?? 0) + performance.now() - from;
 			}
@@ -54,7 +55,7 @@ export function requestTelemetry(requestId: string): RequestTelemetry {
 				message: "request",
 				timestamp: new Date().toISOString(),
 				request_id: requestId,
-				xray_trace_id: sampledTrace(),
+				xray_trace_id: trace && traceId(trace),
 				outcome,
 				status,
 				...fields,

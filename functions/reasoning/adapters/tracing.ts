@@ -17,25 +17,27 @@ const callOf: Partial<Record<Step, Call>> = {
 	model: { service: "generativelanguage.googleapis.com" },
 };
 
-// Lambda sets it anew for each request:
-// https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
-const traceHeader = () => process.env._X_AMZN_TRACE_ID ?? "";
-const isSampled = (header: string) => header.includes("Sampled=1");
-
-/** Id of the request's trace, when there is one to be found by it. */
+/** The trace header of the request that runs, when it is sampled. */
 export function sampledTrace(): string | undefined {
-	const header = traceHeader();
-	return isSampled(header) ? /Root=([^;]*)/.exec(header)?.[1] : undefined;
+	// Lambda sets it anew for each request:
+	// https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
+	const header = process.env._X_AMZN_TRACE_ID;
+	return header?.includes("Sampled=1") ? header : undefined;
 }
 
-/** Makes a call, and a subsegment of it when the request is sampled. */
+/** Id of the trace, by which it is found. */
+export function traceId(header: string): string | undefined {
+	return /Root=([^;]*)/.exec(header)?.[1];
+}
+
+/** Makes a call, and a subsegment of the trace with it. */
 export async function traced<T>(
+	header: string,
 	step: Step,
 	call: () => Promise<T>,
 ): Promise<T> {
 	const called = callOf[step];
-	const header = traceHeader();
-	if (!called || !isSampled(header)) return call();
+	if (!called) return call();
 
 	const { openSubsegment } = await import("./xray.ts");
 	const { service, operation } = called;
