@@ -46,7 +46,7 @@ export const cachedAnswers: Benchmark = {
 				measured: through,
 				compared: direct,
 				goal: { atLeast: 0.6 },
-				note: `${atOnce} at a time, as \`npm start\` runs it, with table and log on disk. The same environments answer both, in the same process; only the one through edge and gateway has an HTTP client on the machine beside it, which takes ${share(busy)} of a core.`,
+				note: `${atOnce} at a time, as \`npm start\` runs it, with table and log on disk. The same environments answer both, called by the same process; only the one through edge and gateway has an HTTP client on the machine beside it, which takes ${share(busy)} of a core.`,
 			}),
 		];
 	},
