@@ -53,7 +53,7 @@ type Message =
 	| { ended: FunctionError; ready?: undefined }
 	| (Outcome & { ended?: undefined; ready?: undefined });
 
-/** The runtime as a script: Node cannot read TypeScript everywhere. */
+/** The runtime as a script: Node 20 reads no TypeScript. */
 const runtimeSource = readFileSync(join(import.meta.dirname, "runtime.ts"));
 const runtime = cachedFolder("runtime", [version, runtimeSource], (folder) => {
 	const { code } = transformSync(runtimeSource, {
