@@ -2,7 +2,7 @@
  * Child process: a load of HTTP requests over plain sockets. Node's own client
  * takes longer for a request than its server, and would measure itself.
  */
-import { connect, type Socket } from "node:net";
+import { type Answer, Connection } from "./connection.ts";
 import { serveFunctions } from "./remote.ts";
 
 export interface Shot {
@@ -77,13 +77,12 @@ async function shootAll(
 	next: () => Shot | undefined,
 	report: LoadReport,
 ): Promise<void> {
-	const { hostname, port } = new URL(url);
-	let socket: Socket | undefined;
+	let connection: Connection | undefined;
 	for (let shot = next(); shot; shot = next()) {
 		const started = performance.now();
 		try {
-			socket ??= connect(Number(port), hostname).setNoDelay();
-			const answer = await exchange(socket, shot.text);
+			connection ??= new Connection(url);
+			const answer = await connection.exchange(shot.text);
 			report.latencies.push(performance.now() - started);
 			report.statuses[answer.status] =
 				(report.statuses[answer.status] ?? 0) + 1;
@@ -91,12 +90,12 @@ async function shootAll(
 			if (!isRight(shot, answer))
 				tell(report, `${shot.text} -> ${answer.status} ${answer.body}`);
 		} catch (error) {
-			socket?.destroy();
-			socket = undefined;
+			connection?.close();
+			connection = undefined;
 			tell(report, `${shot.text} -> ${error}`);
 		}
 	}
-	socket?.destroy();
+	connection?.close();
 }
 
 function tell(report: LoadReport, example: string): void {
@@ -104,56 +103,9 @@ function tell(report: LoadReport, example: string): void {
 	if (report.examples.length < 3) report.examples.push(example.slice(0, 1000));
 }
 
-interface Answer {
-	status: number;
-	body: Buffer;
-}
-
 function isRight({ statuses, includes }: Shot, { status, body }: Answer) {
 	if (!statuses.includes(status)) return false;
 	return status !== 200 || !includes || body.includes(includes);
-}
-
-const headEnd = Buffer.from("\r\n\r\n");
-
-/** One request and its answer, whose length has to be told. */
-function exchange(socket: Socket, text: string): Promise<Answer> {
-	return new Promise((resolve, reject) => {
-		const chunks: Buffer[] = [];
-		let received = 0;
-		let status = 0;
-		let bodyAt = 0;
-		let wanted = Number.POSITIVE_INFINITY;
-		const onData = (chunk: Buffer) => {
-			chunks.push(chunk);
-			received += chunk.length;
-			if (wanted === Number.POSITIVE_INFINITY) {
-				const whole = chunks.length === 1 ? chunk : Buffer.concat(chunks);
-				const end = whole.indexOf(headEnd);
-				if (end < 0) return;
-				const head = whole.toString("latin1", 0, end);
-				status = Number(head.slice(9, 12));
-				bodyAt = end + headEnd.length;
-				const [, length] = /\r\ncontent-length: (\d+)/i.exec(head) ?? [];
-				if (length === undefined && status !== 204 && status !== 304)
-					return fail(new Error("an answer without content-length"));
-				wanted = bodyAt + Number(length ?? 0);
-			}
-			if (received < wanted) return;
-			settle();
-			resolve({ status, body: Buffer.concat(chunks).subarray(bodyAt) });
-		};
-		const fail = (error: Error) => {
-			settle();
-			reject(error);
-		};
-		const onClose = () => fail(new Error("the connection was closed"));
-		const settle = () => {
-			socket.off("data", onData).off("error", fail).off("close", onClose);
-		};
-		socket.on("data", onData).on("error", fail).on("close", onClose);
-		socket.write(text);
-	});
 }
 
 export const functions = { run };
