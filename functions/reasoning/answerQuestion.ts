@@ -180,12 +180,13 @@ async function ask(flight: Flight, lease: Lease): Promise<Answered> {
 			geminiModel,
 			modelDeadline,
 		);
+		const now = clock.now();
 		const answer: StoredAnswer = {
 			reasoning: text,
-			cachedAt: new Date(clock.now()).toISOString(),
+			cachedAt: new Date(now).toISOString(),
 			observation: questionAbout(subject),
 			model,
-			expires: Math.floor(clock.now() / 1000) + cacheTtlDays * 86_400,
+			expires: Math.floor(now / 1000) + cacheTtlDays * 86_400,
 		};
 		await save(flight, answer);
 		return { key, cached: false, answer };
