@@ -27,19 +27,15 @@ const erase = "\r\x1b[K";
 /**
  * Keeps the line at the bottom of the terminal: what else is printed takes its
  * place, and it comes again below.
- * @param terminal the streams that it shows
  * @returns stops it
  */
 export function showStatus(
 	line: () => string,
-	terminal: Writable[] = [process.stdout, process.stderr],
+	out: Writable = process.stdout,
+	error: Writable = process.stderr,
 ): () => void {
-	const writers = terminal.map((stream) => ({ stream, write: stream.write }));
-	const [first] = writers;
-	if (!first) return () => {};
+	const put = out.write.bind(out);
 	let isShown = false;
-	const put = (text: string) =>
-		Reflect.apply(first.write, first.stream, [text]);
 	const hide = () => {
 		if (isShown) put(erase);
 		isShown = false;
@@ -48,16 +44,21 @@ export function showStatus(
 		put(erase + line());
 		isShown = true;
 	};
-	for (const { stream, write } of writers)
+	const restore = [out, error].map((stream) => {
+		const { write } = stream;
 		stream.write = (...args: unknown[]) => {
 			hide();
 			return Reflect.apply(write, stream, args);
 		};
+		return () => {
+			stream.write = write;
+		};
+	});
 	show();
 	const timer = setInterval(show, 500);
 	return () => {
 		clearInterval(timer);
 		hide();
-		for (const { stream, write } of writers) stream.write = write;
+		for (const own of restore) own();
 	};
 }

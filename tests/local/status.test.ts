@@ -20,14 +20,14 @@ describe("The status line", () => {
 			});
 		const [out, error] = [stream(), stream()];
 		let requests = 0;
-		const hide = showStatus(() => `${requests} requests`, [out, error]);
+		const hide = showStatus(() => `${requests} requests`, out, error);
 		expect(linesOf(written)).to.deep.equal(["0 requests"]);
 		out.write("GET /\n");
 		error.write("Denied\n");
 		expect(linesOf(written)).to.deep.equal(["GET /", "Denied", ""]);
 		requests = 1;
 		hide();
-		showStatus(() => `${requests} requests`, [out, error])();
+		showStatus(() => `${requests} requests`, out, error)();
 		out.write("The end\n");
 		expect(linesOf(written)).to.deep.equal(["GET /", "Denied", "The end", ""]);
 	});
