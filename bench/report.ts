@@ -20,7 +20,7 @@ export function report({ machine, rows }: Results): string {
 		...rows.map((row) => line(cells(row))),
 		"",
 		...[...pictures].flatMap((picture) => [
-			`![Time against size, with the fitted exponents](../bench/results/${picture})`,
+			`![Time by data and load, on logarithmic axes](../bench/results/${picture})`,
 			"",
 		]),
 		"## How, and where it stands",
