@@ -3,14 +3,14 @@
  * asserts it, and by `npm start`, which serves it on one machine.
  */
 import * as pulumi from "@pulumi/pulumi";
-import { Api } from "./components/api.ts";
-import { Base } from "./components/base.ts";
-import { Frontend } from "./components/frontend.ts";
-import { Lambda } from "./components/lambda.ts";
-import { readMonths } from "./components/months.ts";
-import { Observability } from "./components/observability.ts";
+import { Api } from "./components/api/api.ts";
+import { Base } from "./components/base/base.ts";
+import { Frontend } from "./components/frontend/frontend.ts";
+import { Lambda } from "./components/lambda/lambda.ts";
+import { Observability } from "./components/observability/observability.ts";
 import { loadSettings } from "./components/settings.ts";
-import { Storage } from "./components/storage.ts";
+import { readMonths } from "./components/storage/months.ts";
+import { Storage } from "./components/storage/storage.ts";
 
 // What can be wrong with the operator's input is found before anything is made.
 const settings = loadSettings();

@@ -1,4 +1,4 @@
-import { readFault } from "../local/faults.ts";
+import { readFault } from "../local/core/faults.ts";
 import { unpack } from "./support/artifact.ts";
 import { type Benchmark, exactly } from "./support/benchmark.ts";
 import type { ContainerFunctions } from "./support/container.ts";

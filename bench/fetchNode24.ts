@@ -1,7 +1,7 @@
 /** `npm run bench:node24`: puts the deployed runtime's Node where the benchmarks find it. */
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { root } from "../components/buildCache.ts";
+import { root } from "../build/projectRoot.ts";
 import { node24Package } from "./support/node24.ts";
 
 execFileSync(

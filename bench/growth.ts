@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "../components/buildCache.ts";
+import { root } from "../build/projectRoot.ts";
 import { unpack } from "./support/artifact.ts";
 import { type Benchmark, limit } from "./support/benchmark.ts";
 import type { ContainerFunctions } from "./support/container.ts";

@@ -1,6 +1,6 @@
 import { openSync } from "node:fs";
 import { join } from "node:path";
-import { cacheKey } from "../functions/reasoning/cacheKey.ts";
+import { cacheKey } from "../contract/cacheKey.ts";
 import { unpack } from "./support/artifact.ts";
 import { type Benchmark, comparison } from "./support/benchmark.ts";
 import type { ContainerFunctions } from "./support/container.ts";

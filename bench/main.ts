@@ -2,8 +2,8 @@
 import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { root } from "../components/buildCache.ts";
-import { UsageError } from "../local/usageError.ts";
+import { root } from "../build/projectRoot.ts";
+import { UsageError } from "../local/core/usageError.ts";
 import { badWeather } from "./badWeather.ts";
 import { cachedAnswers } from "./cachedAnswers.ts";
 import { manyConnections } from "./connections.ts";

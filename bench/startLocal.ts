@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
-import { root } from "../components/buildCache.ts";
+import { root } from "../build/projectRoot.ts";
 import { type Benchmark, limit } from "./support/benchmark.ts";
 
 const warmUp = 1;

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import type { ErrorBody } from "../functions/reasoning/contract.ts";
+import type { ErrorBody } from "../contract/errors.ts";
 import { logBlocked } from "./firewallLog.ts";
 import type { Tags } from "./tags.ts";
 

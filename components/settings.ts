@@ -13,7 +13,7 @@ import {
 	text,
 	unbounded,
 } from "./configKeys.ts";
-import type { Domain } from "./domain.ts";
+import type { Domain } from "./frontend/domain.ts";
 
 const geminiModel = (example: string) =>
 	text(

@@ -5,7 +5,7 @@ import {
 	type LeafletMouseEvent,
 	latLng,
 } from "leaflet";
-import type { Observation } from "../functions/reasoning/contract.ts";
+import type { Observation } from "../contract/observation.ts";
 import { Grid } from "./grid.ts";
 import { blit, stampOf } from "./stamp.ts";
 

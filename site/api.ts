@@ -1,11 +1,8 @@
 /** What the page asks its own site for: the months and the answers. */
-import type {
-	Answer,
-	ErrorBody,
-	MonthIndex,
-	MonthOfAnomalies,
-	Question,
-} from "../functions/reasoning/contract.ts";
+import type { Answer } from "../contract/answer.ts";
+import type { ErrorBody } from "../contract/errors.ts";
+import type { MonthIndex, MonthOfAnomalies } from "../contract/month.ts";
+import type { Question } from "../contract/request.ts";
 
 /** The site did not give what was asked for; `message` is for the reader. */
 export class SiteError extends Error {

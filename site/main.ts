@@ -2,7 +2,7 @@ import {
 	type Observation,
 	observationOf,
 	questionAbout,
-} from "../functions/reasoning/contract.ts";
+} from "../contract/observation.ts";
 import { readAddress, writeAddress } from "./address.ts";
 import {
 	askWhy,

@@ -9,7 +9,7 @@ import {
 	map as leafletMap,
 	tileLayer,
 } from "leaflet";
-import type { Observation } from "../functions/reasoning/contract.ts";
+import type { Observation } from "../contract/observation.ts";
 import type { View } from "./address.ts";
 import { anomalyLayer } from "./anomalyLayer.ts";
 import { coastlinesLayer } from "./coastlinesLayer.ts";

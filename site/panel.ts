@@ -1,4 +1,5 @@
-import type { Answer, Observation } from "../functions/reasoning/contract.ts";
+import type { Answer } from "../contract/answer.ts";
+import type { Observation } from "../contract/observation.ts";
 import { byId, element } from "./dom.ts";
 import { place, ppm, signed } from "./format.ts";
 import { severityColor } from "./stamp.ts";

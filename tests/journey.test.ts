@@ -2,15 +2,11 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { root } from "../components/buildCache.ts";
-import {
-	type MonthIndex,
-	monthOfAnomalies,
-	observationOf,
-	type Question,
-	questionAbout,
-} from "../functions/reasoning/contract.ts";
-import { type Running, start } from "../local/start.ts";
+import { root } from "../build/projectRoot.ts";
+import { type MonthIndex, monthOfAnomalies } from "../contract/month.ts";
+import { observationOf, questionAbout } from "../contract/observation.ts";
+import type { Question } from "../contract/request.ts";
+import { type Running, start } from "../local/cli/start.ts";
 
 const options = {
 	stack: "dev",

@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { parse } from "yaml";
-import { root } from "../components/buildCache.ts";
-import { readStackConfig } from "../local/program/stackConfig.ts";
+import { root } from "../build/projectRoot.ts";
+import { readStackConfig } from "../local/evaluate/stackConfig.ts";
 
 const read = (file: string) => readFileSync(join(root, file), "utf8");
 

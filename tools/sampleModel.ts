@@ -11,10 +11,8 @@
  * not an anomaly. z >= 5 is high, z >= 2 medium. All draws come from one
  * pseudo-random sequence, which begins with the month.
  */
-import type {
-	AnomalyFeature,
-	MonthOfAnomalies,
-} from "../functions/reasoning/contract.ts";
+import type { MonthOfAnomalies } from "../contract/month.ts";
+import type { AnomalyFeature } from "../contract/observation.ts";
 
 interface Source {
 	lat: number;

@@ -2,11 +2,11 @@
 import { cpSync } from "node:fs";
 import { join } from "node:path";
 import type { dynamodb, lambda } from "@pulumi/aws";
-import { root } from "../../components/buildCache.ts";
+import { root } from "../../build/projectRoot.ts";
 import {
 	Declarations,
 	type DeclaredResource,
-} from "../../local/program/declarations.ts";
+} from "../../local/evaluate/declarations.ts";
 import { temporaryFolder } from "./data.ts";
 
 export interface Artifact {

@@ -1,9 +1,9 @@
 /** Child process: an execution environment, with nothing in it but the function. */
 import { createRequire } from "node:module";
 import type * as Sdk from "@aws-sdk/client-dynamodb";
+import { cacheKey } from "../../contract/cacheKey.ts";
+import type { Question } from "../../contract/request.ts";
 import { dynamoDbCache } from "../../functions/reasoning/adapters/dynamodb.ts";
-import { cacheKey } from "../../functions/reasoning/cacheKey.ts";
-import type { Question } from "../../functions/reasoning/contract.ts";
 import type { handler } from "../../functions/reasoning/handler.ts";
 import type { Entry } from "../../functions/reasoning/ports.ts";
 import { promptAbout } from "../../functions/reasoning/prompt.ts";

@@ -2,12 +2,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import {
-	type MonthOfAnomalies,
-	observationOf,
-	type Question,
-	questionAbout,
-} from "../../functions/reasoning/contract.ts";
+import type { MonthOfAnomalies } from "../../contract/month.ts";
+import { observationOf, questionAbout } from "../../contract/observation.ts";
+import type { Question } from "../../contract/request.ts";
 import { sampleMonth } from "../../tools/sampleModel.ts";
 
 const months = ["202407", "202410", "202501"];

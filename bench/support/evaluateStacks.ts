@@ -1,6 +1,6 @@
 /** The program under mocks, for both stacks. */
-import { evaluate } from "../../local/program/program.ts";
-import { readStackConfig } from "../../local/program/stackConfig.ts";
+import { evaluate } from "../../local/evaluate/program.ts";
+import { readStackConfig } from "../../local/evaluate/stackConfig.ts";
 
 for (const stack of ["dev", "prod"]) {
 	const config = readStackConfig(stack, { geminiKey: "none" });

@@ -1,8 +1,8 @@
 /** `local/` and a load on it, each in a process of its own. */
-import type { Question } from "../../functions/reasoning/contract.ts";
+import type { Question } from "../../contract/request.ts";
 import { promptAbout } from "../../functions/reasoning/prompt.ts";
-import type { Fault } from "../../local/faults.ts";
-import type { DeclaredResource } from "../../local/program/declarations.ts";
+import type { Fault } from "../../local/core/faults.ts";
+import type { DeclaredResource } from "../../local/evaluate/declarations.ts";
 import { temporaryFolder, writeMonths } from "./data.ts";
 import type { Load, LoadFunctions, LoadReport, Shot } from "./load.ts";
 import { Remote } from "./remote.ts";

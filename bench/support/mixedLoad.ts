@@ -1,6 +1,6 @@
 /** Requests of every kind that visitors send, right and wrong. */
-import type { Question } from "../../functions/reasoning/contract.ts";
-import type { DeclaredResource } from "../../local/program/declarations.ts";
+import type { Question } from "../../contract/request.ts";
+import type { DeclaredResource } from "../../local/evaluate/declarations.ts";
 import type { Shot } from "./load.ts";
 import { ask, get, httpRequest } from "./localSystem.ts";
 

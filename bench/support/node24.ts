@@ -1,7 +1,7 @@
 /** The Node of the deployed runtime, where this machine has it. */
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { root } from "../../components/buildCache.ts";
+import { root } from "../../build/projectRoot.ts";
 
 /** Of `npm install`, which unpacks a Node for one platform; it runs no script. */
 export const node24Package = `node-${process.platform === "win32" ? "win" : process.platform}-${process.arch}`;

@@ -2,10 +2,10 @@
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { lambda } from "@pulumi/aws";
-import type { Fault } from "../../local/faults.ts";
-import { listen, listener } from "../../local/http.ts";
-import { geminiStandIn } from "../../local/services/gemini.ts";
-import { type Running, start } from "../../local/start.ts";
+import { type Running, start } from "../../local/cli/start.ts";
+import type { Fault } from "../../local/core/faults.ts";
+import { listen, listener } from "../../local/core/http.ts";
+import { geminiStandIn } from "../../stand-ins/gemini.ts";
 import { questionEvent } from "../../tests/support/questionEvent.ts";
 import { serveFunctions } from "./remote.ts";
 

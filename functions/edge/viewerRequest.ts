@@ -1,5 +1,5 @@
 // The CloudFront Function of `/api/*`, run for each request before the cache.
-// It becomes a script without modules (functions/bundle.ts), so it imports
+// It becomes a script without modules (build/functions.ts), so it imports
 // nothing and knows only what cloudfront-js-2.0 knows:
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-javascript-runtime-20.html
 

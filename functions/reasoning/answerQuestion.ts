@@ -1,11 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { cacheKey } from "./cacheKey.ts";
-import {
-	type Observation,
-	type Question,
-	questionAbout,
-	questionFields,
-} from "./contract.ts";
+import { cacheKey } from "../../contract/cacheKey.ts";
+import { type Observation, questionAbout } from "../../contract/observation.ts";
+import { type Question, questionFields } from "../../contract/request.ts";
 import { NotPublished, OutOfTime, ReasoningError } from "./errors.ts";
 import type {
 	AnswerCache,

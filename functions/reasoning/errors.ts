@@ -1,7 +1,7 @@
-import type { ErrorCode } from "./contract.ts";
+import type { ErrorCode } from "../../contract/errors.ts";
 
 /**
- * A way to fail that the contract foresees. `contract.ts` maps `code` to a
+ * A way to fail that the contract foresees. `contract/errors.ts` maps `code` to a
  * status; `message` is for the one who asked and names no service of ours.
  */
 export class ReasoningError extends Error {

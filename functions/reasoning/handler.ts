@@ -3,18 +3,14 @@ import type {
 	APIGatewayProxyResult,
 	Context,
 } from "aws-lambda";
+import type { Answer, Health } from "../../contract/answer.ts";
+import { type ErrorBody, statuses } from "../../contract/errors.ts";
 import { dynamoDbCache } from "./adapters/dynamodb.ts";
 import {
 	type RequestTelemetry,
 	requestTelemetry,
 } from "./adapters/telemetry.ts";
 import { answerQuestion, budget } from "./answerQuestion.ts";
-import {
-	type Answer,
-	type ErrorBody,
-	type Health,
-	statuses,
-} from "./contract.ts";
 import { readEnvironment } from "./environment.ts";
 import { InvalidQuestion, NotFound, ReasoningError } from "./errors.ts";
 import { parseQuestion } from "./parseQuestion.ts";

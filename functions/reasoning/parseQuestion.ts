@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEvent } from "aws-lambda";
-import { Question } from "./contract.ts";
+import { Question } from "../../contract/request.ts";
 import { InvalidQuestion } from "./errors.ts";
 
 /** A question takes about 150 bytes. */

@@ -1,5 +1,7 @@
 /** What the use case needs of the world; adapters/ has one file for each service. */
-import type { ErrorCode, Observation, Question } from "./contract.ts";
+import type { ErrorCode } from "../../contract/errors.ts";
+import type { Observation } from "../../contract/observation.ts";
+import type { Question } from "../../contract/request.ts";
 
 /** An answer as it is kept. */
 export interface StoredAnswer {

@@ -1,4 +1,5 @@
-import type { Observation, Question } from "./contract.ts";
+import type { Observation } from "../../contract/observation.ts";
+import type { Question } from "../../contract/request.ts";
 
 export type Language = "en" | "ja";
 

@@ -1,7 +1,7 @@
 /** The stage's access log: one line a request, in the declared format. */
 import type { apigateway } from "@pulumi/aws";
-import type { StateOf } from "../program/declarations.ts";
-import { UsageError } from "../usageError.ts";
+import { UsageError } from "../core/usageError.ts";
+import type { StateOf } from "../evaluate/declarations.ts";
 import { compileTemplate, type Exchange } from "./context.ts";
 
 /** Takes a line for a log group. */

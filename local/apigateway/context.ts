@@ -1,5 +1,5 @@
 /** What is known of a request on its way through the stage, and the `$context` variables that tell it. */
-import { header, type Request } from "../http.ts";
+import { header, type Request } from "../core/http.ts";
 import type { Refusal } from "./gatewayResponses.ts";
 import type { Trace } from "./trace.ts";
 import type { Key } from "./usagePlans.ts";

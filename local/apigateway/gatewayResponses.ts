@@ -1,8 +1,8 @@
 /** The declared gateway responses: how API Gateway tells what it refuses. */
 import type { apigateway } from "@pulumi/aws";
-import { type Response, response } from "../http.ts";
-import type { Declarations, StateOf } from "../program/declarations.ts";
-import { UsageError } from "../usageError.ts";
+import { type Response, response } from "../core/http.ts";
+import { UsageError } from "../core/usageError.ts";
+import type { Declarations, StateOf } from "../evaluate/declarations.ts";
 import { compileTemplate, type Exchange } from "./context.ts";
 
 /** Something that API Gateway does not pass on, in its own words. */

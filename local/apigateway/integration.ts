@@ -1,10 +1,10 @@
 /** What stands behind a method: a function, or an answer that is declared itself. */
 import type { apigateway, lambda } from "@pulumi/aws";
-import { type Response, response } from "../http.ts";
+import { type Response, response } from "../core/http.ts";
+import { UsageError } from "../core/usageError.ts";
+import { wildcard } from "../core/wildcard.ts";
+import type { Declarations, StateOf } from "../evaluate/declarations.ts";
 import type { Lambda } from "../lambda/lambda.ts";
-import type { Declarations, StateOf } from "../program/declarations.ts";
-import { UsageError } from "../usageError.ts";
-import { wildcard } from "../wildcard.ts";
 import type { Exchange, IntegrationFacts } from "./context.ts";
 import { literalHeaders, Refusal } from "./gatewayResponses.ts";
 import { proxyEvent, proxyResponse } from "./proxyEvent.ts";

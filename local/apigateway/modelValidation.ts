@@ -2,8 +2,8 @@
 import type { apigateway } from "@pulumi/aws";
 import type { ErrorObject } from "ajv";
 import AjvDraft04 from "ajv-draft-04";
-import type { StateOf } from "../program/declarations.ts";
-import { UsageError } from "../usageError.ts";
+import { UsageError } from "../core/usageError.ts";
+import type { StateOf } from "../evaluate/declarations.ts";
 
 /** What is wrong with a body, or undefined. */
 export type Validate = (body: string) => string | undefined;

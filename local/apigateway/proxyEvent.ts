@@ -1,6 +1,6 @@
 /** The event of a Lambda proxy integration, and the response that comes back. */
 import type { APIGatewayProxyResult } from "aws-lambda";
-import { type Headers, header, type Response } from "../http.ts";
+import { type Headers, header, type Response } from "../core/http.ts";
 import { type Exchange, requestTime } from "./context.ts";
 import { mediaType } from "./requestValidation.ts";
 

@@ -1,8 +1,8 @@
 /** What a method's request validator demands. */
 import type { apigateway } from "@pulumi/aws";
-import { header, type Request } from "../http.ts";
-import type { Declarations, StateOf } from "../program/declarations.ts";
-import { UsageError } from "../usageError.ts";
+import { header, type Request } from "../core/http.ts";
+import { UsageError } from "../core/usageError.ts";
+import type { Declarations, StateOf } from "../evaluate/declarations.ts";
 import type { Exchange } from "./context.ts";
 import { Refusal } from "./gatewayResponses.ts";
 import { compileModel, type Validate } from "./modelValidation.ts";

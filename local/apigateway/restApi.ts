@@ -1,12 +1,12 @@
 /** The declared REST API, as its stage serves it. */
 import { randomBytes, randomUUID } from "node:crypto";
 import type { apigateway, wafv2 } from "@pulumi/aws";
-import { header, type Request, type Response, response } from "../http.ts";
+import { header, type Request, type Response, response } from "../core/http.ts";
+import { account } from "../evaluate/computed.ts";
+import type { Declarations, StateOf } from "../evaluate/declarations.ts";
 import type { Lambda } from "../lambda/lambda.ts";
-import { account } from "../program/computed.ts";
-import type { Declarations, StateOf } from "../program/declarations.ts";
-import { type Sampler, sampler } from "../services/xray.ts";
 import { type Firewall, firewallOf } from "../waf/firewall.ts";
+import { type Sampler, sampler } from "../xray/xray.ts";
 import { accessLog, type Log } from "./accessLog.ts";
 import type { Exchange, StageFacts } from "./context.ts";
 import { GatewayResponses, Refusal } from "./gatewayResponses.ts";

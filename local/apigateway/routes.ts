@@ -1,7 +1,7 @@
 /** The declared methods, and which of them a request is for. */
 import type { apigateway } from "@pulumi/aws";
+import type { Declarations, StateOf } from "../evaluate/declarations.ts";
 import type { Lambda } from "../lambda/lambda.ts";
-import type { Declarations, StateOf } from "../program/declarations.ts";
 import {
 	type Integrate,
 	lambdaIntegration,

@@ -1,6 +1,6 @@
 /** The trace that a request belongs to. */
 import { randomBytes } from "node:crypto";
-import type { Sampler } from "../services/xray.ts";
+import type { Sampler } from "../xray/xray.ts";
 
 export interface Trace {
 	/** As `1-67000000-…`. */

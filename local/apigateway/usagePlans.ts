@@ -1,6 +1,6 @@
 /** The declared API keys and what their usage plans admit. */
 import type { apigateway } from "@pulumi/aws";
-import type { Declarations, StateOf } from "../program/declarations.ts";
+import type { Declarations, StateOf } from "../evaluate/declarations.ts";
 import { Refusal } from "./gatewayResponses.ts";
 import { bucketOf, type Clock, type TokenBucket } from "./tokenBucket.ts";
 

@@ -1,9 +1,9 @@
 /** The declared behaviours: which paths go where, and all that is said of them. */
 import type { cloudfront } from "@pulumi/aws";
-import type { Headers, Service } from "../http.ts";
-import type { Declarations, StateOf } from "../program/declarations.ts";
-import { UsageError } from "../usageError.ts";
-import { wildcard } from "../wildcard.ts";
+import type { Headers, Service } from "../core/http.ts";
+import { UsageError } from "../core/usageError.ts";
+import { wildcard } from "../core/wildcard.ts";
+import type { Declarations, StateOf } from "../evaluate/declarations.ts";
 import { type EdgeFunction, loadEdgeFunction } from "./edgeFunction.ts";
 import {
 	type CachePolicy,

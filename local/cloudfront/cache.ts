@@ -1,5 +1,5 @@
 /** What the edge keeps. */
-import type { Headers, Response } from "../http.ts";
+import type { Headers, Response } from "../core/http.ts";
 import { type Outcome, outcomeOf } from "./outcome.ts";
 
 interface Kept {

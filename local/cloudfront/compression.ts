@@ -4,7 +4,7 @@
  */
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
-import { header, type Request, type Response } from "../http.ts";
+import { header, type Request, type Response } from "../core/http.ts";
 import type { CachePolicy } from "./policies.ts";
 
 /** The part of CloudFront's list that the program can have. */

@@ -1,7 +1,7 @@
 /** Conditional and range requests, answered from a whole object. */
 import fresh from "fresh";
 import parseRange from "range-parser";
-import { header, type Request, type Response } from "../http.ts";
+import { header, type Request, type Response } from "../core/http.ts";
 
 /**
  * Of several ranges the viewer gets the whole, as the protocol allows; from

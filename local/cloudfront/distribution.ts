@@ -6,9 +6,9 @@ import {
 	type Request,
 	type Response,
 	response,
-} from "../http.ts";
-import type { Declarations, StateOf } from "../program/declarations.ts";
-import { UsageError } from "../usageError.ts";
+} from "../core/http.ts";
+import { UsageError } from "../core/usageError.ts";
+import type { Declarations, StateOf } from "../evaluate/declarations.ts";
 import { type Firewall, firewallOf } from "../waf/firewall.ts";
 import { type Behavior, type OriginOf, readBehaviors } from "./behaviors.ts";
 import { EdgeCache } from "./cache.ts";

@@ -3,7 +3,7 @@
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-event-structure.html
  */
 import { validateHeaderName, validateHeaderValue } from "node:http";
-import type { Headers, Request, Response } from "../http.ts";
+import type { Headers, Request, Response } from "../core/http.ts";
 import { cookiesOf } from "./policies.ts";
 
 interface Value {

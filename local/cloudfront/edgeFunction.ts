@@ -2,9 +2,9 @@
 import { randomUUID } from "node:crypto";
 import { type Context, createContext, Script } from "node:vm";
 import type { cloudfront } from "@pulumi/aws";
-import type { Request } from "../http.ts";
-import type { StateOf } from "../program/declarations.ts";
-import { UsageError } from "../usageError.ts";
+import type { Request } from "../core/http.ts";
+import { UsageError } from "../core/usageError.ts";
+import type { StateOf } from "../evaluate/declarations.ts";
 import {
 	changedRequest,
 	edgeRequest,

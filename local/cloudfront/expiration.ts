@@ -1,8 +1,8 @@
 /** For how long the edge keeps an answer. */
 import type { cloudfront } from "@pulumi/aws";
-import { header, type Response } from "../http.ts";
-import type { StateOf } from "../program/declarations.ts";
-import { UsageError } from "../usageError.ts";
+import { header, type Response } from "../core/http.ts";
+import { UsageError } from "../core/usageError.ts";
+import type { StateOf } from "../evaluate/declarations.ts";
 import type { CachePolicy } from "./policies.ts";
 
 /**

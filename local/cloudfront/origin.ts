@@ -1,5 +1,5 @@
 /** What of a viewer's request reaches the origin, and what CloudFront adds to it. */
-import type { Headers, Request } from "../http.ts";
+import type { Headers, Request } from "../core/http.ts";
 import type { Behavior } from "./behaviors.ts";
 import { cookiesOf, pairs } from "./policies.ts";
 

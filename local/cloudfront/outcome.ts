@@ -1,5 +1,5 @@
 /** What the edge has for a viewer. */
-import { type Response, response } from "../http.ts";
+import { type Response, response } from "../core/http.ts";
 
 export interface Outcome {
 	answer: Response;

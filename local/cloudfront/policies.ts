@@ -1,8 +1,8 @@
 /** The declared cache and origin request policies, and those of AWS's own that a program may name by id. */
 import type { cloudfront } from "@pulumi/aws";
-import type { Request } from "../http.ts";
-import type { Declarations, StateOf } from "../program/declarations.ts";
-import { UsageError } from "../usageError.ts";
+import type { Request } from "../core/http.ts";
+import { UsageError } from "../core/usageError.ts";
+import type { Declarations, StateOf } from "../evaluate/declarations.ts";
 
 type Select = (name: string) => boolean;
 

@@ -1,8 +1,8 @@
 /** The declared response headers policies. */
 import type { cloudfront } from "@pulumi/aws";
-import type { Headers } from "../http.ts";
-import type { Declarations } from "../program/declarations.ts";
-import { UsageError } from "../usageError.ts";
+import type { Headers } from "../core/http.ts";
+import { UsageError } from "../core/usageError.ts";
+import type { Declarations } from "../evaluate/declarations.ts";
 
 /** What a policy adds to an answer, lower case. */
 export interface ResponseHeaders {

@@ -1,7 +1,7 @@
 /** Who sends a request. */
 import { isIP } from "node:net";
-import { header, type Request } from "../http.ts";
-import { UsageError } from "../usageError.ts";
+import { header, type Request } from "../core/http.ts";
+import { UsageError } from "../core/usageError.ts";
 
 export interface Viewer {
 	/** `sourceIp` is the viewer's address. */

@@ -2,9 +2,9 @@
 import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { lambda } from "@pulumi/aws";
-import { root } from "../../components/buildCache.ts";
-import type { Asset, Declarations, StateOf } from "../program/declarations.ts";
-import { UsageError } from "../usageError.ts";
+import { root } from "../../build/projectRoot.ts";
+import { UsageError } from "../core/usageError.ts";
+import type { Asset, Declarations, StateOf } from "../evaluate/declarations.ts";
 
 /** Folders of a function, as Lambda mounts them. */
 export interface Artifact {

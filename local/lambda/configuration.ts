@@ -1,8 +1,8 @@
 /** What the declaration of a function makes of its environments. */
 import type { lambda } from "@pulumi/aws";
-import { account } from "../program/computed.ts";
-import type { StateOf } from "../program/declarations.ts";
-import { accessKeyOf, type Policies } from "../services/iam.ts";
+import { account } from "../evaluate/computed.ts";
+import type { StateOf } from "../evaluate/declarations.ts";
+import { accessKeyOf, type Policies } from "../iam/iam.ts";
 import type { Artifact } from "./artifact.ts";
 import type { EnvironmentOptions, FunctionError } from "./environment.ts";
 

@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { transformSync, version } from "esbuild";
-import { cachedFolder, root } from "../../components/buildCache.ts";
+import { cachedFolder } from "../../build/cache.ts";
+import { root } from "../../build/projectRoot.ts";
 
 /** A result as JSON, or how the function failed. */
 export type Outcome =

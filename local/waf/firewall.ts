@@ -1,9 +1,9 @@
 /** The declared firewalls. Managed rule groups let everything pass here. */
 import { BlockList, isIPv6 } from "node:net";
 import type { wafv2 } from "@pulumi/aws";
-import { type Request, type Response, response } from "../http.ts";
-import type { Declarations, StateOf } from "../program/declarations.ts";
-import { UsageError } from "../usageError.ts";
+import { type Request, type Response, response } from "../core/http.ts";
+import { UsageError } from "../core/usageError.ts";
+import type { Declarations, StateOf } from "../evaluate/declarations.ts";
 import { RateLimit } from "./rateLimit.ts";
 
 type WebAcl = StateOf<wafv2.WebAcl>;

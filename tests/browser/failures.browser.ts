@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { Browser, Route } from "playwright-core";
-import type { Running } from "../../local/start.ts";
+import type { Running } from "../../local/cli/start.ts";
 import { launch, startSystem, Visit } from "./support.ts";
 
 const json = (status: number, body: unknown, headers = {}) => ({

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from "node:fs";
 import { expect } from "chai";
 import type { Browser } from "playwright-core";
-import type { Observation } from "../../functions/reasoning/contract.ts";
-import type { Running } from "../../local/start.ts";
+import type { Observation } from "../../contract/observation.ts";
+import type { Running } from "../../local/cli/start.ts";
 import { place } from "../../site/format.ts";
 import { severityColor } from "../../site/stamp.ts";
 import {

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { Browser } from "playwright-core";
-import type { Observation } from "../../functions/reasoning/contract.ts";
-import type { Running } from "../../local/start.ts";
+import type { Observation } from "../../contract/observation.ts";
+import type { Running } from "../../local/cli/start.ts";
 import { place } from "../../site/format.ts";
 import {
 	launch,

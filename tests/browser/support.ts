@@ -10,12 +10,9 @@ import {
 	type Page,
 	type Response,
 } from "playwright-core";
-import {
-	monthOfAnomalies,
-	type Observation,
-	observationOf,
-} from "../../functions/reasoning/contract.ts";
-import { type Running, start } from "../../local/start.ts";
+import { monthOfAnomalies } from "../../contract/month.ts";
+import { type Observation, observationOf } from "../../contract/observation.ts";
+import { type Running, start } from "../../local/cli/start.ts";
 import { readAddress, type View } from "../../site/address.ts";
 
 /** The one third party of the page. */

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { gatewayResponses as gatewayResponseData } from "../../components/gatewayResponses.ts";
-import { questionModel } from "../../functions/reasoning/contract.ts";
+import { gatewayResponses as gatewayResponseData } from "../../components/api/gatewayResponses.ts";
+import { questionModel } from "../../contract/request.ts";
 import { expectInputs, output, trust } from "../support/expectations.ts";
 import {
 	account,

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
-import { edgeFunctionCode } from "../../functions/bundle.ts";
+import { edgeFunctionCode } from "../../build/functions.ts";
 import {
 	bucketResources,
 	expectInputs,

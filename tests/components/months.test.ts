@@ -3,8 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { expect } from "chai";
-import { BrokenData, monthIndex, readMonths } from "../../components/months.ts";
-import type { AnomalyFeature } from "../../functions/reasoning/contract.ts";
+import {
+	BrokenData,
+	monthIndex,
+	readMonths,
+} from "../../components/storage/months.ts";
+import type { AnomalyFeature } from "../../contract/observation.ts";
 import { sampleMonth } from "../../tools/sampleModel.ts";
 
 const [sample] = sampleMonth("202407").features as [AnomalyFeature];
@@ -111,7 +115,7 @@ describe("readMonths", () => {
 		beyond.geometry.coordinates[1] = 91;
 		write("anomalies202407.geojson", month(sample, beyond));
 		expect(refusal()).to.equal(
-			"DIR/anomalies202407.geojson: features.1.geometry.coordinates.1 must be a number from -90 to 90 (degrees north); see AnomalyFeature in functions/reasoning/contract.ts",
+			"DIR/anomalies202407.geojson: features.1.geometry.coordinates.1 must be a number from -90 to 90 (degrees north); see AnomalyFeature in contract/observation.ts",
 		);
 	});
 

@@ -1,8 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
-import { evaluate } from "../../local/program/program.ts";
-import { readStackConfig } from "../../local/program/stackConfig.ts";
+import { evaluate } from "../../local/evaluate/program.ts";
+import { readStackConfig } from "../../local/evaluate/stackConfig.ts";
 import { output } from "../support/expectations.ts";
 import { program } from "../support/program.ts";
 

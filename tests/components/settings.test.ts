@@ -7,7 +7,7 @@ import {
 	type Settings,
 	WrongSettings,
 } from "../../components/settings.ts";
-import { readStackConfig } from "../../local/program/stackConfig.ts";
+import { readStackConfig } from "../../local/evaluate/stackConfig.ts";
 
 const mocks = {
 	newResource: () => ({ id: "", state: {} }),

@@ -1,15 +1,15 @@
 /** The declared services of AWS at one address, for the SDK's own clients. */
 import type { dynamodb, lambda } from "@pulumi/aws";
-import type { Fault } from "../../local/faults.ts";
-import { listen, listener } from "../../local/http.ts";
+import { awsEndpoint } from "../../local/core/endpoint.ts";
+import type { Fault } from "../../local/core/faults.ts";
+import { listen, listener } from "../../local/core/http.ts";
 import {
 	Declarations,
 	type DeclaredResource,
-} from "../../local/program/declarations.ts";
-import type { Witness } from "../../local/services/denials.ts";
-import { awsEndpoint } from "../../local/services/endpoint.ts";
-import { accessKeyOf, Policies } from "../../local/services/iam.ts";
-import { Buckets } from "../../local/services/s3.ts";
+} from "../../local/evaluate/declarations.ts";
+import type { Witness } from "../../local/iam/denials.ts";
+import { accessKeyOf, Policies } from "../../local/iam/iam.ts";
+import { Buckets } from "../../local/s3/s3.ts";
 import { program } from "./program.ts";
 import { type OpenTables, openTables } from "./tables.ts";
 

@@ -1,5 +1,5 @@
 /** What the program declares, for tests that change it on purpose. */
-import { Declarations } from "../../local/program/declarations.ts";
+import { Declarations } from "../../local/evaluate/declarations.ts";
 import { program } from "./program.ts";
 
 export type State = Record<string, unknown>;

@@ -12,8 +12,8 @@ import {
 	type Request,
 	type Response,
 	response,
-} from "../../local/http.ts";
-import { Declarations } from "../../local/program/declarations.ts";
+} from "../../local/core/http.ts";
+import { Declarations } from "../../local/evaluate/declarations.ts";
 import { type State, stateOf } from "./declared.ts";
 import { program } from "./program.ts";
 

@@ -10,23 +10,23 @@ import { expect } from "chai";
 import {
 	type AnomalyFeature,
 	observationOf,
-	type Question,
 	questionAbout,
-} from "../../functions/reasoning/contract.ts";
+} from "../../contract/observation.ts";
+import type { Question } from "../../contract/request.ts";
+import { awsEndpoint } from "../../local/core/endpoint.ts";
 import {
 	listen,
 	listener,
 	type Request,
 	type Response,
 	readBody,
-} from "../../local/http.ts";
+} from "../../local/core/http.ts";
+import { Declarations } from "../../local/evaluate/declarations.ts";
+import { Policies } from "../../local/iam/iam.ts";
+import type { Call } from "../../local/iam/policy.ts";
 import { Lambda } from "../../local/lambda/lambda.ts";
-import { Declarations } from "../../local/program/declarations.ts";
-import { awsEndpoint } from "../../local/services/endpoint.ts";
-import { Policies } from "../../local/services/iam.ts";
-import type { Call } from "../../local/services/policy.ts";
-import { Buckets } from "../../local/services/s3.ts";
-import { type Daemon, startDaemon } from "../../local/services/xray.ts";
+import { Buckets } from "../../local/s3/s3.ts";
+import { type Daemon, startDaemon } from "../../local/xray/xray.ts";
 import { sampleMonth } from "../../tools/sampleModel.ts";
 import { noteUse } from "./policyUse.ts";
 import { program } from "./program.ts";

@@ -14,7 +14,7 @@ import {
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { expect } from "chai";
-import { root } from "../../components/buildCache.ts";
+import { root } from "../../build/projectRoot.ts";
 
 interface Statement {
 	Action: string[];

@@ -6,8 +6,8 @@ import {
 	isSecret,
 	type Resource,
 	type Values,
-} from "../../local/program/program.ts";
-import { readStackConfig } from "../../local/program/stackConfig.ts";
+} from "../../local/evaluate/program.ts";
+import { readStackConfig } from "../../local/evaluate/stackConfig.ts";
 
 export const region = "us-east-1";
 export const account = "123456789012";

@@ -1,10 +1,10 @@
 /** The declared API on this machine, over real HTTP, with a function that does what a test says. */
 import type { Server } from "node:http";
 import { RestApi } from "../../local/apigateway/restApi.ts";
-import { listen, listener } from "../../local/http.ts";
+import { listen, listener } from "../../local/core/http.ts";
+import type { Declarations } from "../../local/evaluate/declarations.ts";
+import { Policies } from "../../local/iam/iam.ts";
 import { Lambda } from "../../local/lambda/lambda.ts";
-import type { Declarations } from "../../local/program/declarations.ts";
-import { Policies } from "../../local/services/iam.ts";
 import { declareCode, declared, type State, stateOf } from "./declared.ts";
 import { closeAtEnd } from "./hooks.ts";
 

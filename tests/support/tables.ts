@@ -1,7 +1,8 @@
 /** The declared tables, with a store of their own. */
-import type { Declarations } from "../../local/program/declarations.ts";
-import { serveTables, type Tables } from "../../local/services/dynamodb.ts";
-import { openStore } from "../../local/services/tableStore.ts";
+
+import { serveTables, type Tables } from "../../local/dynamodb/dynamodb.ts";
+import { openStore } from "../../local/dynamodb/tableStore.ts";
+import type { Declarations } from "../../local/evaluate/declarations.ts";
 
 export interface OpenTables extends Omit<Tables, "close"> {
 	close(): Promise<void>;

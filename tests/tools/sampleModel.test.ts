@@ -9,12 +9,9 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { root } from "../../components/buildCache.ts";
-import {
-	type AnomalyFeature,
-	granule,
-	monthOfAnomalies,
-} from "../../functions/reasoning/contract.ts";
+import { root } from "../../build/projectRoot.ts";
+import { monthOfAnomalies } from "../../contract/month.ts";
+import { type AnomalyFeature, granule } from "../../contract/observation.ts";
 import { sampleMonth } from "../../tools/sampleModel.ts";
 
 const committed = join(root, "site/data");

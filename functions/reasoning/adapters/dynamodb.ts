@@ -6,7 +6,8 @@ import {
 	PutItemCommand,
 	type PutItemCommandInput,
 } from "@aws-sdk/client-dynamodb";
-import { type ErrorCode, type Question, questionFields } from "../contract.ts";
+import type { ErrorCode } from "../../../contract/errors.ts";
+import { type Question, questionFields } from "../../../contract/request.ts";
 import { Unavailable } from "../errors.ts";
 import type { AnswerCache, Entry, Lease, StoredAnswer } from "../ports.ts";
 import { awsClient } from "./awsClient.ts";

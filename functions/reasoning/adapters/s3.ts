@@ -6,13 +6,12 @@ import {
 	S3Client,
 	S3ServiceException,
 } from "@aws-sdk/client-s3";
+import { type MonthOfAnomalies, monthFile } from "../../../contract/month.ts";
 import {
-	type MonthOfAnomalies,
-	monthFile,
 	type Observation,
 	observationOf,
-	type Question,
-} from "../contract.ts";
+} from "../../../contract/observation.ts";
+import type { Question } from "../../../contract/request.ts";
 import { Unavailable } from "../errors.ts";
 import type { PublishedObservations } from "../ports.ts";
 import { awsClient } from "./awsClient.ts";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { cacheKey } from "../../../functions/reasoning/cacheKey.ts";
-import type { Response } from "../../../local/http.ts";
+import { cacheKey } from "../../../contract/cacheKey.ts";
+import type { Response } from "../../../local/core/http.ts";
 import {
 	type Answer,
 	geminiAnswers,

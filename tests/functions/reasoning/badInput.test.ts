@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { Question } from "../../../functions/reasoning/contract.ts";
+import { Question } from "../../../contract/request.ts";
 import {
 	type Answer,
 	Harness,

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { expect } from "chai";
-import { cacheKey } from "../../../functions/reasoning/cacheKey.ts";
+import { cacheKey } from "../../../contract/cacheKey.ts";
 import {
 	type GeminiAnswer,
 	geminiAnswers,

@@ -1,12 +1,12 @@
 import { expect } from "chai";
+import { cacheKey } from "../../../contract/cacheKey.ts";
+import type { Question } from "../../../contract/request.ts";
 import {
 	type Answered,
 	answerQuestion,
 	budget,
 	type World,
 } from "../../../functions/reasoning/answerQuestion.ts";
-import { cacheKey } from "../../../functions/reasoning/cacheKey.ts";
-import type { Question } from "../../../functions/reasoning/contract.ts";
 import {
 	ModelRefused,
 	OutOfTime,

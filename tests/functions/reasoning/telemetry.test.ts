@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { cacheKey } from "../../../functions/reasoning/cacheKey.ts";
+import { cacheKey } from "../../../contract/cacheKey.ts";
 import {
 	geminiFails,
 	Harness,

@@ -1,0 +1,164 @@
+/**
+ * The functions as AWS takes them, made by esbuild when the program runs:
+ * there is no build step before `pulumi up`, and nothing to forget.
+ */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type BuildOptions, buildSync, version } from "esbuild";
+import { cachedBuild, cachedFolder } from "./cache.ts";
+import { root } from "./projectRoot.ts";
+
+export interface ReasoningBundle {
+	/** Folder with our own code: `index.js`. */
+	code: string;
+	/** Folder with the third-party code, as a Lambda layer lays it out. */
+	layer: string;
+}
+
+/**
+ * CommonJS, because only `require` finds a layer; `module` before `main`
+ * halves the AWS clients, whose ES modules can be tree-shaken.
+ */
+export const options = {
+	bundle: true,
+	platform: "node",
+	target: "node24",
+	format: "cjs",
+	mainFields: ["module", "main"],
+	legalComments: "none",
+	logLevel: "warning",
+} satisfies BuildOptions;
+
+const entryPoint = "functions/reasoning/handler.ts";
+
+/** Bundles the reasoning function. */
+export function bundleReasoning(): ReasoningBundle {
+	return { code: bundleCode(), layer: bundleLayer(importedPackages()) };
+}
+
+function bundleCode(): string {
+	const [bundle] = cachedBuild({
+		...options,
+		entryPoints: [entryPoint],
+		packages: "external",
+		// Names are kept for the stack traces in the log.
+		minifyWhitespace: true,
+		minifySyntax: true,
+	});
+	const files = {
+		"index.js": bundle?.text ?? "",
+		// Whatever folder it is unpacked in, this is CommonJS.
+		"package.json": '{"type":"commonjs"}',
+	};
+	return cachedFolder("function", [JSON.stringify(files)], (folder) => {
+		for (const [name, text] of Object.entries(files))
+			writeFileSync(join(folder, name), text);
+	});
+}
+
+/**
+ * What the function imports of each package, as the source of a module that
+ * has no more: bundled, it holds no more of the package than that needs.
+ */
+function importedPackages(): Map<string, string> {
+	const [bundle] = cachedBuild({
+		...options,
+		entryPoints: [entryPoint],
+		packages: "external",
+		// As an ES module, it has its imports at the top, one a line.
+		format: "esm",
+	});
+	const text = bundle?.text ?? "";
+	const members = new Map<string, Set<string> | undefined>();
+	const imports =
+		/^import (\w+|\* as \w+|\{[^}]*\}) from "((?!node:)[^"]+)";$/gm;
+	for (const [, clause = "", name = ""] of text.matchAll(imports)) {
+		const imported = membersOf(clause, text);
+		const known = members.get(name);
+		if (members.has(name) && !known !== !imported)
+			throw new Error(
+				`import ${name} as a whole or by its names in the function, not in both ways`,
+			);
+		members.set(name, imported && new Set([...(known ?? []), ...imported]));
+	}
+	const sources = [...members].map(
+		([name, names]) =>
+			[
+				name,
+				names
+					? `export { ${[...names].sort().join(", ")} } from "${name}";`
+					: // A default import, of CommonJS, is the module itself.
+						`module.exports = require("${name}");`,
+			] as const,
+	);
+	return new Map(sources);
+}
+
+/** The names that an import clause brings, or undefined for a default import. */
+function membersOf(clause: string, text: string): string[] | undefined {
+	const [, namespace] = /^\* as (\w+)$/.exec(clause) ?? [];
+	if (namespace) {
+		const uses = text.matchAll(new RegExp(`\\b${namespace}\\.(\\w+)`, "g"));
+		return [...uses].map(([, member = ""]) => member);
+	}
+	if (!clause.startsWith("{")) return undefined;
+	return clause
+		.slice(1, -1)
+		.split(",")
+		.map((item) => item.trim().split(" as ")[0] ?? "");
+}
+
+/** Each package in one file; it changes with the lock file and what is imported, so it is kept until they do. */
+function bundleLayer(packages: Map<string, string>): string {
+	const lock = readFileSync(join(root, "package-lock.json"), "utf8");
+	const recipe = JSON.stringify([version, options, [...packages], lock]);
+	return cachedFolder("layer", [recipe], (folder) => {
+		const entries = mkdtempSync(join(root, ".cache", "entries-"));
+		const entryPoints: Record<string, string> = {};
+		for (const [name, source] of packages) {
+			const type = source.startsWith("export") ? "mjs" : "cjs";
+			const entry = join(entries, `${name.replaceAll("/", "__")}.${type}`);
+			writeFileSync(entry, source);
+			entryPoints[`nodejs/node_modules/${name}/index`] = entry;
+		}
+		buildSync({
+			...options,
+			absWorkingDir: root,
+			entryPoints,
+			minify: true,
+			outdir: folder,
+		});
+		rmSync(entries, { recursive: true });
+	});
+}
+
+/**
+ * What cloudfront-js-2.0 knows beyond ES5; what it does not, esbuild rewrites or
+ * refuses.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-javascript-runtime-20.html#writing-functions-javascript-features-core-20
+ */
+const edgeRuntime = {
+	target: "es5",
+	supported: {
+		arrow: true,
+		"async-await": true,
+		"const-and-let": true,
+		"exponent-operator": true,
+		"rest-argument": true,
+		"template-literal": true,
+	},
+} satisfies BuildOptions;
+
+/** The source of the CloudFront Function: a script, which CloudFront calls `handler` of. */
+export function edgeFunctionCode(): string {
+	const [script] = cachedBuild({
+		...edgeRuntime,
+		entryPoints: ["functions/edge/viewerRequest.ts"],
+		// Nothing of ours: it would prepend "use strict".
+		tsconfigRaw: {},
+	});
+	return (script?.text ?? "").replace(
+		"export function handler",
+		"function handler",
+	);
+}

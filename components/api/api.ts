@@ -1,0 +1,179 @@
+import { createHash } from "node:crypto";
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { Lambda } from "../lambda/lambda.ts";
+import type { Tags } from "../tags.ts";
+import { type ApiLogs, accessLogFormat, createLogs } from "./apiLogs.ts";
+import { createMethods, type MethodsArgs, stageName } from "./apiMethods.ts";
+import { createOriginLock } from "./originLock.ts";
+
+export interface ApiArgs {
+	/** The stack's name: in the names of log groups. */
+	stack: string;
+	/** What answers; the alias, so that releases do not touch the API. */
+	lambda: Pick<Lambda, "alias">;
+	/** The only origin that a browser may call from. */
+	allowedOrigin: pulumi.Input<string>;
+	/** Requests a second, of the key and of each method of the stage. */
+	rateLimit: number;
+	/** Requests that may come at once. */
+	burstLimit: number;
+	/** Requests a day, of the key. */
+	dailyQuota: number;
+	/** Whether whole requests and responses are logged; bodies hold places and numbers only. */
+	dataTrace: boolean;
+	/** Whether this stack sets the role with which the account's APIs log. */
+	apiGatewayLogRole: boolean;
+	/** Whether a firewall blocks what did not come through the distribution. */
+	wafEnabled: boolean;
+	logRetentionDays: number;
+	tags: Tags;
+}
+
+/** The REST API in front of the function. */
+export class Api extends pulumi.ComponentResource {
+	readonly restApi: aws.apigateway.RestApi;
+	readonly stage: aws.apigateway.Stage;
+	/** Proves that a request came through the distribution, which adds it. */
+	readonly apiKey: aws.apigateway.ApiKey;
+
+	constructor(
+		name: string,
+		args: ApiArgs,
+		opts?: pulumi.ComponentResourceOptions,
+	) {
+		super("co2-anomaly-map:index:Api", name, {}, opts);
+		const child = { parent: this };
+		this.restApi = createRestApi(name, args, child);
+		this.apiKey = createKey(name, args, child);
+		const { restApi, apiKey } = this;
+		const logs = createLogs(name, { ...args, restApi }, child);
+		const deployment = createDeployment(name, { ...args, restApi }, child);
+		this.stage = createStage(name, deployment, logs, args, child);
+		const { stage } = this;
+		createUsagePlan(name, { restApi, stage, apiKey }, args, child);
+		if (args.wafEnabled)
+			createOriginLock(
+				`${name}-origin-lock`,
+				{ ...args, stage, apiKey },
+				child,
+			);
+		this.registerOutputs();
+	}
+}
+
+/** Regional: CloudFront is in front of it already. */
+function createRestApi(
+	name: string,
+	{ tags }: ApiArgs,
+	opts: pulumi.CustomResourceOptions,
+): aws.apigateway.RestApi {
+	return new aws.apigateway.RestApi(
+		`${name}-rest`,
+		{
+			description: "Why may a CO2 anomaly be there?",
+			apiKeySource: "HEADER",
+			endpointConfiguration: { types: "REGIONAL" },
+			tags,
+		},
+		opts,
+	);
+}
+
+function createKey(
+	name: string,
+	{ tags }: ApiArgs,
+	opts: pulumi.CustomResourceOptions,
+): aws.apigateway.ApiKey {
+	return new aws.apigateway.ApiKey(
+		`${name}-key`,
+		{ description: "Added by the distribution; no browser holds it", tags },
+		opts,
+	);
+}
+
+/**
+ * A picture of the methods, taken anew exactly when the inputs of one of them
+ * change: API Gateway serves the picture, not the methods.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-deploy-api.html
+ */
+function createDeployment(
+	name: string,
+	args: MethodsArgs,
+	opts: pulumi.CustomResourceOptions,
+): aws.apigateway.Deployment {
+	const { inputs, resources } = createMethods(name, args, opts);
+	const hash = pulumi
+		.jsonStringify(inputs)
+		.apply((json) => createHash("sha256").update(json).digest("hex"));
+	return new aws.apigateway.Deployment(
+		`${name}-deployment`,
+		{ restApi: args.restApi.id, triggers: { methods: hash } },
+		{ ...opts, dependsOn: resources },
+	);
+}
+
+function createStage(
+	name: string,
+	deployment: aws.apigateway.Deployment,
+	{ accessLog, ready }: ApiLogs,
+	args: ApiArgs,
+	opts: pulumi.CustomResourceOptions,
+): aws.apigateway.Stage {
+	const stage = new aws.apigateway.Stage(
+		`${name}-stage`,
+		{
+			restApi: deployment.restApi,
+			deployment: deployment.id,
+			stageName,
+			xrayTracingEnabled: true,
+			accessLogSettings: {
+				destinationArn: accessLog.arn,
+				format: accessLogFormat,
+			},
+			tags: args.tags,
+		},
+		{ ...opts, dependsOn: ready },
+	);
+	new aws.apigateway.MethodSettings(
+		`${name}-method-settings`,
+		{
+			restApi: stage.restApi,
+			stageName: stage.stageName,
+			methodPath: "*/*",
+			settings: {
+				metricsEnabled: true,
+				loggingLevel: "INFO",
+				dataTraceEnabled: args.dataTrace,
+				// The usage plan counts only requests with the key; this counts all.
+				throttlingRateLimit: args.rateLimit,
+				throttlingBurstLimit: args.burstLimit,
+			},
+		},
+		opts,
+	);
+	return stage;
+}
+
+function createUsagePlan(
+	name: string,
+	{ restApi, stage, apiKey }: Pick<Api, "restApi" | "stage" | "apiKey">,
+	{ rateLimit, burstLimit, dailyQuota, tags }: ApiArgs,
+	opts: pulumi.CustomResourceOptions,
+): void {
+	const plan = new aws.apigateway.UsagePlan(
+		`${name}-usage-plan`,
+		{
+			apiStages: [{ apiId: restApi.id, stage: stage.stageName }],
+			throttleSettings: { rateLimit, burstLimit },
+			quotaSettings: { limit: dailyQuota, period: "DAY" },
+			tags,
+		},
+		opts,
+	);
+	new aws.apigateway.UsagePlanKey(
+		`${name}-usage-plan-key`,
+		{ usagePlanId: plan.id, keyId: apiKey.id, keyType: "API_KEY" },
+		opts,
+	);
+}

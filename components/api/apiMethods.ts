@@ -1,0 +1,222 @@
+/** The methods of the API: all that a deployment takes a picture of. */
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { questionModel } from "../../contract/request.ts";
+import type { Lambda } from "../lambda/lambda.ts";
+import { gatewayResponses } from "./gatewayResponses.ts";
+
+interface Route {
+	/** Its path, too. */
+	name: string;
+	method: "GET" | "POST";
+	/** Whether it takes a question, and so the key and the model. */
+	question: boolean;
+}
+
+const routes: Route[] = [
+	{ name: "health", method: "GET", question: false },
+	{ name: "reasoning", method: "POST", question: true },
+];
+
+export const stageName = "prod";
+
+/** API Gateway's limit without a raised quota, milliseconds; the function answers before. */
+const integrationTimeout = 29_000;
+
+export interface MethodsArgs {
+	restApi: aws.apigateway.RestApi;
+	lambda: Pick<Lambda, "alias">;
+	/** The only origin that a browser may call from. */
+	allowedOrigin: pulumi.Input<string>;
+}
+
+/** Makes every model, method and response of the API. */
+export function createMethods(
+	name: string,
+	args: MethodsArgs,
+	opts: pulumi.CustomResourceOptions,
+): Parts {
+	const parts = new Parts(opts);
+	const restApi = args.restApi.id;
+	const model = parts.make(aws.apigateway.Model, `${name}-question`, {
+		restApi,
+		// Pulumi's own name would have a hyphen, which API Gateway refuses.
+		name: "Question",
+		contentType: "application/json",
+		schema: JSON.stringify(questionModel()),
+	});
+	const validator = parts.make(
+		aws.apigateway.RequestValidator,
+		`${name}-validator`,
+		{ restApi, validateRequestBody: true },
+	);
+	for (const route of routes) {
+		const resource = parts.make(
+			aws.apigateway.Resource,
+			`${name}-${route.name}`,
+			{ restApi, parentId: args.restApi.rootResourceId, pathPart: route.name },
+		);
+		const at: At = {
+			name: `${name}-${route.name}`,
+			route,
+			parts,
+			place: { restApi, resourceId: resource.id },
+		};
+		createMethod(at, args, model, validator);
+		permitInvoke(at, args, opts);
+		createPreflight(at, args);
+	}
+	createResponses(name, args, parts);
+	return parts;
+}
+
+/** Makes resources and remembers what of, so that a deployment can leave out none. */
+class Parts {
+	readonly resources: pulumi.Resource[] = [];
+	readonly inputs: unknown[] = [];
+	readonly #opts: pulumi.CustomResourceOptions;
+
+	constructor(opts: pulumi.CustomResourceOptions) {
+		this.#opts = opts;
+	}
+
+	make<Args, R extends pulumi.Resource>(
+		type: new (name: string, args: Args, opts: object) => R,
+		name: string,
+		args: Args,
+		dependsOn: pulumi.Resource[] = [],
+	): R {
+		const resource = new type(name, args, { ...this.#opts, dependsOn });
+		this.resources.push(resource);
+		this.inputs.push({ name, args });
+		return resource;
+	}
+}
+
+/** A route's place in the API. */
+interface At {
+	name: string;
+	route: Route;
+	place: { restApi: pulumi.Input<string>; resourceId: pulumi.Input<string> };
+	parts: Parts;
+}
+
+function createMethod(
+	{ name, route, place, parts }: At,
+	{ lambda }: MethodsArgs,
+	model: aws.apigateway.Model,
+	validator: aws.apigateway.RequestValidator,
+): void {
+	const method = parts.make(aws.apigateway.Method, `${name}-method`, {
+		...place,
+		httpMethod: route.method,
+		authorization: "NONE",
+		apiKeyRequired: route.question,
+		...(route.question && {
+			requestModels: { "application/json": model.name },
+			requestValidatorId: validator.id,
+		}),
+	});
+	parts.make(aws.apigateway.Integration, `${name}-integration`, {
+		...place,
+		httpMethod: method.httpMethod,
+		type: "AWS_PROXY",
+		integrationHttpMethod: "POST",
+		uri: lambda.alias.invokeArn,
+		timeoutMilliseconds: integrationTimeout,
+	});
+}
+
+/** The qualifier is needed: without it API Gateway may call `$LATEST`, and not the alias. */
+function permitInvoke(
+	{ name, route }: At,
+	{ lambda, restApi }: MethodsArgs,
+	opts: pulumi.CustomResourceOptions,
+): void {
+	new aws.lambda.Permission(
+		`${name}-permission`,
+		{
+			action: "lambda:InvokeFunction",
+			function: lambda.alias.functionName,
+			qualifier: lambda.alias.name,
+			principal: "apigateway.amazonaws.com",
+			sourceArn: pulumi.interpolate`${restApi.executionArn}/${stageName}/${route.method}/${route.name}`,
+		},
+		opts,
+	);
+}
+
+/** The answer to a browser that asks whether another origin's page may call. */
+function createPreflight(
+	{ name, route, place, parts }: At,
+	{ allowedOrigin }: MethodsArgs,
+): void {
+	const headers = {
+		"Access-Control-Allow-Origin": pulumi.interpolate`'${allowedOrigin}'`,
+		"Access-Control-Allow-Methods": `'${route.method}'`,
+		"Access-Control-Allow-Headers": "'Content-Type'",
+		"Access-Control-Max-Age": "'86400'",
+		Vary: "'Origin'",
+	};
+	const prefixed = <T>(value: (header: keyof typeof headers) => T) =>
+		Object.fromEntries(
+			Object.keys(headers).map((header) => [
+				`method.response.header.${header}`,
+				value(header as keyof typeof headers),
+			]),
+		);
+	const method = parts.make(aws.apigateway.Method, `${name}-preflight`, {
+		...place,
+		httpMethod: "OPTIONS",
+		authorization: "NONE",
+	});
+	const at = { ...place, httpMethod: method.httpMethod };
+	const integration = parts.make(
+		aws.apigateway.Integration,
+		`${name}-preflight-integration`,
+		{
+			...at,
+			type: "MOCK",
+			requestTemplates: { "application/json": '{"statusCode":204}' },
+		},
+	);
+	const response = parts.make(
+		aws.apigateway.MethodResponse,
+		`${name}-preflight-response`,
+		{ ...at, statusCode: "204", responseParameters: prefixed(() => true) },
+		[integration],
+	);
+	parts.make(
+		aws.apigateway.IntegrationResponse,
+		`${name}-preflight-integration-response`,
+		{
+			...at,
+			statusCode: response.statusCode,
+			responseParameters: prefixed((header) => headers[header]),
+		},
+	);
+}
+
+function createResponses(
+	name: string,
+	{ restApi, allowedOrigin }: MethodsArgs,
+	parts: Parts,
+): void {
+	for (const { responseType, statusCode, body, headers } of gatewayResponses) {
+		const responseParameters: Record<string, pulumi.Input<string>> = {
+			"gatewayresponse.header.Access-Control-Allow-Origin": pulumi.interpolate`'${allowedOrigin}'`,
+			"gatewayresponse.header.Vary": "'Origin'",
+			"gatewayresponse.header.Cache-Control": "'no-store'",
+		};
+		for (const [header, value] of Object.entries(headers))
+			responseParameters[`gatewayresponse.header.${header}`] = `'${value}'`;
+		const type = responseType.toLowerCase().replaceAll("_", "-");
+		parts.make(aws.apigateway.Response, `${name}-response-${type}`, {
+			restApiId: restApi.id,
+			responseType,
+			...(statusCode && { statusCode }),
+			responseTemplates: { "application/json": body },
+			responseParameters,
+		});
+	}
+}

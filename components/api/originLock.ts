@@ -1,0 +1,56 @@
+import * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+import { visible } from "../firewall.ts";
+import { logBlocked } from "../firewallLog.ts";
+import type { Tags } from "../tags.ts";
+
+export interface OriginLockArgs {
+	/** The stack's name: in the log group's name. */
+	stack: string;
+	stage: aws.apigateway.Stage;
+	/** What only the distribution adds to a request. */
+	apiKey: aws.apigateway.ApiKey;
+	logRetentionDays: number;
+	tags: Tags;
+}
+
+/** Blocks what did not come through the distribution, `/health` too. */
+export function createOriginLock(
+	name: string,
+	args: OriginLockArgs,
+	opts: pulumi.CustomResourceOptions,
+): void {
+	const acl = new aws.wafv2.WebAcl(
+		name,
+		{
+			scope: "REGIONAL",
+			description: "Admits what came through the distribution",
+			defaultAction: { block: {} },
+			rules: [
+				{
+					name: "through-distribution",
+					priority: 0,
+					action: { allow: {} },
+					statement: {
+						byteMatchStatement: {
+							searchString: args.apiKey.value,
+							positionalConstraint: "EXACTLY",
+							fieldToMatch: { singleHeader: { name: "x-api-key" } },
+							textTransformations: [{ priority: 0, type: "NONE" }],
+						},
+					},
+					visibilityConfig: visible("through-distribution"),
+				},
+			],
+			visibilityConfig: visible("origin-lock"),
+			tags: args.tags,
+		},
+		opts,
+	);
+	new aws.wafv2.WebAclAssociation(
+		`${name}-association`,
+		{ resourceArn: args.stage.arn, webAclArn: acl.arn },
+		opts,
+	);
+	logBlocked(`${name}-log`, { ...args, acl, firewall: "stage" }, opts);
+}

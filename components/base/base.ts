@@ -1,0 +1,126 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { Tags } from "../tags.ts";
+
+export interface BaseArgs {
+	/** The stack's name: in the secret's name, and what `/health` calls the environment. */
+	stack: string;
+	geminiKey: pulumi.Input<string>;
+	geminiModel: string;
+	cacheTtlDays: number;
+	/** Begins the parameters' names. */
+	parameterPrefix: string;
+	/** Days in which a deleted secret can be restored; 0 deletes at once, so that the stack can be made again. */
+	secretRecoveryDays: number;
+	tags: Tags;
+}
+
+/** What the function reads and who it is: the secret, the parameters, the execution role. */
+export class Base extends pulumi.ComponentResource {
+	readonly secret: aws.secretsmanager.Secret;
+	readonly parameters: Record<
+		"geminiModel" | "cacheTtlDays" | "environment",
+		aws.ssm.Parameter
+	>;
+	readonly executionRole: aws.iam.Role;
+
+	constructor(
+		name: string,
+		args: BaseArgs,
+		opts?: pulumi.ComponentResourceOptions,
+	) {
+		super("co2-anomaly-map:index:Base", name, {}, opts);
+		const child = { parent: this };
+		this.secret = createSecret(name, args, child);
+		this.parameters = {
+			geminiModel: createParameter(
+				name,
+				args,
+				"gemini-model",
+				args.geminiModel,
+				child,
+			),
+			cacheTtlDays: createParameter(
+				name,
+				args,
+				"cache-ttl-days",
+				String(args.cacheTtlDays),
+				child,
+			),
+			environment: createParameter(
+				name,
+				args,
+				"environment",
+				args.stack,
+				child,
+			),
+		};
+		this.executionRole = createExecutionRole(name, args, child);
+		this.registerOutputs();
+	}
+}
+
+function createSecret(
+	name: string,
+	{ stack, geminiKey, secretRecoveryDays, tags }: BaseArgs,
+	opts: pulumi.CustomResourceOptions,
+): aws.secretsmanager.Secret {
+	const secret = new aws.secretsmanager.Secret(
+		`${name}-gemini-key`,
+		{
+			name: `${stack}/gemini-api-key`,
+			description: "The key with which the reasoning function asks Gemini",
+			recoveryWindowInDays: secretRecoveryDays,
+			tags,
+		},
+		opts,
+	);
+	new aws.secretsmanager.SecretVersion(
+		`${name}-gemini-key-version`,
+		{
+			secretId: secret.id,
+			secretString: pulumi.jsonStringify({ GEMINI_API_KEY: geminiKey }),
+		},
+		opts,
+	);
+	return secret;
+}
+
+/** `insecureValue`, because `value` would make everything derived from it a secret. */
+function createParameter(
+	name: string,
+	{ parameterPrefix, tags }: BaseArgs,
+	parameter: string,
+	insecureValue: string,
+	opts: pulumi.CustomResourceOptions,
+): aws.ssm.Parameter {
+	return new aws.ssm.Parameter(
+		`${name}-${parameter}`,
+		{
+			name: `${parameterPrefix}/${parameter}`,
+			type: "String",
+			insecureValue,
+			tags,
+		},
+		opts,
+	);
+}
+
+/** The role has no rights of its own: Lambda gives them, each beside the variable that needs it. */
+function createExecutionRole(
+	name: string,
+	{ tags }: BaseArgs,
+	opts: pulumi.CustomResourceOptions,
+): aws.iam.Role {
+	return new aws.iam.Role(
+		`${name}-execution-role`,
+		{
+			description: "What the reasoning function runs as",
+			assumeRolePolicy: aws.iam.assumeRolePolicyForPrincipal({
+				Service: "lambda.amazonaws.com",
+			}),
+			tags,
+		},
+		opts,
+	);
+}

@@ -1,0 +1,201 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { edgeFunctionCode } from "../../build/functions.ts";
+import type { Api } from "../api/api.ts";
+import { stageName } from "../api/apiMethods.ts";
+import type { Storage } from "../storage/storage.ts";
+import type { Tags } from "../tags.ts";
+import {
+	allViewerExceptHostHeader,
+	cachedFor,
+	cachingDisabled,
+	securityHeaders,
+} from "./edgePolicies.ts";
+
+export interface DistributionArgs {
+	siteBucket: aws.s3.Bucket;
+	dataBucket: Storage["dataBucket"];
+	api: Pick<Api, "restApi" | "apiKey">;
+	/** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/PriceClass.html */
+	priceClass: string;
+	/** ISO 3166-1 alpha-2; all when empty. */
+	allowedCountries: string[];
+	/** ARN of the firewall before it. */
+	webAclArn: pulumi.Input<string> | undefined;
+	/** Its own host name, with the ARN of the certificate; CloudFront's when undefined. */
+	alias:
+		| { domainName: string; certificateArn: pulumi.Input<string> }
+		| undefined;
+	tags: Tags;
+}
+
+const site = "site";
+const data = "data";
+const api = "api";
+
+/** The page, the months and the API under one address. */
+export function createDistribution(
+	name: string,
+	args: DistributionArgs,
+	opts: pulumi.CustomResourceOptions,
+): aws.cloudfront.Distribution {
+	return new aws.cloudfront.Distribution(
+		`${name}-distribution`,
+		{
+			comment: "CO2 anomaly map",
+			enabled: true,
+			httpVersion: "http2and3",
+			isIpv6Enabled: true,
+			priceClass: args.priceClass,
+			defaultRootObject: "sample_calendar.html",
+			origins: createOrigins(name, args, opts),
+			...createBehaviors(name, args, opts),
+			customErrorResponses: uncachedErrors(),
+			restrictions: { geoRestriction: geoRestriction(args) },
+			...hostNames(args),
+			...(args.webAclArn && { webAclId: args.webAclArn }),
+			tags: args.tags,
+		},
+		opts,
+	);
+}
+
+function createOrigins(
+	name: string,
+	{ siteBucket, dataBucket, api: { restApi, apiKey } }: DistributionArgs,
+	opts: pulumi.CustomResourceOptions,
+): aws.types.input.cloudfront.DistributionOrigin[] {
+	const accessControl = new aws.cloudfront.OriginAccessControl(
+		`${name}-access-control`,
+		{
+			originAccessControlOriginType: "s3",
+			signingBehavior: "always",
+			signingProtocol: "sigv4",
+		},
+		opts,
+	);
+	const bucketOrigin = (originId: string, bucket: aws.s3.Bucket) => ({
+		originId,
+		domainName: bucket.bucketRegionalDomainName,
+		originAccessControlId: accessControl.id,
+	});
+	return [
+		bucketOrigin(site, siteBucket),
+		bucketOrigin(data, dataBucket),
+		{
+			originId: api,
+			domainName: pulumi.interpolate`${restApi.id}.execute-api.${restApi.region}.amazonaws.com`,
+			originPath: `/${stageName}`,
+			customOriginConfig: {
+				httpPort: 80,
+				httpsPort: 443,
+				originProtocolPolicy: "https-only",
+				originSslProtocols: ["TLSv1.2"],
+			},
+			// Overwrites one that the viewer sends:
+			// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/add-origin-custom-headers.html
+			customHeaders: [{ name: "x-api-key", value: apiKey.value }],
+		},
+	];
+}
+
+/** Which paths go where, and how long what comes back is kept. */
+function createBehaviors(
+	name: string,
+	args: DistributionArgs,
+	opts: pulumi.CustomResourceOptions,
+) {
+	const headers = securityHeaders(`${name}-security-headers`, opts);
+	const behavior = {
+		viewerProtocolPolicy: "redirect-to-https",
+		compress: true,
+		responseHeadersPolicyId: headers.id,
+		allowedMethods: ["GET", "HEAD"],
+		cachedMethods: ["GET", "HEAD"],
+	};
+	const edgeFunction = createEdgeFunction(name, args, opts);
+	return {
+		defaultCacheBehavior: {
+			...behavior,
+			targetOriginId: site,
+			cachePolicyId: cachedFor(`${name}-static`, "1 h", 3600, opts).id,
+		},
+		orderedCacheBehaviors: [
+			{
+				...behavior,
+				pathPattern: "/api/*",
+				targetOriginId: api,
+				allowedMethods: [
+					"DELETE",
+					"GET",
+					"HEAD",
+					"OPTIONS",
+					"PATCH",
+					"POST",
+					"PUT",
+				],
+				cachePolicyId: cachingDisabled,
+				originRequestPolicyId: allViewerExceptHostHeader,
+				functionAssociations: [
+					{ eventType: "viewer-request", functionArn: edgeFunction.arn },
+				],
+			},
+			{
+				...behavior,
+				pathPattern: "*.geojson",
+				targetOriginId: data,
+				cachePolicyId: cachedFor(`${name}-data`, "24 h", 86_400, opts).id,
+			},
+		],
+	};
+}
+
+function createEdgeFunction(
+	name: string,
+	{ tags }: DistributionArgs,
+	opts: pulumi.CustomResourceOptions,
+): aws.cloudfront.Function {
+	return new aws.cloudfront.Function(
+		`${name}-viewer-request`,
+		{
+			runtime: "cloudfront-js-2.0",
+			comment: "Strips /api and tells the API the viewer's address",
+			code: edgeFunctionCode(),
+			publish: true,
+			tags,
+		},
+		opts,
+	);
+}
+
+/**
+ * Errors are cached for 10 s unless told otherwise. No page replaces them: an
+ * error page would also replace what the API answers.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/GeneratingCustomErrorResponses.html
+ */
+function uncachedErrors() {
+	return [400, 403, 404, 405, 500, 502, 503, 504].map((errorCode) => ({
+		errorCode,
+		errorCachingMinTtl: 0,
+	}));
+}
+
+function geoRestriction({ allowedCountries }: DistributionArgs) {
+	return allowedCountries.length > 0
+		? { restrictionType: "whitelist", locations: allowedCountries }
+		: { restrictionType: "none" };
+}
+
+/** With CloudFront's own certificate the least TLS version is CloudFront's too. */
+function hostNames({ alias }: DistributionArgs) {
+	if (!alias)
+		return { viewerCertificate: { cloudfrontDefaultCertificate: true } };
+	return {
+		aliases: [alias.domainName],
+		viewerCertificate: {
+			acmCertificateArn: alias.certificateArn,
+			sslSupportMethod: "sni-only",
+			minimumProtocolVersion: "TLSv1.2_2021",
+		},
+	};
+}

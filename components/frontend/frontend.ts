@@ -1,0 +1,100 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { bundleSite } from "../../build/site.ts";
+import { keepReleases, privateBucket, readableBy } from "../bucket.ts";
+import { createEdgeFirewall } from "../firewall.ts";
+import type { Tags } from "../tags.ts";
+import { createDistribution, type DistributionArgs } from "./distribution.ts";
+import { createCertificate, type Domain, pointDomain } from "./domain.ts";
+import { logAccess } from "./siteAccessLog.ts";
+
+export interface FrontendArgs
+	extends Pick<
+		DistributionArgs,
+		"api" | "dataBucket" | "priceClass" | "allowedCountries"
+	> {
+	/** The stack's name: in the names of log groups. */
+	stack: string;
+	/** The site's own host name; CloudFront's when undefined. */
+	domain: Domain | undefined;
+	/** Whether there is a firewall before the distribution. */
+	wafEnabled: boolean;
+	/** Requests to the API of one address in five minutes, by the firewall. */
+	ipRateLimit: number;
+	/** CIDR blocks that the firewall refuses. */
+	blockedAddresses: string[];
+	logRetentionDays: number;
+	tags: Tags;
+}
+
+/** What a browser sees: the page, the months and the API under one address. */
+export class Frontend extends pulumi.ComponentResource {
+	readonly siteBucket: aws.s3.Bucket;
+	readonly distribution: aws.cloudfront.Distribution;
+	/** Scheme and host of the page. */
+	readonly origin: pulumi.Output<string>;
+
+	constructor(
+		name: string,
+		args: FrontendArgs,
+		opts?: pulumi.ComponentResourceOptions,
+	) {
+		super("co2-anomaly-map:index:Frontend", name, {}, opts);
+		const child = { parent: this };
+		const { domain, tags } = args;
+		this.siteBucket = createSite(name, tags, child);
+		const firewall = args.wafEnabled
+			? createEdgeFirewall(`${name}-firewall`, args, child)
+			: undefined;
+		const distribution = createDistribution(
+			name,
+			{
+				...args,
+				siteBucket: this.siteBucket,
+				webAclArn: firewall?.arn,
+				alias: domain && {
+					domainName: domain.domainName,
+					certificateArn: createCertificate(name, domain, tags, child),
+				},
+			},
+			child,
+		);
+		readableBy(`${name}-site`, this.siteBucket, distribution, child);
+		readableBy(`${name}-data`, args.dataBucket, distribution, child);
+		logAccess(name, { ...args, distribution }, child);
+		if (domain) pointDomain(name, domain, distribution, child);
+		this.distribution = distribution;
+		this.origin = pulumi.interpolate`https://${domain?.domainName ?? distribution.domainName}`;
+		this.registerOutputs();
+	}
+}
+
+/** A bucket with the page; what is in it can be made again from site/. */
+function createSite(
+	name: string,
+	tags: Tags,
+	opts: pulumi.CustomResourceOptions,
+): aws.s3.Bucket {
+	const bucket = privateBucket(
+		`${name}-site`,
+		{ forceDestroy: true, lifecycleRules: keepReleases, tags },
+		opts,
+	);
+	for (const file of bundleSite()) {
+		const { key, contentType, cacheControl } = file;
+		new aws.s3.BucketObjectv2(
+			`${name}-${file.name}`,
+			{
+				bucket: bucket.id,
+				key,
+				source: new pulumi.asset.FileAsset(file.path),
+				contentType,
+				cacheControl,
+			},
+			// A page that is still cached asks for the files of its time by their
+			// hashed names: those outlive their successors, and go with the bucket.
+			{ ...opts, retainOnDelete: file.hashed },
+		);
+	}
+	return bucket;
+}

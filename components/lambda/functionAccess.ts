@@ -1,0 +1,92 @@
+/** What the function may do, each right beside the variable that needs it. */
+import * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+import type { Base } from "../base/base.ts";
+import type { Storage } from "../storage/storage.ts";
+
+/** What the function reads and writes. */
+export interface FunctionResources {
+	base: Pick<Base, "secret" | "parameters" | "executionRole">;
+	storage: Pick<Storage, "table" | "dataBucket">;
+}
+
+/** A right, and the variables by which the function knows what it is for. */
+export interface Access {
+	variables?: Record<string, pulumi.Input<string>>;
+	actions: string[];
+	resources: pulumi.Input<string>[];
+}
+
+/** Exactly the calls that the function, and Lambda on its behalf, make. */
+export function accessOf(
+	{ base, storage }: FunctionResources,
+	logGroup: aws.cloudwatch.LogGroup,
+): Access[] {
+	const { geminiModel, cacheTtlDays, environment } = base.parameters;
+	const { table, dataBucket } = storage;
+	return [
+		{
+			variables: { DYNAMODB_TABLE_NAME: table.name },
+			actions: ["dynamodb:GetItem", "dynamodb:PutItem"],
+			resources: [table.arn],
+		},
+		{
+			variables: { SECRET_NAME: base.secret.arn },
+			actions: ["secretsmanager:GetSecretValue"],
+			resources: [base.secret.arn],
+		},
+		{
+			variables: {
+				GEMINI_MODEL_PARAMETER: geminiModel.name,
+				CACHE_TTL_DAYS_PARAMETER: cacheTtlDays.name,
+				ENVIRONMENT_PARAMETER: environment.name,
+			},
+			actions: ["ssm:GetParameters"],
+			resources: [geminiModel.arn, cacheTtlDays.arn, environment.arn],
+		},
+		{
+			variables: { DATA_BUCKET_NAME: dataBucket.bucket },
+			actions: ["s3:GetObject"],
+			resources: [dataBucket.arn.apply((arn) => `${arn}/anomalies*.geojson`)],
+		},
+		{
+			// Without it, S3 says 403 for a month that does not exist, not 404:
+			// https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+			actions: ["s3:ListBucket"],
+			resources: [dataBucket.arn],
+		},
+		{
+			actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+			resources: [logGroup.arn.apply((arn) => `${arn}:*`)],
+		},
+		{
+			// X-Ray has no resources to name:
+			// https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html
+			actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
+			resources: ["*"],
+		},
+	];
+}
+
+export function createPolicy(
+	name: string,
+	{ base }: FunctionResources,
+	access: Access[],
+	opts: pulumi.CustomResourceOptions,
+): aws.iam.RolePolicy {
+	return new aws.iam.RolePolicy(
+		`${name}-policy`,
+		{
+			role: base.executionRole.id,
+			policy: {
+				Version: "2012-10-17",
+				Statement: access.map(({ actions, resources }) => ({
+					Effect: "Allow",
+					Action: actions,
+					Resource: resources,
+				})),
+			},
+		},
+		opts,
+	);
+}

@@ -1,0 +1,169 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { bundleReasoning } from "../../build/functions.ts";
+import type { Tags } from "../tags.ts";
+import {
+	type Access,
+	accessOf,
+	createPolicy,
+	type FunctionResources,
+} from "./functionAccess.ts";
+import { createAlias, type Release } from "./release.ts";
+
+export interface LambdaArgs extends FunctionResources {
+	/** The stack's name: in the names of log group, layer and metrics. */
+	stack: string;
+	/** Asked when the model of the parameter is gone. */
+	fallbackModel: string;
+	reasoningLanguage: string;
+	requirePublished: boolean;
+	/** The only origin that a browser may call from. */
+	allowedOrigin: pulumi.Input<string>;
+	memorySize: number;
+	/** Environments that are kept warm; 0 for none. */
+	provisionedConcurrency: number;
+	/** Keeps `stableVersion` live and gives the new version a share of the calls; the new one takes all when undefined. */
+	release: Release | undefined;
+	logRetentionDays: number;
+	tags: Tags;
+}
+
+/** The reasoning function; callers call `alias`, whose versions `pulumi up` replaces. */
+export class Lambda extends pulumi.ComponentResource {
+	readonly function: aws.lambda.Function;
+	readonly alias: aws.lambda.Alias;
+	readonly logGroup: aws.cloudwatch.LogGroup;
+
+	constructor(
+		name: string,
+		args: LambdaArgs,
+		opts?: pulumi.ComponentResourceOptions,
+	) {
+		super("co2-anomaly-map:index:Lambda", name, {}, opts);
+		const child = { parent: this };
+		const bundle = bundleReasoning();
+		this.logGroup = createLogGroup(name, args, child);
+		const access = accessOf(args, this.logGroup);
+		const policy = createPolicy(name, args, access, child);
+		const layer = createLayer(name, args, bundle.layer, child);
+		this.function = createFunction(
+			name,
+			args,
+			{ access, layer, logGroup: this.logGroup, code: bundle.code },
+			{ ...child, dependsOn: policy },
+		);
+		this.alias = createAlias(name, args.release, this.function, child);
+		keepWarm(name, args, this.alias, child);
+		this.registerOutputs();
+	}
+}
+
+/** Of the function's own metrics; their one dimension tells the stacks of an account apart. */
+export const metricsNamespace = "CO2AnomalyMap";
+export const metricsService = (stack: string) => `${stack}-reasoning`;
+
+const runtime = aws.lambda.Runtime.NodeJS24dX;
+const architecture = "arm64";
+
+function createLogGroup(
+	name: string,
+	{ stack, logRetentionDays, tags }: LambdaArgs,
+	opts: pulumi.CustomResourceOptions,
+): aws.cloudwatch.LogGroup {
+	return new aws.cloudwatch.LogGroup(
+		`${name}-logs`,
+		{
+			name: `/aws/lambda/${stack}-reasoning`,
+			retentionInDays: logRetentionDays,
+			tags,
+		},
+		opts,
+	);
+}
+
+/** The third-party code; a version for each content, and old ones stay for the function's old versions. */
+function createLayer(
+	name: string,
+	{ stack }: LambdaArgs,
+	folder: string,
+	opts: pulumi.CustomResourceOptions,
+): aws.lambda.LayerVersion {
+	return new aws.lambda.LayerVersion(
+		`${name}-layer`,
+		{
+			layerName: `${stack}-reasoning-third-party`,
+			description: "The third-party code of the reasoning function",
+			code: new pulumi.asset.FileArchive(folder),
+			compatibleRuntimes: [runtime],
+			compatibleArchitectures: [architecture],
+			skipDestroy: true,
+		},
+		opts,
+	);
+}
+
+function createFunction(
+	name: string,
+	args: LambdaArgs,
+	parts: {
+		access: Access[];
+		layer: aws.lambda.LayerVersion;
+		logGroup: aws.cloudwatch.LogGroup;
+		code: string;
+	},
+	opts: pulumi.CustomResourceOptions,
+): aws.lambda.Function {
+	return new aws.lambda.Function(
+		`${name}-reasoning`,
+		{
+			description:
+				"Why may a CO2 anomaly be there? Asks Gemini once and keeps the answer.",
+			role: args.base.executionRole.arn,
+			runtime,
+			architectures: [architecture],
+			handler: "index.handler",
+			code: new pulumi.asset.FileArchive(parts.code),
+			layers: [parts.layer.arn],
+			memorySize: args.memorySize,
+			// One second more than API Gateway waits.
+			timeout: 30,
+			publish: true,
+			tracingConfig: { mode: "Active" },
+			tags: args.tags,
+			loggingConfig: { logFormat: "JSON", logGroup: parts.logGroup.name },
+			environment: {
+				variables: {
+					...Object.assign(
+						{},
+						...parts.access.map(({ variables }) => variables),
+					),
+					FALLBACK_MODEL: args.fallbackModel,
+					REASONING_LANGUAGE: args.reasoningLanguage,
+					REQUIRE_PUBLISHED: String(args.requirePublished),
+					ALLOWED_ORIGIN: args.allowedOrigin,
+					POWERTOOLS_SERVICE_NAME: metricsService(args.stack),
+					POWERTOOLS_METRICS_NAMESPACE: metricsNamespace,
+				},
+			},
+		},
+		opts,
+	);
+}
+
+function keepWarm(
+	name: string,
+	{ provisionedConcurrency }: LambdaArgs,
+	alias: aws.lambda.Alias,
+	opts: pulumi.CustomResourceOptions,
+): void {
+	if (provisionedConcurrency === 0) return;
+	new aws.lambda.ProvisionedConcurrencyConfig(
+		`${name}-provisioned-concurrency`,
+		{
+			functionName: alias.functionName,
+			qualifier: alias.name,
+			provisionedConcurrentExecutions: provisionedConcurrency,
+		},
+		opts,
+	);
+}

@@ -1,0 +1,88 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { Api } from "../api/api.ts";
+import { stageName } from "../api/apiMethods.ts";
+import type { Lambda } from "../lambda/lambda.ts";
+import type { Storage } from "../storage/storage.ts";
+import { createAlarms } from "./alarms.ts";
+import { type AlertsArgs, createTopics, type Topics } from "./alerts.ts";
+import { createAuditTrail } from "./auditTrail.ts";
+import { createBudget } from "./budget.ts";
+import { createDashboard } from "./dashboard.ts";
+import { saveQueries } from "./savedQueries.ts";
+
+export interface ObservabilityArgs extends AlertsArgs {
+	lambda: Pick<Lambda, "function" | "logGroup">;
+	api: Pick<Api, "restApi">;
+	storage: Pick<Storage, "table" | "dataBucket">;
+	/** Share of the API's requests that are traced, 0 to 1. */
+	traceSampleRate: number;
+	/** Cost of a month that is announced, USD. */
+	monthlyBudgetUsd: number;
+	/** Whether it is recorded who reads the secret and the data. */
+	auditTrail: boolean;
+	/** Whether what was recorded outlives the stack. */
+	protectData: boolean;
+}
+
+/** What the system shows of itself, and who is told when. */
+export class Observability extends pulumi.ComponentResource {
+	readonly topics: Topics;
+
+	constructor(
+		name: string,
+		args: ObservabilityArgs,
+		opts?: pulumi.ComponentResourceOptions,
+	) {
+		super("co2-anomaly-map:index:Observability", name, {}, opts);
+		const child = { parent: this };
+		const { stack, tags } = args;
+		const { function: reasoning, logGroup } = args.lambda;
+		const { restApi } = args.api;
+		const { table, dataBucket } = args.storage;
+		const watched = { stack, tags, function: reasoning, table, restApi };
+		this.topics = createTopics(name, args, child);
+		createAlarms(name, watched, this.topics, child);
+		createBudget(name, args, this.topics, child);
+		saveQueries(name, stack, logGroup, child);
+		createDashboard(name, watched, child);
+		sampleTraces(name, restApi, args, child);
+		if (args.auditTrail) {
+			const forceDestroy = !args.protectData;
+			createAuditTrail(name, { dataBucket, forceDestroy, tags }, child);
+		}
+		this.registerOutputs();
+	}
+}
+
+/**
+ * How many requests API Gateway traces; the function follows it. Without a
+ * reservoir the share is the share, on quiet days too.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-configuring-xray-sampling-rules.html
+ */
+function sampleTraces(
+	name: string,
+	restApi: aws.apigateway.RestApi,
+	{ stack, traceSampleRate, tags }: ObservabilityArgs,
+	opts: pulumi.CustomResourceOptions,
+): void {
+	new aws.xray.SamplingRule(
+		`${name}-sampling`,
+		{
+			// No more than 32 characters, so Pulumi cannot add its own.
+			ruleName: `co2-${stack}`.slice(0, 32),
+			priority: 1000,
+			version: 1,
+			fixedRate: traceSampleRate,
+			reservoirSize: 0,
+			serviceName: pulumi.interpolate`${restApi.name}/${stageName}`,
+			serviceType: "AWS::ApiGateway::Stage",
+			host: "*",
+			httpMethod: "*",
+			urlPath: "*",
+			resourceArn: "*",
+			tags,
+		},
+		opts,
+	);
+}

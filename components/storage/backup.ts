@@ -1,0 +1,58 @@
+import * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+import { serviceRole } from "../serviceRole.ts";
+import type { Tags } from "../tags.ts";
+
+export interface BackupArgs {
+	table: aws.dynamodb.Table;
+	/** Whether a vault that holds backups can be deleted. */
+	forceDestroy: boolean;
+	tags: Tags;
+}
+
+/** A year of monthly backups, beside the 35 days of point-in-time recovery. */
+const keptDays = 365;
+
+/** Backs the table up on the first of every month. */
+export function backUpMonthly(
+	name: string,
+	{ table, forceDestroy, tags }: BackupArgs,
+	opts: pulumi.CustomResourceOptions,
+): void {
+	const vault = new aws.backup.Vault(
+		`${name}-backups`,
+		{ forceDestroy, tags },
+		opts,
+	);
+	const plan = new aws.backup.Plan(
+		`${name}-backup-plan`,
+		{
+			rules: [
+				{
+					ruleName: "monthly",
+					targetVaultName: vault.name,
+					schedule: "cron(0 5 1 * ? *)",
+					lifecycle: { deleteAfter: keptDays },
+				},
+			],
+			tags,
+		},
+		opts,
+	);
+	const { role, policy } = serviceRole(
+		`${name}-backup-role`,
+		{
+			service: "backup.amazonaws.com",
+			description: "What AWS Backup reads the table as",
+			policyArn:
+				"arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup",
+			tags,
+		},
+		opts,
+	);
+	new aws.backup.Selection(
+		`${name}-backup-selection`,
+		{ planId: plan.id, iamRoleArn: role.arn, resources: [table.arn] },
+		{ ...opts, dependsOn: policy },
+	);
+}

@@ -1,0 +1,113 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { ageData, privateBucket } from "../bucket.ts";
+import type { Tags } from "../tags.ts";
+import { backUpMonthly } from "./backup.ts";
+import { type Month, monthIndex } from "./months.ts";
+
+export interface StorageArgs {
+	/** The stack's name: in the table's name. */
+	stack: string;
+	/** What is published. */
+	months: Month[];
+	/** Request units a second that the table serves at the most: a ceiling of its bill. */
+	tableMaxReadUnits: number;
+	tableMaxWriteUnits: number;
+	/** Whether table, backups and bucket stay when somebody tries to delete them with what they hold. */
+	protectData: boolean;
+	tags: Tags;
+}
+
+/** What is kept: the answers in a table, the months in a bucket. */
+export class Storage extends pulumi.ComponentResource {
+	readonly table: aws.dynamodb.Table;
+	readonly dataBucket: aws.s3.Bucket;
+
+	constructor(
+		name: string,
+		args: StorageArgs,
+		opts?: pulumi.ComponentResourceOptions,
+	) {
+		super("co2-anomaly-map:index:Storage", name, {}, opts);
+		const child = { parent: this };
+		const { months, tags } = args;
+		const forceDestroy = !args.protectData;
+		this.table = createTable(name, args, child);
+		backUpMonthly(name, { table: this.table, forceDestroy, tags }, child);
+		this.dataBucket = privateBucket(
+			`${name}-data`,
+			{ forceDestroy, tags, lifecycleRules: ageData },
+			child,
+		);
+		publish(name, this.dataBucket, months, child);
+		this.registerOutputs();
+	}
+}
+
+function createTable(
+	name: string,
+	args: StorageArgs,
+	opts: pulumi.CustomResourceOptions,
+): aws.dynamodb.Table {
+	const { stack, protectData, tags } = args;
+	return new aws.dynamodb.Table(
+		`${name}-cache`,
+		{
+			name: `${stack}-CO2ReasoningCache`,
+			billingMode: "PAY_PER_REQUEST",
+			onDemandThroughput: {
+				maxReadRequestUnits: args.tableMaxReadUnits,
+				maxWriteRequestUnits: args.tableMaxWriteUnits,
+			},
+			hashKey: "cache_key",
+			attributes: [{ name: "cache_key", type: "S" }],
+			ttl: { attributeName: "ttl", enabled: true },
+			pointInTimeRecovery: { enabled: true },
+			// Without a key, `enabled` means the AWS managed one, alias/aws/dynamodb:
+			// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/EncryptionAtRest.html
+			serverSideEncryption: { enabled: true },
+			deletionProtectionEnabled: protectData,
+			tags,
+		},
+		{ ...opts, protect: protectData },
+	);
+}
+
+/**
+ * The months and their index. Months are stored compressed: CloudFront
+ * compresses neither `application/geo+json` nor files above 10 MB.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/ServingCompressedFiles.html
+ */
+function publish(
+	name: string,
+	bucket: aws.s3.Bucket,
+	months: Month[],
+	opts: pulumi.CustomResourceOptions,
+): void {
+	const shared = {
+		bucket: bucket.id,
+		contentType: "application/geo+json",
+		// A browser asks again after an hour; CloudFront after a day, or an invalidation.
+		cacheControl: "public, max-age=3600, s-maxage=86400",
+	};
+	for (const { file, gzip } of months)
+		new aws.s3.BucketObjectv2(
+			`${name}-${file}`,
+			{
+				...shared,
+				key: file,
+				source: new pulumi.asset.FileAsset(gzip),
+				contentEncoding: "gzip",
+			},
+			opts,
+		);
+	new aws.s3.BucketObjectv2(
+		`${name}-index.geojson`,
+		{
+			...shared,
+			key: "index.geojson",
+			content: JSON.stringify(monthIndex(months)),
+		},
+		opts,
+	);
+}

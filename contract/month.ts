@@ -1,0 +1,35 @@
+/** The files of a month and of all months. */
+import * as z from "zod/mini";
+import { anomalyFeature } from "./observation.ts";
+
+/** A file `anomaliesYYYYMM.geojson`. */
+export const monthOfAnomalies = () =>
+	z.object({
+		type: z.literal("FeatureCollection"),
+		features: z.array(anomalyFeature()),
+	});
+export type MonthOfAnomalies = z.infer<ReturnType<typeof monthOfAnomalies>>;
+
+/** `index.geojson`: a feature a month, newest last. */
+export interface MonthIndex {
+	type: "FeatureCollection";
+	features: {
+		type: "Feature";
+		geometry: null;
+		properties: {
+			/** `YYYYMM` */
+			month: string;
+			count: number;
+			/** West, south, east, north in degrees; null for a month without anomalies. */
+			extent: [number, number, number, number] | null;
+			max_zscore: number | null;
+			/** Made by tools/sample-data.ts, not seen by a satellite. */
+			synthetic: boolean;
+		};
+	}[];
+}
+
+/** The file of the data bucket in which a day is published. */
+export function monthFile(date: string): string {
+	return `anomalies${date.slice(0, 4)}${date.slice(5, 7)}.geojson`;
+}

@@ -1,0 +1,109 @@
+/** One anomaly as it is published, and what is known of it. */
+import * as z from "zod/mini";
+import { degrees, isCalendarDay, ppm, severity } from "./fields.ts";
+import { type Question, questionFields } from "./request.ts";
+
+/**
+ * One anomaly of a month, as it is published. The schemas of a month are made
+ * when they are wanted: whoever publishes checks, and the function, which
+ * reads what was checked, starts without them.
+ */
+export function anomalyFeature() {
+	const text = z.string();
+	const finite = z.number();
+	return z.object({
+		type: z.literal("Feature"),
+		geometry: z.object({
+			type: z.literal("Point"),
+			coordinates: z.tuple([degrees(180, "east"), degrees(90, "north")]),
+		}),
+		properties: z.object({
+			/** Column-averaged dry-air mole fraction of CO2, ppm. */
+			xco2: ppm("xco2"),
+			/** One standard deviation of `xco2`, ppm. */
+			xco2_uncertainty: finite,
+			/** What the place's surroundings usually show, ppm. */
+			baseline_mean: finite,
+			baseline_std: finite,
+			zscore: finite,
+			/** `xco2 - baseline_mean`, ppm. */
+			deviation_ppm: finite,
+			/** The Lite file that the value is from: satellite and day are in its name. */
+			source_file: text.check(
+				z.refine((name) => granule(name) !== undefined, {
+					error:
+						"must name an OCO-2 or OCO-3 Lite file, oco3_LtCO2_YYMMDD_….nc4",
+				}),
+			),
+			severity,
+			/** Days of the month on which the place stood out. */
+			detection_days: finite,
+			detection_files: z.array(text),
+		}),
+	});
+}
+export type AnomalyFeature = z.infer<ReturnType<typeof anomalyFeature>>;
+
+export interface Granule {
+	satellite: "OCO-2" | "OCO-3";
+	/** `YYYY-MM-DD`, UTC. */
+	date: string;
+	synthetic: boolean;
+}
+
+/**
+ * What the name of a Lite file says, as `oco3_LtCO2_230620_B11072Ar_….nc4`;
+ * undefined for any other name.
+ * @see https://disc.gsfc.nasa.gov/datasets/OCO3_Lite_FP_11r/summary
+ */
+export function granule(sourceFile: string): Granule | undefined {
+	const [, satellite, year, month, day] =
+		/^oco([23])_LtCO2_(\d\d)(\d\d)(\d\d)_/.exec(sourceFile) ?? [];
+	const date = `20${year}-${month}-${day}`;
+	if (!isCalendarDay(date)) return undefined;
+	return {
+		satellite: satellite === "2" ? "OCO-2" : "OCO-3",
+		date,
+		synthetic: sourceFile.includes("_SYNTHETIC_"),
+	};
+}
+
+/** An observation with all that is published about it; the units are those of `AnomalyFeature`. */
+export interface Observation extends Question {
+	satellite: Granule["satellite"];
+	uncertainty: number;
+	baselineMean: number;
+	baselineStd: number;
+	detectionDays: number;
+}
+
+/** The observation of a published feature; a TypeError if its file is not named as a Lite file. */
+export function observationOf({
+	geometry,
+	properties,
+}: AnomalyFeature): Observation {
+	const from = granule(properties.source_file);
+	if (!from) throw new TypeError(`no Lite file: ${properties.source_file}`);
+	const [lon, lat] = geometry.coordinates;
+	return {
+		lat,
+		lon,
+		co2: properties.xco2,
+		deviation: properties.deviation_ppm,
+		date: from.date,
+		severity: properties.severity,
+		zscore: properties.zscore,
+		satellite: from.satellite,
+		uncertainty: properties.xco2_uncertainty,
+		baselineMean: properties.baseline_mean,
+		baselineStd: properties.baseline_std,
+		detectionDays: properties.detection_days,
+	};
+}
+
+/** The question that the page asks about an observation. */
+export function questionAbout(observation: Question): Question {
+	return Object.fromEntries(
+		questionFields.map((field) => [field, observation[field]]),
+	) as Question;
+}

@@ -1,0 +1,401 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { add, type State, stateOf } from "../../tests/support/declared.ts";
+import { atStage, obey, Stage } from "../../tests/support/stage.ts";
+import { start } from "../cli/start.ts";
+import { UsageError } from "../core/usageError.ts";
+import type { Declarations } from "../evaluate/declarations.ts";
+import { compileTemplate, type Exchange } from "./context.ts";
+import { Refusal } from "./gatewayResponses.ts";
+
+const group = "/aws/apigateway/dev-access";
+
+/** Every variable that a REST API has, by its name. */
+const names = [
+	"accountId",
+	"apiId",
+	"authorize.error",
+	"authorize.latency",
+	"authorize.status",
+	"authorizer.claims.sub",
+	"authorizer.error",
+	"authorizer.integrationLatency",
+	"authorizer.latency",
+	"authorizer.principalId",
+	"authorizer.requestId",
+	"authorizer.status",
+	"authenticate.status",
+	"awsEndpointRequestId",
+	"customDomain.basePathMatched",
+	"deploymentId",
+	"domainName",
+	"domainPrefix",
+	"error.message",
+	"error.responseType",
+	"error.validationErrorString",
+	"extendedRequestId",
+	"httpMethod",
+	"identity.accountId",
+	"identity.apiKey",
+	"identity.apiKeyId",
+	"identity.caller",
+	"identity.clientCert.subjectDN",
+	"identity.cognitoIdentityId",
+	"identity.principalOrgId",
+	"identity.sourceIp",
+	"identity.user",
+	"identity.userAgent",
+	"identity.userArn",
+	"integration.error",
+	"integration.integrationStatus",
+	"integration.latency",
+	"integration.requestId",
+	"integration.status",
+	"integrationErrorMessage",
+	"integrationLatency",
+	"integrationStatus",
+	"path",
+	"protocol",
+	"requestId",
+	"requestTime",
+	"requestTimeEpoch",
+	"resourceId",
+	"resourcePath",
+	"responseLatency",
+	"responseLength",
+	"stage",
+	"status",
+	"waf.error",
+	"waf.status",
+	"wafResponseCode",
+	"webaclArn",
+	"xrayTraceId",
+];
+
+const everything = JSON.stringify(
+	Object.fromEntries(names.map((name) => [name, `$context.${name}`])),
+);
+
+const format = (format: string) => (declarations: Declarations) => {
+	const settings = stateOf(declarations, "api-stage").accessLogSettings;
+	Object.assign(settings as object, { format });
+};
+
+/** The last line of the log, which is JSON here; the log has no more than `count`. */
+function lineOf({ log }: Stage, count = 1): State {
+	expect(log).to.have.length(count);
+	const [logGroup, line] = log.at(-1) as [string, string];
+	expect(logGroup).to.equal(group);
+	return JSON.parse(line);
+}
+
+/** What of a line is set. */
+function given(line: State): State {
+	return Object.fromEntries(
+		Object.entries(line).filter(([, value]) => value !== "-"),
+	);
+}
+
+describe("The access log", () => {
+	it("has a line for each request in the declared format, to the declared group", async () => {
+		const change = (declarations: Declarations) => {
+			const { accessLogSettings } = stateOf(declarations, "api-stage");
+			const { destinationArn } = accessLogSettings as State;
+			// As AWS itself writes it.
+			Object.assign(accessLogSettings as State, {
+				destinationArn: `${destinationArn}:*`,
+			});
+		};
+		await atStage({ change }, async (stage) => {
+			const { headers, text } = await stage.post("?");
+			const trace = headers.get("x-amzn-trace-id") ?? "";
+			expect(lineOf(stage)).to.deep.equal({
+				requestId: headers.get("x-amzn-requestid"),
+				requestTime: "22/Nov/2026:14:02:11 +0000",
+				httpMethod: "POST",
+				path: "/prod/reasoning",
+				resourcePath: "/reasoning",
+				status: "200",
+				responseLength: String(text.length),
+				responseLatency: "0",
+				integrationLatency: "0",
+				integrationStatus: "200",
+				errorType: "-",
+				xrayTraceId: /Root=([^;]+)/.exec(trace)?.[1],
+				wafStatus: "-",
+			});
+			await stage.send("/nothing");
+			expect(given(lineOf(stage, 2))).to.deep.include({
+				path: "/prod/nothing",
+				status: "404",
+				errorType: "MISSING_AUTHENTICATION_TOKEN",
+			});
+			await stage.send("/health", { method: "OPTIONS" });
+			expect(given(lineOf(stage, 3))).to.include({
+				status: "204",
+				resourcePath: "/health",
+			});
+		});
+	});
+
+	it("knows every variable of a REST API; one that is not set is a dash", async () => {
+		await atStage({ change: format(everything) }, async (stage) => {
+			const { headers, text } = await stage.post("?", {
+				"user-agent": "curl/8",
+			});
+			const line = lineOf(stage);
+			expect(line).to.have.all.keys(names);
+			const { id: apiId } = stateOf(stage.declarations, "api-rest");
+			const invocation = line["integration.requestId"];
+			expect(invocation).to.match(/^[\da-f-]{36}$/);
+			expect(given(line)).to.deep.equal({
+				accountId: "123456789012",
+				apiId,
+				awsEndpointRequestId: invocation,
+				deploymentId: stateOf(stage.declarations, "api-stage").deployment,
+				domainName: `${apiId}.execute-api.us-east-1.amazonaws.com`,
+				domainPrefix: apiId,
+				extendedRequestId: headers.get("x-amz-apigw-id"),
+				httpMethod: "POST",
+				"identity.apiKey": stage.key,
+				"identity.apiKeyId": stateOf(stage.declarations, "api-key").id,
+				"identity.sourceIp": "127.0.0.1",
+				"identity.userAgent": "curl/8",
+				"integration.integrationStatus": "200",
+				"integration.latency": "0",
+				"integration.requestId": invocation,
+				"integration.status": "200",
+				integrationLatency: "0",
+				integrationStatus: "200",
+				path: "/prod/reasoning",
+				protocol: "HTTP/1.1",
+				requestId: headers.get("x-amzn-requestid"),
+				requestTime: "22/Nov/2026:14:02:11 +0000",
+				requestTimeEpoch: String(stage.time),
+				resourceId: stateOf(stage.declarations, "api-reasoning").id,
+				resourcePath: "/reasoning",
+				responseLatency: "0",
+				responseLength: String(text.length),
+				stage: "prod",
+				status: "200",
+				xrayTraceId: line.xrayTraceId,
+			});
+		});
+	});
+
+	it("tells what was refused, and why", async () => {
+		await atStage({ change: format(everything) }, async (stage) => {
+			const json = { "content-type": "application/json" };
+			const { text } = await stage.post("{}", json);
+			expect(given(lineOf(stage))).to.include({
+				status: "400",
+				responseLength: String(text.length),
+				resourcePath: "/reasoning",
+				"error.message": "Invalid request body",
+				"error.responseType": "BAD_REQUEST_BODY",
+				"error.validationErrorString":
+					'[object has missing required properties (["co2","date","deviation","lat","lon","severity","zscore"])]',
+			});
+		});
+	});
+
+	it("tells how the function answered, and how it failed", async () => {
+		const change = (declarations: Declarations) => {
+			format(everything)(declarations);
+			Object.assign(stateOf(declarations, "api-reasoning-integration"), {
+				timeoutMilliseconds: 50,
+			});
+		};
+		await atStage({ change, code: obey }, async (stage) => {
+			const ask = (result: string) =>
+				stage.send("/health", { headers: { "x-result": result } });
+			await ask('{"statusCode":503}');
+			expect(given(lineOf(stage, 1))).to.include({
+				status: "503",
+				"integration.status": "503",
+				"integration.integrationStatus": "200",
+			});
+			await ask("no JSON");
+			const failed = lineOf(stage, 2);
+			expect(given(failed)).to.include({
+				status: "502",
+				"error.responseType": "DEFAULT_5XX",
+				"integration.integrationStatus": "200",
+			});
+			expect(failed["integration.status"]).to.equal("-");
+			expect(failed["integration.error"])
+				.to.match(/due to customer function error: Unexpected token/)
+				.and.equal(failed.integrationErrorMessage);
+			const late = await stage.post("", { "x-result": "wait" });
+			expect(late.status).to.equal(504);
+			expect(given(lineOf(stage, 3))).to.include({
+				"error.message": "Endpoint request timed out",
+				integrationLatency: "0",
+			});
+			await ask("7");
+			expect(given(lineOf(stage, 4))).to.include({
+				status: "502",
+				"integration.error":
+					"Execution failed due to configuration error: Malformed Lambda proxy response",
+			});
+		});
+	});
+
+	it("tells the firewall's verdict where the stage has one", async () => {
+		const change = (declarations: Declarations) => {
+			format(everything)(declarations);
+			const arn = "arn:aws:wafv2:us-east-1:1:regional/webacl/a";
+			const defaultAction = { allow: {} };
+			add(declarations, "aws:wafv2/webAcl:WebAcl", "acl", {
+				arn,
+				defaultAction,
+			});
+			add(
+				declarations,
+				"aws:wafv2/webAclAssociation:WebAclAssociation",
+				"association",
+				{
+					resourceArn: stateOf(declarations, "api-stage").arn,
+					webAclArn: arn,
+				},
+			);
+		};
+		await atStage({ change }, async (stage) => {
+			await stage.send("/nothing");
+			expect(given(lineOf(stage))).to.include({
+				"waf.status": "200",
+				wafResponseCode: "WAF_ALLOW",
+				webaclArn: "arn:aws:wafv2:us-east-1:1:regional/webacl/a",
+			});
+		});
+		const elsewhere = (declarations: Declarations) => {
+			change(declarations);
+			stateOf(declarations, "association").resourceArn = "another stage";
+		};
+		await atStage({ change: elsewhere }, async (stage) => {
+			await stage.send("/nothing");
+			expect(given(lineOf(stage))).to.not.have.any.keys(
+				"waf.status",
+				"wafResponseCode",
+				"webaclArn",
+			);
+		});
+		const blocked = compileTemplate(
+			"$context.waf.status $context.wafResponseCode",
+			"-",
+		)({
+			facts: { webAclArn: "arn" },
+			refusal: new Refusal("WAF_FILTERED", 403, "Forbidden"),
+		} as Exchange);
+		expect(blocked).to.equal("403 WAF_BLOCK");
+	});
+
+	it("names no trace where the stage is not traced", async () => {
+		const change = (declarations: Declarations) => {
+			stateOf(declarations, "api-stage").xrayTracingEnabled = false;
+		};
+		await atStage({ change }, async (stage) => {
+			await stage.send("/health");
+			expect(lineOf(stage).xrayTraceId).to.equal("-");
+		});
+	});
+
+	it("is any text that is declared, with values that cannot break it", async () => {
+		const change = format(
+			'$context.requestId. "$context.identity.userAgent" $context.error.messageString$context.nothing $contextual',
+		);
+		await atStage({ change }, async (stage) => {
+			const { headers } = await stage.send("/nothing", {
+				headers: { "user-agent": 'a "quoted" \\ agent' },
+			});
+			const id = headers.get("x-amzn-requestid");
+			expect(stage.log).to.deep.equal([
+				[
+					group,
+					`${id}. "a \\"quoted\\" \\\\ agent" "Missing Authentication Token"- $contextual`,
+				],
+			]);
+		});
+	});
+
+	it("has latencies in milliseconds", async () => {
+		let tick = () => {};
+		await atStage({ change: format(everything) }, async (stage) => {
+			// The clock goes on whenever it is looked at.
+			let time = stage.time;
+			Object.defineProperty(stage, "time", {
+				get() {
+					tick();
+					return time;
+				},
+			});
+			tick = () => {
+				time += 10;
+			};
+			await stage.send("/health");
+			const line = lineOf(stage);
+			const latency = Number(line["integration.latency"]);
+			expect(latency).to.be.above(0);
+			expect(Number(line.responseLatency)).to.be.above(latency);
+		});
+	});
+
+	it("is none unless declared", async () => {
+		const change = (declarations: Declarations) => {
+			delete stateOf(declarations, "api-stage").accessLogSettings;
+		};
+		await atStage({ change }, async (stage) => {
+			await stage.send("/health");
+			expect(stage.log).to.deep.equal([]);
+		});
+	});
+
+	for (const [settings, problem] of [
+		[{ format: "$context.status" }, /names no request/],
+		[{ format: "$context.requestId\n" }, /more than one line/],
+		[
+			{ destinationArn: "arn:aws:firehose:us-east-1:1:deliverystream/a" },
+			/writes to log groups alone/,
+		],
+	] as const)
+		it(`cannot be ${JSON.stringify(settings)}`, async () => {
+			const change = (declarations: Declarations) => {
+				const { accessLogSettings } = stateOf(declarations, "api-stage");
+				Object.assign(accessLogSettings as object, settings);
+			};
+			const error = await Stage.start({ change }).catch((error) => error);
+			expect(error).to.be.instanceOf(UsageError);
+			expect(error.message).to.match(problem);
+		});
+
+	it("is in the stack's folder, by its group's name, beside the function's log", async () => {
+		const folder = mkdtempSync(join(tmpdir(), "logs-"));
+		const system = await start({
+			stack: "dev",
+			port: 0,
+			config: {},
+			folder,
+			geminiKey: undefined,
+		});
+		const first = await fetch(`${system.apiUrl}/health`);
+		await first.text();
+		await (await fetch(`${system.url}/api/health`)).text();
+		await system.stop();
+		const read = (name: string) =>
+			readFileSync(join(folder, "logs", `${name}.log`), "utf8")
+				.trimEnd()
+				.split("\n")
+				.map((line) => JSON.parse(line));
+		const accesses = read("aws/apigateway/dev-access");
+		expect(accesses).to.have.length(2);
+		expect(accesses[0]).to.include({
+			requestId: first.headers.get("x-amzn-requestid"),
+			path: "/prod/health",
+			status: "200",
+		});
+		expect(read("aws/lambda/dev-reasoning")).to.not.have.length(0);
+		rmSync(folder, { recursive: true });
+	});
+});

@@ -1,0 +1,315 @@
+import { expect } from "chai";
+import type { statuses } from "../../contract/errors.ts";
+import { stateOf } from "../../tests/support/declared.ts";
+import {
+	type Answer,
+	atStage,
+	Stage,
+	type StageOptions,
+} from "../../tests/support/stage.ts";
+import { UsageError } from "../core/usageError.ts";
+import type { Declarations } from "../evaluate/declarations.ts";
+import { RestApi } from "./restApi.ts";
+
+const json = { "content-type": "application/json" };
+
+interface Refused {
+	status: number;
+	error: keyof typeof statuses;
+	errorType: string;
+	options?: StageOptions;
+	ask: (stage: Stage) => Promise<Answer>;
+	/** Seconds. */
+	retryAfter?: string;
+}
+
+/** Every way in which API Gateway answers by itself, and how to get there. */
+const refusals: Record<string, Refused> = {
+	BAD_REQUEST_BODY: {
+		status: 400,
+		error: "invalid_request",
+		errorType: "BadRequestException",
+		ask: (stage) => stage.post("{}", json),
+	},
+	BAD_REQUEST_PARAMETERS: {
+		status: 400,
+		error: "invalid_request",
+		errorType: "BadRequestException",
+		options: {
+			change(declarations) {
+				stateOf(declarations, "api-validator").validateRequestParameters = true;
+				stateOf(declarations, "api-reasoning-method").requestParameters = {
+					"method.request.querystring.q": true,
+				};
+			},
+		},
+		ask: (stage) => stage.post(),
+	},
+	INVALID_API_KEY: {
+		status: 403,
+		error: "forbidden",
+		errorType: "ForbiddenException",
+		ask: (stage) => stage.send("/reasoning", { method: "POST" }),
+	},
+	MISSING_AUTHENTICATION_TOKEN: {
+		status: 404,
+		error: "not_found",
+		errorType: "MissingAuthenticationTokenException",
+		ask: (stage) => stage.send("/nothing"),
+	},
+	REQUEST_TOO_LARGE: {
+		status: 413,
+		error: "invalid_request",
+		errorType: "BadRequestException",
+		ask: (stage) => stage.post("a".repeat(10 * 1024 * 1024 + 1)),
+	},
+	THROTTLED: {
+		status: 429,
+		error: "too_many_requests",
+		errorType: "TooManyRequestsException",
+		options: {
+			change(declarations) {
+				stateOf(declarations, "api-usage-plan").throttleSettings = {
+					rateLimit: 1,
+					burstLimit: 1,
+				};
+			},
+		},
+		ask: async (stage) => {
+			await stage.post();
+			return stage.post();
+		},
+		retryAfter: "1",
+	},
+	QUOTA_EXCEEDED: {
+		status: 429,
+		error: "too_many_requests",
+		errorType: "LimitExceededException",
+		options: {
+			change(declarations) {
+				stateOf(declarations, "api-usage-plan").quotaSettings = {
+					limit: 1,
+					period: "DAY",
+				};
+			},
+		},
+		ask: async (stage) => {
+			await stage.post();
+			return stage.post();
+		},
+		retryAfter: "3600",
+	},
+	API_CONFIGURATION_ERROR: {
+		status: 500,
+		error: "internal",
+		errorType: "InternalServerErrorException",
+		options: {
+			change(declarations) {
+				stateOf(declarations, "api-health-permission").qualifier = "other";
+			},
+		},
+		ask: (stage) => stage.send("/health"),
+	},
+	DEFAULT_5XX: {
+		status: 502,
+		error: "internal",
+		errorType: "InternalServerErrorException",
+		options: {
+			code: 'exports.handler = async () => { throw new Error("secret"); };',
+		},
+		ask: (stage) => stage.send("/health"),
+	},
+	INTEGRATION_TIMEOUT: {
+		status: 504,
+		error: "out_of_time",
+		errorType: "InternalServerErrorException",
+		options: {
+			code: "exports.handler = () => new Promise(() => {});",
+			change(declarations) {
+				stateOf(declarations, "api-health-integration").timeoutMilliseconds =
+					50;
+			},
+		},
+		ask: (stage) => stage.send("/health"),
+	},
+};
+
+describe("What API Gateway answers by itself", () => {
+	for (const [type, refusal] of Object.entries(refusals)) {
+		const { status, error, errorType, options, ask, retryAfter } = refusal;
+		it(`is ${status} in the contract's form for ${type}`, async () => {
+			await atStage(options ?? {}, async (stage) => {
+				const answer = await ask(stage);
+				expect(answer.status).to.equal(status);
+				const { message, ...body } = answer.json;
+				expect(body).to.deep.equal({
+					error,
+					request_id: answer.headers.get("x-amzn-requestid"),
+				});
+				expect(message).to.match(/^[A-Z].*\.$/);
+				expect(answer.text).to.not.match(/secret|aws|lambda/i);
+				const { headers } = answer;
+				expect(headers.get("content-type")).to.equal("application/json");
+				expect(headers.get("cache-control")).to.equal("no-store");
+				expect(headers.get("access-control-allow-origin")).to.match(/^https:/);
+				expect(headers.get("vary")).to.equal("Origin");
+				expect(headers.get("x-amzn-errortype")).to.equal(errorType);
+				expect(headers.get("x-amz-apigw-id")).to.match(/=$/);
+				expect(headers.get("retry-after")).to.equal(retryAfter ?? null);
+			});
+		});
+	}
+
+	for (const type of [
+		"BAD_REQUEST_BODY",
+		"MISSING_AUTHENTICATION_TOKEN",
+		"DEFAULT_5XX",
+		"INTEGRATION_TIMEOUT",
+	]) {
+		const { status, options, ask } = refusals[type] as Refused;
+		it(`goes by the response that is declared for ${type}, before the one for its kind`, async () => {
+			const kind = status < 500 ? "DEFAULT_4XX" : "DEFAULT_5XX";
+			const words = {
+				"application/json":
+					'{"declared":"$context.error.responseType $context.httpMethod$context.identity.user","told":$context.error.messageString}',
+			};
+			const own = {
+				responseType: type,
+				statusCode: "418",
+				responseParameters: { "gatewayresponse.header.X-Own": "'its own'" },
+				responseTemplates: words,
+			};
+			const shared = {
+				responseType: kind,
+				responseParameters: { "gatewayresponse.header.X-Kind": "'its kind'" },
+				responseTemplates: words,
+			};
+			const declare =
+				(...responses: object[]) =>
+				(declarations: Declarations) => {
+					options?.change?.(declarations);
+					const all = declarations.resources.filter(
+						(one) => one.type === "aws:apigateway/response:Response",
+					);
+					for (const { state } of all) state.responseType = "NONE";
+					for (const [i, response] of responses.entries()) {
+						const { restApiId } = all[i]?.state ?? {};
+						Object.assign(all[i] ?? {}, { state: { restApiId, ...response } });
+					}
+				};
+			const foreign = { ...own, restApiId: "another", statusCode: "499" };
+			const answer = (...responses: object[]) =>
+				atStage({ ...options, change: declare(...responses) }, ask);
+
+			const first = await answer(shared, own);
+			if (type !== kind) {
+				expect(first.status).to.equal(418);
+				expect(first.headers.get("x-own")).to.equal("its own");
+				expect(first.headers.has("x-kind")).to.equal(false);
+			}
+			expect(first.json.declared).to.match(new RegExp(`^${type} (GET|POST)$`));
+			const second = await answer(shared);
+			expect(second.headers.get("x-kind")).to.equal("its kind");
+			expect(second.json.told).to.match(/^[A-Z][A-Za-z ]+/);
+			expect((await answer({ ...shared, statusCode: "451" })).status).to.equal(
+				451,
+			);
+			const third = await answer(foreign);
+			expect(third.status).to.equal(second.status);
+			expect(third.json).to.deep.equal({ message: second.json.told });
+			expect(third.headers.get("content-type")).to.equal("application/json");
+		});
+	}
+
+	it("may be of another type, and empty", async () => {
+		const change = (declarations: Declarations) => {
+			Object.assign(
+				stateOf(declarations, "api-response-missing-authentication-token"),
+				{ responseTemplates: { "text/plain": "no" } },
+			);
+			Object.assign(stateOf(declarations, "api-response-invalid-api-key"), {
+				responseTemplates: {},
+			});
+		};
+		await atStage({ change }, async (stage) => {
+			const { headers, text } = await stage.send("/nothing");
+			expect(headers.get("content-type")).to.equal("text/plain");
+			expect(text).to.equal("no");
+			const empty = await stage.send("/reasoning", { method: "POST" });
+			expect(empty.headers.has("content-type")).to.equal(false);
+			expect(empty.text).to.equal("");
+		});
+	});
+
+	it("cannot have headers that are mapped from the request", async () => {
+		const change = (declarations: Declarations) => {
+			Object.assign(stateOf(declarations, "api-response-throttled"), {
+				responseParameters: {
+					"gatewayresponse.header.X-Mapped": "method.request.header.X-Other",
+				},
+			});
+		};
+		const error = await Stage.start({ change }).catch((error) => error);
+		expect(error).to.be.instanceOf(UsageError);
+		expect(error.message).to.match(/X-Mapped is mapped from method\.request/);
+	});
+
+	it("outside of the stage is Forbidden, in no words of the program", async () => {
+		await atStage({}, async (stage) => {
+			const { origin } = new URL(stage.url);
+			for (const path of ["/", "/test/health", "/product", "/health"]) {
+				const answer = await fetch(origin + path);
+				expect(answer.status, path).to.equal(403);
+				expect(await answer.text()).to.equal('{"message":"Forbidden"}');
+			}
+			expect(stage.log).to.deep.equal([]);
+			const root = await stage.send("");
+			expect(root.status).to.equal(404);
+		});
+	});
+
+	it("is the answer to a preflight, as the mock integration declares it", async () => {
+		const preflight = { method: "OPTIONS" };
+		await atStage({}, async (stage) => {
+			const { status, headers, text } = await stage.send("/health", preflight);
+			expect(status).to.equal(204);
+			expect(text).to.equal("");
+			expect(headers.get("access-control-allow-methods")).to.equal("GET");
+			expect(headers.get("access-control-max-age")).to.equal("86400");
+		});
+		const change = (declarations: Declarations) => {
+			Object.assign(stateOf(declarations, "api-health-preflight-integration"), {
+				requestTemplates: { "application/json": '{"statusCode":200}' },
+			});
+			Object.assign(
+				stateOf(declarations, "api-health-preflight-integration-response"),
+				{
+					statusCode: "200",
+					responseParameters: { "method.response.header.X-Other": "'yes'" },
+				},
+			);
+		};
+		await atStage({ change }, async (stage) => {
+			const { status, headers } = await stage.send("/health", preflight);
+			expect(status).to.equal(200);
+			expect(headers.get("x-other")).to.equal("yes");
+		});
+	});
+
+	it("does not hide a defect of this machine", async () => {
+		await atStage({}, async (stage) => {
+			const broken = { invoke: () => Promise.reject(new Error("defect")) };
+			const api = new RestApi(stage.declarations, broken as never);
+			const request = {
+				method: "GET",
+				path: "/prod/health",
+				query: "",
+				headers: {},
+				body: Buffer.alloc(0),
+				sourceIp: "",
+			};
+			const error = await api.serve(request).catch((error) => error);
+			expect(error.message).to.equal("defect");
+		});
+	});
+});

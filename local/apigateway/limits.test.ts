@@ -1,0 +1,145 @@
+import { expect } from "chai";
+import { declared, stateOf } from "../../tests/support/declared.ts";
+import { atStage, Stage } from "../../tests/support/stage.ts";
+import type { Declarations } from "../evaluate/declarations.ts";
+
+const megabyte = 1024 * 1024;
+
+describe("A body", () => {
+	const code =
+		"exports.handler = async ({ body }) => ({ body: String(body.length) });";
+	let stage: Stage;
+	before(async () => {
+		stage = await Stage.start({ code });
+	});
+	after(() => stage.stop());
+
+	it("of 10 MB is taken by API Gateway, but the event of it is too large for Lambda", async () => {
+		const { status, headers } = await stage.post("a".repeat(10 * megabyte));
+		expect(status).to.equal(413);
+		expect(headers.get("x-amzn-errortype")).to.equal("BadRequestException");
+	});
+
+	it("of more than 10 MB is refused, whoever sends it", async () => {
+		const { status } = await stage.send("/reasoning", {
+			method: "POST",
+			body: "a".repeat(10 * megabyte + 1),
+		});
+		expect(status).to.equal(413);
+	});
+
+	it("that leaves the event below 6 MB reaches the function", async () => {
+		const body = "a".repeat(6 * megabyte - 10_000);
+		expect((await stage.post(body)).text).to.equal(String(body.length));
+		expect((await stage.post(`${body}${"a".repeat(10_000)}`)).status).to.equal(
+			413,
+		);
+	});
+});
+
+describe("A function behind the API", () => {
+	const healthOf = (
+		code: string,
+		change: (declarations: Declarations) => void = () => {},
+	) =>
+		atStage({ code, change }, async (stage) => {
+			const first = await stage.send("/health");
+			const second = await stage.send("/health");
+			return [first.status, second.text];
+		});
+
+	it("that answers with more than 6 MB fails", async () => {
+		const size = 6 * megabyte;
+		const code = `let calls = 0;
+			exports.handler = async () => ({ body: calls++ ? "next" : "a".repeat(${size + 100}) });`;
+		expect(await healthOf(code)).to.deep.equal([502, "next"]);
+	});
+
+	const timeout = (seconds: number) => (declarations: Declarations) => {
+		stateOf(declarations, "lambda-reasoning").timeout = seconds;
+	};
+	/** Does something in the first call of an environment; the test's one environment, if it survives. */
+	const once = (deed: string) => `
+		let calls = 0;
+		exports.handler = async () => {
+			if (calls++ === 0 && !require("fs").existsSync(__dirname + "/done")) {
+				require("fs").writeFileSync(__dirname + "/done", "");
+				${deed}
+			}
+			return { body: "call " + calls };
+		};`;
+
+	for (const [what, deed, next] of [
+		["throws", 'throw new Error("?");', "call 2"],
+		["throws nothing", "throw undefined;", "call 2"],
+		["exits", "process.exit(1);", "call 1"],
+		["never ends", "await new Promise(() => {});", "call 1"],
+		["spins", "for (;;);", "call 1"],
+		[
+			"leaves a rejection",
+			'Promise.reject(new Error("?")); await new Promise(() => {});',
+			"call 1",
+		],
+	] as const)
+		it(`that ${what} is 502, and the next call works`, async () => {
+			expect(await healthOf(once(deed), timeout(0.2))).to.deep.equal([
+				502,
+				next,
+			]);
+		});
+
+	it("that outgrows its memory is 502, and the next call works", async () => {
+		const code = once("const all = []; for (;;) all.push({});");
+		const change = (declarations: Declarations) => {
+			stateOf(declarations, "lambda-reasoning").memorySize = 32;
+		};
+		expect(await healthOf(code, change)).to.deep.equal([502, "call 1"]);
+	});
+
+	it("is waited for as long as the integration declares, and no longer", async () => {
+		const code = once("await new Promise(() => {});");
+		const wait = (milliseconds: number) => (declarations: Declarations) => {
+			timeout(0.2)(declarations);
+			Object.assign(stateOf(declarations, "api-health-integration"), {
+				timeoutMilliseconds: milliseconds,
+			});
+		};
+		// Whichever of the two limits is shorter decides.
+		expect((await healthOf(code, wait(50)))[0]).to.equal(504);
+		expect((await healthOf(code, wait(29_000)))[0]).to.equal(502);
+	});
+
+	describe("may be called if a permission says so", () => {
+		const body = "exports.handler = async () => ({ body: 'called' });";
+		const permission = "api-health-permission";
+		const called = async (change: (declarations: Declarations) => void) =>
+			(await healthOf(body, change))[0] === 200;
+
+		it("for the alias, from the stage, the method and the path", async () => {
+			expect(await called(() => {})).to.equal(true);
+			const { sourceArn } = stateOf(await declared(), permission);
+			const arn = String(sourceArn);
+			expect(arn).to.match(/\/prod\/GET\/health$/);
+			for (const change of [
+				{ qualifier: undefined },
+				{ function: "another" },
+				{ principal: "s3.amazonaws.com" },
+				{ action: "lambda:GetFunction" },
+				{ sourceArn: arn.replace("GET", "POST") },
+				{ sourceArn: arn.replace("/prod/", "/test/") },
+			])
+				expect(
+					await called((declarations) => {
+						Object.assign(stateOf(declarations, permission), change);
+					}),
+					JSON.stringify(change),
+				).to.equal(false);
+			for (const sourceArn of [arn.replace("GET", "*"), undefined])
+				expect(
+					await called((declarations) => {
+						Object.assign(stateOf(declarations, permission), { sourceArn });
+					}),
+				).to.equal(true);
+		});
+	});
+});

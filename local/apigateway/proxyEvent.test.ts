@@ -1,0 +1,415 @@
+import { once } from "node:events";
+import { request } from "node:http";
+import { text } from "node:stream/consumers";
+import { expect } from "chai";
+import { add, type State, stateOf } from "../../tests/support/declared.ts";
+import {
+	type Answer,
+	atStage,
+	obey,
+	Stage,
+} from "../../tests/support/stage.ts";
+import type { Declarations } from "../evaluate/declarations.ts";
+
+/** Declares a method without a key at a path below `/`, which calls the function. */
+function addMethod(
+	declarations: Declarations,
+	path: string,
+	httpMethod: string,
+): void {
+	const { restApi, uri } = stateOf(declarations, "api-health-integration");
+	const { rootResourceId } = stateOf(declarations, "api-rest");
+	let id = rootResourceId;
+	for (const pathPart of path.split("/")) {
+		const parentId = id;
+		id = `${parentId} ${pathPart}`;
+		if (!declarations.resources.some((resource) => resource.id === id))
+			add(declarations, "aws:apigateway/resource:Resource", id as string, {
+				restApi,
+				parentId,
+				pathPart,
+			});
+	}
+	const place = { restApi, resourceId: id, httpMethod };
+	const name = `${path} ${httpMethod}`;
+	add(declarations, "aws:apigateway/method:Method", `${name} method`, place);
+	add(declarations, "aws:apigateway/integration:Integration", name, {
+		...place,
+		type: "AWS_PROXY",
+		uri,
+	});
+	const permission = stateOf(declarations, "api-health-permission");
+	add(declarations, "aws:lambda/permission:Permission", `${name} permission`, {
+		...permission,
+		sourceArn: "*",
+	});
+}
+
+describe("The event of a proxy integration", () => {
+	let stage: Stage;
+	before(async () => {
+		stage = await Stage.start();
+	});
+	after(() => stage.stop());
+
+	it("is API Gateway's, to the last property", async () => {
+		const event = await stage.event("/health", {
+			headers: { accept: "text/html", "user-agent": "curl/8" },
+		});
+		const headers = event.headers as Record<string, string>;
+		const context = event.requestContext as State;
+		const root = headers["X-Amzn-Trace-Id"];
+		expect(root).to.match(/^Root=1-[\da-f]{8}-[\da-f]{24}$/);
+		expect(context.requestId).to.match(
+			/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/,
+		);
+		expect(context.extendedRequestId).to.match(/^[\w+/]{15}=$/);
+		const { id: apiId } = stateOf(stage.declarations, "api-rest");
+		const { deployment } = stateOf(stage.declarations, "api-stage");
+		const { id: resourceId } = stateOf(stage.declarations, "api-health");
+		const domainName = `${apiId}.execute-api.us-east-1.amazonaws.com`;
+		const expectedHeaders = {
+			accept: "text/html",
+			"accept-encoding": "gzip, deflate",
+			"accept-language": "*",
+			Host: new URL(stage.url).host,
+			"sec-fetch-mode": "cors",
+			"User-Agent": "curl/8",
+			"X-Amzn-Trace-Id": root,
+			"X-Forwarded-For": "127.0.0.1",
+			"X-Forwarded-Port": "443",
+			"X-Forwarded-Proto": "https",
+		};
+		expect(event).to.deep.equal({
+			resource: "/health",
+			path: "/health",
+			httpMethod: "GET",
+			headers: expectedHeaders,
+			multiValueHeaders: Object.fromEntries(
+				Object.entries(expectedHeaders).map(([name, value]) => [name, [value]]),
+			),
+			queryStringParameters: null,
+			multiValueQueryStringParameters: null,
+			pathParameters: null,
+			stageVariables: null,
+			requestContext: {
+				resourceId,
+				resourcePath: "/health",
+				httpMethod: "GET",
+				extendedRequestId: context.extendedRequestId,
+				requestTime: "22/Nov/2026:14:02:11 +0000",
+				path: "/prod/health",
+				accountId: "123456789012",
+				protocol: "HTTP/1.1",
+				stage: "prod",
+				domainPrefix: apiId,
+				requestTimeEpoch: stage.time,
+				requestId: context.requestId,
+				identity: {
+					cognitoIdentityPoolId: null,
+					cognitoIdentityId: null,
+					principalOrgId: null,
+					cognitoAuthenticationType: null,
+					userArn: null,
+					userAgent: "curl/8",
+					accountId: null,
+					caller: null,
+					sourceIp: "127.0.0.1",
+					accessKey: null,
+					cognitoAuthenticationProvider: null,
+					user: null,
+				},
+				domainName,
+				deploymentId: deployment,
+				apiId,
+			},
+			body: null,
+			isBase64Encoded: false,
+		});
+	});
+
+	it("has the key where one is required", async () => {
+		const { requestContext } = (await stage.post("?")).json;
+		const { identity } = requestContext as { identity: State };
+		expect(identity.apiKey).to.equal(stage.key);
+		expect(identity.apiKeyId).to.equal(
+			stateOf(stage.declarations, "api-key").id,
+		);
+	});
+
+	it("has all values of a header that comes more than once, and the last", async () => {
+		const sent = request(`${stage.url}/health`, {
+			headers: {
+				"X-Custom": ["one", "two"],
+				"x-forwarded-for": "192.0.2.7",
+				"x-forwarded-proto": "http",
+				"x-amzn-trace-id": "Root=1-67000000-000000000000000000000001",
+				te: "trailers",
+			},
+		});
+		sent.end();
+		const [reply] = await once(sent, "response");
+		const { headers, multiValueHeaders } = JSON.parse(await text(reply));
+		expect(multiValueHeaders["x-custom"]).to.deep.equal(["one", "two"]);
+		expect(headers).to.include({
+			"x-custom": "two",
+			"X-Forwarded-For": "192.0.2.7, 127.0.0.1",
+			"X-Forwarded-Proto": "https",
+			"X-Amzn-Trace-Id": "Root=1-67000000-000000000000000000000001",
+		});
+		expect(headers).to.not.have.any.keys(
+			"connection",
+			"te",
+			"x-forwarded-for",
+			"x-forwarded-proto",
+			"x-amzn-trace-id",
+		);
+	});
+
+	it("has the query decoded as a form's, all values and the last", async () => {
+		const event = await stage.event(
+			"/health?a=1&a=2&b=x+y&c=%2B&d=%E2%82%AC&e&f=g%3Dh&=i",
+		);
+		expect(event.multiValueQueryStringParameters).to.deep.equal({
+			a: ["1", "2"],
+			b: ["x y"],
+			c: ["+"],
+			d: ["€"],
+			e: [""],
+			f: ["g=h"],
+			"": ["i"],
+		});
+		expect(event.queryStringParameters).to.deep.include({ a: "2", b: "x y" });
+	});
+
+	it("has the body as text, whatever it is", async () => {
+		const { body, isBase64Encoded } = (await stage.post("größer €")).json;
+		expect({ body, isBase64Encoded }).to.deep.equal({
+			body: "größer €",
+			isBase64Encoded: false,
+		});
+	});
+
+	it("has a body of a declared binary type in Base64", async () => {
+		const bytes = Uint8Array.of(0, 255, 128, 10);
+		const change =
+			(...binaryMediaTypes: string[]) =>
+			(declarations: Declarations) =>
+				Object.assign(stateOf(declarations, "api-rest"), { binaryMediaTypes });
+		const encoded = { body: "AP+ACg==", isBase64Encoded: true };
+		await atStage({ change: change("image/png") }, async (stage) => {
+			const png = { "content-type": "image/png" };
+			expect((await stage.post(bytes, png)).json).to.include(encoded);
+			const jpeg = { "content-type": "image/jpeg" };
+			expect((await stage.post("text", jpeg)).json).to.include({
+				body: "text",
+				isBase64Encoded: false,
+			});
+		});
+		await atStage({ change: change("*/*") }, async (stage) => {
+			expect((await stage.post(bytes)).json).to.include(encoded);
+			const { isBase64Encoded } = await stage.event("/health");
+			expect(isBase64Encoded, "without a body").to.equal(false);
+		});
+	});
+
+	it("has the declared stage variables", async () => {
+		const change = (declarations: Declarations) =>
+			Object.assign(stateOf(declarations, "api-stage"), {
+				variables: { colour: "blue" },
+			});
+		await atStage({ change }, async (stage) => {
+			const { stageVariables } = await stage.event("/health");
+			expect(stageVariables).to.deep.equal({ colour: "blue" });
+		});
+	});
+
+	it("goes by the declared paths: names first, then parameters, then what is left; ANY last", async () => {
+		const change = (declarations: Declarations) => {
+			addMethod(declarations, "months/{proxy+}", "GET");
+			addMethod(declarations, "months/{proxy+}", "ANY");
+			addMethod(declarations, "months/{month}/{day}", "GET");
+			addMethod(declarations, "months/{month}", "ANY");
+			stateOf(declarations, "months/{month} ANY method").apiKeyRequired = true;
+			addMethod(declarations, "months/{month}", "GET");
+			addMethod(declarations, "months/newest", "ANY");
+		};
+		const expected: [string, string, string, State | null][] = [
+			["GET", "/months/newest", "/months/newest", null],
+			["GET", "/months/newest/", "/months/newest", null],
+			["GET", "/months/202407", "/months/{month}", { month: "202407" }],
+			["GET", "/months/a%20b", "/months/{month}", { month: "a%20b" }],
+			[
+				"GET",
+				"/months/202407/3",
+				"/months/{month}/{day}",
+				{ month: "202407", day: "3" },
+			],
+			["PUT", "/months/202407/3", "/months/{proxy+}", { proxy: "202407/3" }],
+			["GET", "/months/1/2/3", "/months/{proxy+}", { proxy: "1/2/3" }],
+		];
+		await atStage({ change }, async (stage) => {
+			for (const [method, path, resource, pathParameters] of expected) {
+				const event = await stage.event(path, { method });
+				expect(event, path).to.deep.include({ path, resource, pathParameters });
+			}
+			const put = await stage.send("/months/202407", { method: "PUT" });
+			expect(put.status, "a method of ANY, which wants a key").to.equal(403);
+			expect((await stage.send("/months")).status).to.equal(404);
+			expect((await stage.send("/health", { method: "PUT" })).status).to.equal(
+				404,
+			);
+		});
+	});
+
+	it("goes with a trace: the request's own, or a new one if the stage is traced", async () => {
+		const code =
+			"exports.handler = async () => ({ body: process.env._X_AMZN_TRACE_ID });";
+		const traceOf = async (
+			change: (declarations: Declarations) => void,
+			trace?: string,
+		) =>
+			atStage({ code, change }, async (stage) => {
+				const answer = await stage.send("/health", {
+					headers: { ...(trace && { "x-amzn-trace-id": trace }) },
+				});
+				expect(answer.headers.get("x-amzn-trace-id")).to.equal(answer.text);
+				return answer.text;
+			});
+		const rate = (fixedRate: number) => (declarations: Declarations) =>
+			Object.assign(stateOf(declarations, "observability-sampling"), {
+				fixedRate,
+				reservoirSize: 0,
+			});
+		const id =
+			/^Root=1-[\da-f]{8}-[\da-f]{24};Parent=[\da-f]{16};Sampled=[01]$/;
+		expect(await traceOf(rate(1)))
+			.to.match(id)
+			.and.match(/Sampled=1/);
+		expect(await traceOf(rate(0)))
+			.to.match(id)
+			.and.match(/Sampled=0/);
+		const untraced = (declarations: Declarations) => {
+			rate(1)(declarations);
+			stateOf(declarations, "api-stage").xrayTracingEnabled = false;
+		};
+		expect(await traceOf(untraced)).to.match(/Sampled=0/);
+		const root = "Root=1-67000000-000000000000000000000001";
+		const whole = `${root};Parent=0000000000000001;Sampled=1`;
+		expect(await traceOf(rate(0), whole)).to.equal(whole);
+		expect(await traceOf(rate(1), root))
+			.to.match(id)
+			.and.match(new RegExp(`^${root};.*Sampled=1$`));
+	});
+});
+
+describe("The answer of a proxied function", () => {
+	let stage: Stage;
+	before(async () => {
+		stage = await Stage.start({ code: obey });
+	});
+	after(() => stage.stop());
+
+	/** What becomes of a result. */
+	const answerTo = (
+		result: unknown,
+		headers: Record<string, string> = {},
+		at = stage,
+	): Promise<Answer> =>
+		at.send("/health", {
+			headers: { ...headers, "x-result": JSON.stringify(result) },
+		});
+
+	it("has its status, headers and body, and API Gateway's own headers", async () => {
+		const answer = await answerTo({
+			statusCode: 418,
+			headers: { "Content-Type": "text/plain", "X-One": "1", "X-True": true },
+			body: "short and stout",
+		});
+		expect(answer.status).to.equal(418);
+		expect(answer.text).to.equal("short and stout");
+		expect(answer.headers.get("content-type")).to.equal("text/plain");
+		expect(answer.headers.get("x-one")).to.equal("1");
+		expect(answer.headers.get("x-true")).to.equal("true");
+		expect(answer.headers.get("x-amzn-requestid")).to.match(/^[\da-f-]{36}$/);
+		expect(answer.headers.get("x-amz-apigw-id")).to.match(/=$/);
+		expect(answer.headers.get("x-amzn-trace-id")).to.match(/^Root=1-/);
+	});
+
+	it("may be nothing but an object: then it is 200, JSON, and empty", async () => {
+		const answer = await answerTo({});
+		expect(answer.status).to.equal(200);
+		expect(answer.text).to.equal("");
+		expect(answer.headers.get("content-type")).to.equal("application/json");
+		expect((await answerTo({ statusCode: "201" })).status).to.equal(201);
+		expect((await answerTo({ body: null })).text).to.equal("");
+	});
+
+	it("has many values of a header, in place of a single one", async () => {
+		const { headers } = await answerTo({
+			headers: { "Set-Cookie": "a=0", "x-other": "1" },
+			multiValueHeaders: { "set-cookie": ["a=1", "b=2"] },
+		});
+		expect(headers.getSetCookie()).to.deep.equal(["a=1", "b=2"]);
+		expect(headers.get("x-other")).to.equal("1");
+	});
+
+	it("cannot have the connection's headers: they go by another name", async () => {
+		const { headers, text } = await answerTo({
+			headers: {
+				"Content-Length": "1",
+				Date: "then",
+				Server: "me",
+				"Transfer-Encoding": "chunked",
+			},
+			body: "body",
+		});
+		expect(text).to.equal("body");
+		expect(headers.get("x-amzn-remapped-content-length")).to.equal("1");
+		expect(headers.get("x-amzn-remapped-date")).to.equal("then");
+		expect(headers.get("date")).to.not.equal("then");
+		expect(headers.get("x-amzn-remapped-server")).to.equal("me");
+		expect(headers.has("transfer-encoding")).to.equal(false);
+	});
+
+	it("is bytes only where the API is declared to have them and the client accepts them", async () => {
+		const result = { body: "gIE=", isBase64Encoded: true };
+		const png = { accept: "image/png, text/html" };
+		expect((await answerTo(result, png)).text).to.equal("gIE=");
+		const change = (declarations: Declarations) =>
+			Object.assign(stateOf(declarations, "api-rest"), {
+				binaryMediaTypes: ["image/png"],
+			});
+		await atStage({ code: obey, change }, async (stage) => {
+			const sent = await fetch(`${stage.url}/health`, {
+				headers: { ...png, "x-result": JSON.stringify(result) },
+			});
+			const bytes = Buffer.from(await sent.arrayBuffer());
+			expect(bytes).to.deep.equal(Buffer.from([128, 129]));
+			const html = { accept: "text/html, image/png" };
+			expect((await answerTo(result, html, stage)).text).to.equal("gIE=");
+			const plain = { body: "gIE=" };
+			expect((await answerTo(plain, png, stage)).text).to.equal("gIE=");
+		});
+	});
+
+	for (const malformed of [
+		null,
+		"text",
+		7,
+		[],
+		{ statusCode: 200, data: "more than it may have" },
+		{ statusCode: "well" },
+		{ statusCode: 200.5 },
+		{ statusCode: 99 },
+		{ statusCode: 600 },
+		{ body: { not: "text" } },
+		{ headers: { "x-number": 1 } },
+		{ multiValueHeaders: { "x-null": [null] } },
+	])
+		it(`is 502 when it is malformed: ${JSON.stringify(malformed)}`, async () => {
+			const { status, json } = await answerTo(malformed);
+			expect(status).to.equal(502);
+			expect(json.error).to.equal("internal");
+		});
+});

@@ -1,0 +1,268 @@
+import { expect } from "chai";
+import { add, type State, stateOf } from "../../tests/support/declared.ts";
+import { atStage, type Stage } from "../../tests/support/stage.ts";
+import type { Declarations } from "../evaluate/declarations.ts";
+
+const second = 1000;
+const day = 24 * 60 * 60 * second;
+
+/** Neither the key's limits nor the stage's. */
+function withoutLimits(declarations: Declarations): void {
+	const plan = stateOf(declarations, "api-usage-plan");
+	delete plan.throttleSettings;
+	delete plan.quotaSettings;
+	stateOf(declarations, "api-method-settings").settings = {};
+}
+
+const limits = (set: (declarations: Declarations) => void) => ({
+	change(declarations: Declarations) {
+		withoutLimits(declarations);
+		set(declarations);
+	},
+});
+
+const plan = (properties: State) =>
+	limits((declarations) => {
+		Object.assign(stateOf(declarations, "api-usage-plan"), properties);
+	});
+
+/** How many of a number of requests at one moment are answered. */
+async function admitted(
+	stage: Stage,
+	count: number,
+	send = () => stage.post(),
+): Promise<number> {
+	let answered = 0;
+	for (let i = 0; i < count; i++) {
+		const { status } = await send();
+		if (status === 200) answered++;
+		else expect(status).to.equal(429);
+	}
+	return answered;
+}
+
+describe("The limits of requests", () => {
+	it("are none where none are declared", async () => {
+		await atStage(limits(withoutLimits), async (stage) => {
+			expect(await admitted(stage, 20)).to.equal(20);
+		});
+	});
+
+	it("let a key send a burst, and then its rate", async () => {
+		for (const [rateLimit, burstLimit] of [
+			[2, 5],
+			[10, 3],
+		] as const)
+			await atStage(
+				plan({ throttleSettings: { rateLimit, burstLimit } }),
+				async (stage) => {
+					expect(await admitted(stage, 12)).to.equal(burstLimit);
+					stage.time += second;
+					const refilled = Math.min(rateLimit, burstLimit);
+					expect(await admitted(stage, 12)).to.equal(refilled);
+					stage.time += second / rateLimit;
+					expect(await admitted(stage, 12)).to.equal(1);
+					stage.time += 1000 * second;
+					expect(await admitted(stage, 12)).to.equal(burstLimit);
+				},
+			);
+	});
+
+	it("do not count for a method without a key", async () => {
+		const none = { throttleSettings: { rateLimit: 0, burstLimit: 0 } };
+		await atStage(plan(none), async (stage) => {
+			expect(await admitted(stage, 2)).to.equal(0);
+			const health = () => stage.send("/health");
+			expect(await admitted(stage, 2, health)).to.equal(2);
+		});
+	});
+
+	it("are each key's own", async () => {
+		const { change } = plan({
+			throttleSettings: { rateLimit: 1, burstLimit: 2 },
+		});
+		const secondKey = {
+			change(declarations: Declarations) {
+				change(declarations);
+				const { id } = stateOf(declarations, "api-usage-plan");
+				const key = { id: "second", value: "second key", enabled: true };
+				add(declarations, "aws:apigateway/apiKey:ApiKey", "second", key);
+				const link = { usagePlanId: id, keyId: "second" };
+				const type = "aws:apigateway/usagePlanKey:UsagePlanKey";
+				add(declarations, type, "link", link);
+			},
+		};
+		await atStage(secondKey, async (stage) => {
+			expect(await admitted(stage, 3)).to.equal(2);
+			const other = () => stage.post("", { "x-api-key": "second key" });
+			expect(await admitted(stage, 3, other)).to.equal(2);
+		});
+	});
+
+	it("are by method too, where a plan says so", async () => {
+		const { change } = plan({});
+		const byMethod = (path: string) => ({
+			change(declarations: Declarations) {
+				change(declarations);
+				const [stage] = stateOf(declarations, "api-usage-plan")
+					.apiStages as State[];
+				Object.assign(stage as State, {
+					throttles: [{ path, rateLimit: 1, burstLimit: 2 }],
+				});
+			},
+		});
+		await atStage(byMethod("/reasoning/POST"), async (stage) => {
+			expect(await admitted(stage, 4)).to.equal(2);
+		});
+		await atStage(byMethod("/other/POST"), async (stage) => {
+			expect(await admitted(stage, 4)).to.equal(4);
+		});
+	});
+
+	for (const [period, next] of [
+		["DAY", Date.UTC(2026, 10, 23)],
+		["WEEK", Date.UTC(2026, 10, 29)],
+		["MONTH", Date.UTC(2026, 11, 1)],
+	] as const)
+		it(`let a key send its quota in a ${period.toLowerCase()}`, async () => {
+			const quota = { quotaSettings: { limit: 3, period } };
+			await atStage(plan(quota), async (stage) => {
+				expect(await admitted(stage, 5)).to.equal(3);
+				stage.time = next - 1;
+				expect(await admitted(stage, 1)).to.equal(0);
+				stage.time = next;
+				expect(await admitted(stage, 5)).to.equal(3);
+			});
+		});
+
+	it("take the offset from the first period's quota alone", async () => {
+		const quotaSettings = { limit: 3, offset: 2, period: "DAY" };
+		await atStage(plan({ quotaSettings }), async (stage) => {
+			expect(await admitted(stage, 5)).to.equal(1);
+			stage.time += day;
+			expect(await admitted(stage, 5)).to.equal(3);
+		});
+	});
+
+	it("do not take from the quota what was throttled", async () => {
+		const both = {
+			throttleSettings: { rateLimit: 1, burstLimit: 1 },
+			quotaSettings: { limit: 2, period: "DAY" },
+		};
+		await atStage(plan(both), async (stage) => {
+			expect(await admitted(stage, 5)).to.equal(1);
+			stage.time += second;
+			expect(await admitted(stage, 5)).to.equal(1);
+			stage.time += second;
+			expect(await admitted(stage, 5)).to.equal(0);
+		});
+	});
+
+	const settings = (...all: [methodPath: string, settings: State][]) =>
+		limits((declarations) => {
+			const { restApi, stageName } = stateOf(
+				declarations,
+				"api-method-settings",
+			);
+			const type = "aws:apigateway/methodSettings:MethodSettings";
+			for (const [methodPath, settings] of all) {
+				const state = { restApi, stageName, methodPath, settings };
+				add(declarations, type, methodPath, state);
+			}
+			stateOf(declarations, "api-method-settings").stageName = "other";
+		});
+	const upTo = (rate: number, burst: number) => ({
+		throttlingRateLimit: rate,
+		throttlingBurstLimit: burst,
+	});
+
+	it("of the stage are for each method, whoever calls", async () => {
+		for (const burst of [2, 4])
+			await atStage(settings(["*/*", upTo(1, burst)]), async (stage) => {
+				const health = () => stage.send("/health");
+				expect(await admitted(stage, 6, health)).to.equal(burst);
+				expect(await admitted(stage, 6)).to.equal(burst);
+				stage.time += second;
+				expect(await admitted(stage, 6, health)).to.equal(1);
+			});
+	});
+
+	it("of a method go before the stage's", async () => {
+		const own = settings(
+			["health/GET", upTo(1, 3)],
+			["*/*", upTo(1, 1)],
+			["reasoning/POST", { throttlingBurstLimit: 2 }],
+		);
+		await atStage(own, async (stage) => {
+			const health = () => stage.send("/health");
+			expect(await admitted(stage, 5, health)).to.equal(3);
+			expect(await admitted(stage, 5)).to.equal(2);
+		});
+	});
+
+	it("of -1 are none, as the provider has it", async () => {
+		await atStage(settings(["*/*", upTo(-1, -1)]), async (stage) => {
+			expect(await admitted(stage, 5)).to.equal(5);
+		});
+	});
+});
+
+describe("A key", () => {
+	const status = (change: (declarations: Declarations) => void) =>
+		atStage({ change }, async (stage) => (await stage.post()).status);
+
+	it("admits to the stage of its plan", async () => {
+		expect(await status(() => {})).to.equal(200);
+	});
+
+	it("admits nobody when it is none, is disabled, or of another plan or stage", async () => {
+		await atStage({}, async (stage) => {
+			const wrong = await stage.post("", { "x-api-key": `${stage.key}0` });
+			expect(wrong.status).to.equal(403);
+			const none = await stage.send("/reasoning", { method: "POST" });
+			expect(none.status).to.equal(403);
+		});
+		const set = (name: string, properties: State) =>
+			status((declarations) => {
+				Object.assign(stateOf(declarations, name), properties);
+			});
+		expect(await set("api-key", { enabled: false })).to.equal(403);
+		expect(await set("api-usage-plan-key", { usagePlanId: "other" })).to.equal(
+			403,
+		);
+		expect(await set("api-usage-plan-key", { keyId: "other" })).to.equal(403);
+		const { apiStages } = await atStage({}, async ({ declarations }) =>
+			stateOf(declarations, "api-usage-plan"),
+		);
+		const [stage] = apiStages as State[];
+		for (const other of [{ stage: "test" }, { apiId: "another" }])
+			expect(
+				await set("api-usage-plan", { apiStages: [{ ...stage, ...other }] }),
+			).to.equal(403);
+	});
+
+	it("is what the configuration makes it: another value, another key", async () => {
+		const change = (declarations: Declarations) => {
+			stateOf(declarations, "api-key").value = "rotated";
+		};
+		await atStage({ change }, async (stage) => {
+			const answer = await stage.post("", { "x-api-key": "rotated" });
+			expect(answer.status).to.equal(200);
+		});
+	});
+
+	it("is asked for only where the method requires it", async () => {
+		const change = (declarations: Declarations) => {
+			stateOf(declarations, "api-reasoning-method").apiKeyRequired = false;
+			stateOf(declarations, "api-health-method").apiKeyRequired = true;
+		};
+		await atStage({ change }, async (stage) => {
+			const open = await stage.send("/reasoning", {
+				method: "POST",
+				headers: { "content-type": "text/plain" },
+			});
+			expect(open.status).to.equal(200);
+			expect((await stage.send("/health")).status).to.equal(403);
+		});
+	});
+});

@@ -1,0 +1,221 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import {
+	cpSync,
+	existsSync,
+	mkdtempSync,
+	rmSync,
+	writeFileSync,
+} from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import type { s3 } from "@pulumi/aws";
+import { expect } from "chai";
+import { root } from "../../build/projectRoot.ts";
+import type { MonthIndex } from "../../contract/month.ts";
+import {
+	type AnomalyFeature,
+	observationOf,
+	questionAbout,
+} from "../../contract/observation.ts";
+import { sampleMonth } from "../../tools/sampleModel.ts";
+import { UsageError } from "../core/usageError.ts";
+import type { Statistics } from "./metrics.ts";
+import { type Running, type StartOptions, start } from "./start.ts";
+
+const options: StartOptions = {
+	stack: "dev",
+	port: 0,
+	config: {},
+	folder: undefined,
+	geminiKey: undefined,
+};
+
+const question = questionAbout(
+	observationOf(sampleMonth("202407").features[0] as AnomalyFeature),
+);
+
+const ask = async ({ url }: Running) => {
+	const answer = await fetch(`${url}/api/reasoning`, {
+		method: "POST",
+		headers: { "content-type": "application/json" },
+		body: JSON.stringify(question),
+	});
+	return answer.json();
+};
+
+describe("A running system", () => {
+	const dataDir = mkdtempSync(join(tmpdir(), "months-"));
+	const copyMonth = (month: string) =>
+		cpSync(
+			join(root, `site/data/anomalies${month}.geojson`),
+			join(dataDir, `anomalies${month}.geojson`),
+		);
+	const trails: string[] = [];
+	let system: Running;
+	before(async () => {
+		copyMonth("202407");
+		system = await start({
+			...options,
+			config: { dataDir },
+			watch: true,
+			printTrail: (line) => trails.push(line.replace(/^.*?(?=[A-Z])/, "")),
+		});
+	});
+	after(async () => {
+		await system.stop();
+		rmSync(dataDir, { recursive: true });
+	});
+
+	const months = async () => {
+		const answer = await fetch(`${system.url}/index.geojson`);
+		const { features } = (await answer.json()) as MonthIndex;
+		return features.map(({ properties }) => properties.month);
+	};
+
+	it("shows the services that a request came by", async () => {
+		await ask(system);
+		await ask(system);
+		const steps = trails.map((line) => line.replace(/\d+ ms/, "n ms"));
+		expect(steps).to.deep.equal([
+			"POST /api/reasoning 200 n ms  edge (Miss) → gateway → function → DynamoDB GetItem → S3 GET → DynamoDB PutItem → AmazonSSM GetParameters → secretsmanager GetSecretValue → DynamoDB PutItem",
+			"POST /api/reasoning 200 n ms  edge (Miss) → gateway → function → DynamoDB GetItem",
+		]);
+	});
+
+	it("adds up the function's metrics by name, and sums everything up in a line", async () => {
+		let metrics: Record<string, Statistics>;
+		do {
+			// The log comes after the answer.
+			const answer = await fetch(`${system.url}/__local/metrics`);
+			metrics = (await answer.json()) as typeof metrics;
+		} while (!metrics.CacheHit);
+		for (const name of ["CacheHit", "CacheMiss", "ModelCalls"])
+			expect(metrics[name], name).to.deep.equal({
+				unit: "Count",
+				count: 1,
+				sum: 1,
+				min: 1,
+				max: 1,
+			});
+		expect(metrics.ModelLatency?.unit).to.equal("Milliseconds");
+		expect(system.status()).to.equal(
+			"2 requests · 2 questions, 50 % hits · 1 model calls · 0 errors",
+		);
+	});
+
+	it("takes over what changed, keeps the table, and has browsers reload", async () => {
+		const page = await fetch(`${system.url}/`, {
+			headers: { "sec-fetch-dest": "document" },
+		});
+		expect(await page.text()).to.include('src="/__local/reload.js"');
+		const generation = (known: string) =>
+			fetch(`${system.url}/__local/generation?known=${known}`).then((answer) =>
+				answer.text(),
+			);
+		const known = await generation("");
+		const next = generation(known);
+
+		expect(await months()).to.deep.equal(["202407"]);
+		copyMonth("202410");
+		await system.reload();
+		expect(await months()).to.deep.equal(["202407", "202410"]);
+		expect(
+			system.declarations
+				.all<s3.BucketObjectv2>("aws:s3/bucketObjectv2:BucketObjectv2")
+				.map(({ key }) => key),
+		).to.include("anomalies202410.geojson");
+		expect(await next).to.not.equal(known);
+		expect(await ask(system)).to.include({ cached: true });
+	});
+
+	it("goes on as before when the change is refused", async () => {
+		writeFileSync(join(dataDir, "anomalies202501.geojson"), "{");
+		const error = await system.reload().catch((reason) => reason);
+		expect(error).to.be.instanceOf(UsageError);
+		expect(error.message).to.match(/anomalies202501\.geojson is not JSON/);
+		expect(await months()).to.deep.equal(["202407", "202410"]);
+	});
+});
+
+describe("npm start", () => {
+	/** Of the command itself: its status, and what it says. */
+	async function run(...args: string[]) {
+		const command = spawn(
+			process.execPath,
+			["--import", "tsx", "local/cli/main.ts", ...args],
+			{ cwd: root, stdio: ["ignore", "pipe", "pipe"] },
+		);
+		let said = "";
+		for (const stream of [command.stdout, command.stderr])
+			stream.on("data", (text) => {
+				said += text;
+			});
+		const [status] = await once(command, "close");
+		return { status, said };
+	}
+
+	const refusals: [args: string[], line: RegExp][] = [
+		[["--port", "70000"], /^--port 70000 is no port; .*\n$/],
+		[["--prot", "1"], /^Unknown option '--prot'.*npm start -- .*\n$/],
+		[["--data", "/nowhere"], /^--data \/nowhere is no folder; .*\n$/],
+		[["--stack", "test"], /^there is no stack "test"; .*dev or prod\n$/],
+	];
+	for (const [args, line] of refusals)
+		it(`ends with one line and status 1 for ${args.join(" ")}`, async () => {
+			const { status, said } = await run(...args);
+			expect(said).to.match(line);
+			expect(status).to.equal(1);
+		});
+
+	it("forgets what was kept only for a stack that there is", async () => {
+		const folder = mkdtempSync(join(tmpdir(), "kept-"));
+		const stack = relative(join(root, ".local"), folder);
+		const { status, said } = await run("--reset", "--stack", stack);
+		expect(said).to.match(/^there is no stack /);
+		expect(status).to.equal(1);
+		expect(existsSync(folder)).to.equal(true);
+		rmSync(folder, { recursive: true });
+	});
+
+	it("forgets what was kept when it is told to, and not when it cannot start", async () => {
+		const folder = mkdtempSync(join(tmpdir(), "kept-"));
+		const cached = async (more: Partial<StartOptions>) => {
+			const running = await start({ ...options, folder, ...more });
+			const { cached } = await ask(running);
+			await running.stop();
+			return cached;
+		};
+		const broken = { reset: true, config: { dataDir: "docs" } };
+		expect(await cached({})).to.equal(false);
+		expect(await cached(broken).catch((error) => error)).to.be.instanceOf(
+			UsageError,
+		);
+		expect(await cached({})).to.equal(true);
+		expect(await cached({ reset: true })).to.equal(false);
+		rmSync(folder, { recursive: true });
+	});
+
+	it("refuses a port in use, and a folder without data, in a line", async () => {
+		const other = createServer().listen(0, "127.0.0.1");
+		await once(other, "listening");
+		const { port } = other.address() as AddressInfo;
+		const refusal = async (more: Partial<StartOptions>) => {
+			const error = await start({ ...options, ...more }).catch((it) => it);
+			expect(error).to.be.instanceOf(UsageError);
+			return error.message;
+		};
+		try {
+			expect(await refusal({ port })).to.equal(
+				`port ${port} is in use; take another with --port`,
+			);
+		} finally {
+			other.close();
+		}
+		expect(await refusal({ config: { dataDir: "docs" } })).to.match(
+			/^docs has no anomaliesYYYYMM\.geojson; .*$/,
+		);
+	});
+});

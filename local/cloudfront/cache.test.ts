@@ -1,0 +1,401 @@
+import { expect } from "chai";
+import {
+	cachePolicy,
+	defaultBehavior,
+	distributionOf,
+	type Edge,
+	Edges,
+	page,
+} from "../../tests/support/edge.ts";
+import { UsageError } from "../core/usageError.ts";
+
+describe("The distribution's cache", () => {
+	const edges = new Edges();
+	after(() => edges.stop());
+	let edge: Edge;
+	beforeEach(async () => {
+		edge = await edges.start();
+	});
+
+	/** `x-cache` without what never changes, and `age`. */
+	async function seen(path = "/a", at = edge, sent = {}): Promise<string> {
+		const { headers } = await at.send(path, sent);
+		const [cache] = String(headers["x-cache"]).split(" from cloudfront");
+		return headers.age === undefined ? `${cache}` : `${cache} ${headers.age}`;
+	}
+
+	let paths = 0;
+	/** An answer of the origin is kept for so many seconds, and no longer. */
+	async function expectKept(
+		seconds: number,
+		headers: Record<string, string>,
+		status = 200,
+		at = edge,
+	): Promise<void> {
+		const path = `/kept/${paths++}`;
+		const asked = async () => {
+			const before = at.reached.length;
+			await at.send(path);
+			return at.reached.length > before;
+		};
+		at.origin = () => page(headers, "x", status);
+		const what = `${status} ${JSON.stringify(headers)}`;
+		expect(await asked(), what).to.equal(true);
+		if (seconds > 0) {
+			at.pass(seconds - 1);
+			expect(await asked(), `${what} ${seconds - 1} s later`).to.equal(false);
+			at.pass(1);
+		}
+		expect(await asked(), `${what} ${seconds} s later`).to.equal(true);
+	}
+
+	it("asks the origin once, says how old the answer is, and asks anew when it is stale", async () => {
+		expect(await seen()).to.equal("Miss");
+		expect(await seen()).to.equal("Hit 0");
+		edge.pass(3599);
+		expect(await seen()).to.equal("Hit 3599");
+		edge.pass(1);
+		expect(await seen()).to.equal("Miss");
+		expect(edge.reached).to.have.length(2);
+	});
+
+	it("follows the declared times", async () => {
+		const times = { minTtl: 120, defaultTtl: 300, maxTtl: 600 };
+		const changed = await edges.start(cachePolicy(times));
+		const soon = new Date(changed.now + 240_000).toUTCString();
+		await expectKept(240, { expires: soon }, 200, changed);
+		for (const [headers, seconds] of [
+			[{}, 300],
+			[{ "cache-control": "max-age=10" }, 120],
+			[{ "cache-control": "max-age=480" }, 480],
+			[{ "cache-control": "max-age=480", expires: "0" }, 480],
+			[{ "cache-control": "max-age=6000" }, 600],
+			[{ "cache-control": "max-age=10, s-maxage=480" }, 480],
+			[{ "cache-control": "s-maxage=480, max-age=10" }, 480],
+			[{ "cache-control": "no-store" }, 120],
+			[{ "cache-control": "private, max-age=480" }, 120],
+			[{ expires: "0" }, 120],
+		] as [Record<string, string>, number][])
+			await expectKept(seconds, headers, 200, changed);
+	});
+
+	it("keeps nothing under a minimum of 0 that is not to be kept", async () => {
+		const changed = await edges.start(cachePolicy({ minTtl: 0 }));
+		for (const control of ["no-store", "no-cache", "private", "max-age=0"])
+			await expectKept(0, { "cache-control": control }, 200, changed);
+	});
+
+	it("keeps nothing where caching is off", async () => {
+		expect(await seen("/api/health")).to.equal("Miss");
+		expect(await seen("/api/health")).to.equal("Miss");
+	});
+
+	it("keeps answers to HEAD and GET together, and those to nothing else", async () => {
+		const open = await edges.start(
+			defaultBehavior({ allowedMethods: ["GET", "HEAD", "OPTIONS", "POST"] }),
+		);
+		expect(await seen("/a", open, { method: "HEAD" })).to.equal("Miss");
+		expect(open.last.method).to.equal("GET");
+		expect(await seen("/a", open)).to.equal("Hit 0");
+		for (const method of ["POST", "OPTIONS"]) {
+			expect(await seen("/a", open, { method })).to.equal("Miss");
+			expect(open.last.method).to.equal(method);
+		}
+	});
+
+	it("keeps answers to OPTIONS by themselves, if that is declared", async () => {
+		const methods = ["GET", "HEAD", "OPTIONS"];
+		const open = await edges.start(
+			defaultBehavior({ allowedMethods: methods, cachedMethods: methods }),
+		);
+		const options = { method: "OPTIONS" };
+		expect(await seen("/a", open, options)).to.equal("Miss");
+		expect(await seen("/a", open)).to.equal("Miss");
+		expect(await seen("/a", open, options)).to.equal("Hit 0");
+	});
+
+	it("forgets what was not asked for the longest, beyond 1,000 answers", async () => {
+		for (let n = 0; n < 1_000; n++) await edge.send(`/n${n}`);
+		expect(await seen("/n0")).to.equal("Hit 0");
+		await edge.send("/one-more");
+		expect(await seen("/n0")).to.equal("Hit 0");
+		expect(await seen("/n2")).to.equal("Hit 0");
+		expect(await seen("/n1")).to.equal("Miss");
+	});
+
+	it("forgets answers beyond 256 MB", async () => {
+		const body = Buffer.alloc(100 * 1024 * 1024);
+		edge.origin = () => ({ ...page(), body });
+		for (const path of ["/a", "/b", "/c"])
+			await edge.send(path, { headers: { range: "bytes=0-0" } });
+		const head = { method: "HEAD" };
+		expect(await seen("/c", edge, head)).to.equal("Hit 0");
+		expect(await seen("/a", edge, head)).to.equal("Miss");
+	});
+
+	it("asks once for what many want at the same time", async () => {
+		let answer = (_: ReturnType<typeof page>) => {};
+		edge.origin = () => new Promise((resolve) => (answer = resolve));
+		const first = seen();
+		while (edge.reached.length === 0) await new Promise(setImmediate);
+		const others = [seen(), seen()];
+		// They are at the edge when a later request has been through it.
+		await edge.send("/api/%20", { method: "TRACE" });
+		answer(page());
+		expect(await first).to.equal("Miss");
+		expect(await Promise.all(others)).to.deep.equal(["Hit 0", "Hit 0"]);
+		expect(edge.reached).to.have.length(1);
+	});
+
+	describe("when an answer is stale", () => {
+		const validators = {
+			etag: '"1"',
+			"last-modified": "Sun, 22 Nov 2026 10:00:00 GMT",
+		};
+
+		it("asks whether it has changed, and serves it when it has not", async () => {
+			edge.origin = () => page(validators, "first");
+			await edge.send("/a");
+			expect(edge.last.headers).not.to.have.property("if-none-match");
+			edge.pass(4000);
+			edge.origin = () => page(validators, "", 304);
+			const again = await edge.send("/a");
+			expect(edge.last.headers).to.deep.include({
+				"if-none-match": ['"1"'],
+				"if-modified-since": [validators["last-modified"]],
+			});
+			expect(again.body).to.equal("first");
+			expect(again.headers["x-cache"]).to.equal("RefreshHit from cloudfront");
+			edge.pass(3599);
+			expect(await seen()).to.equal("Hit 3599");
+		});
+
+		it("asks with the origin's ETag, though viewers get a weak one", async () => {
+			const sent = { headers: { "accept-encoding": "gzip" } };
+			edge.origin = () => page(validators, "long ".repeat(1_000));
+			const first = await edge.send("/a", sent);
+			expect(first.headers.etag).to.equal('W/"1"');
+			edge.pass(4000);
+			edge.origin = () => page({}, "", 304);
+			const again = await edge.send("/a", sent);
+			expect(edge.last.headers["if-none-match"]).to.deep.equal(['"1"']);
+			expect(again.bytes).to.deep.equal(first.bytes);
+			expect(again.headers["content-encoding"]).to.equal("gzip");
+		});
+
+		it("takes what has changed", async () => {
+			edge.origin = () => page(validators, "first");
+			await edge.send("/a");
+			edge.pass(4000);
+			edge.origin = () => page({ etag: '"2"' }, "second");
+			expect((await edge.send("/a")).body).to.equal("second");
+			expect(await seen()).to.equal("Hit 0");
+		});
+
+		it("serves it while the origin is in trouble, and asks again later", async () => {
+			const patient = await edges.start((declarations) => {
+				distributionOf(declarations).customErrorResponses = [
+					{ errorCode: 503, errorCachingMinTtl: 20 },
+				];
+			});
+			patient.origin = () => page(validators, "first");
+			await patient.send("/a");
+			patient.pass(4000);
+			patient.origin = () => page({}, "trouble", 503);
+			expect((await patient.send("/a")).body).to.equal("first");
+			patient.pass(19);
+			await patient.send("/a");
+			expect(patient.reached).to.have.length(2);
+			patient.pass(1);
+			await patient.send("/a");
+			expect(patient.reached).to.have.length(3);
+			patient.origin = () => page({}, "gone", 404);
+			patient.pass(20);
+			expect((await patient.send("/a")).status).to.equal(404);
+		});
+	});
+
+	describe("of errors", () => {
+		const undeclared = () =>
+			edges.start((declarations) => {
+				distributionOf(declarations).customErrorResponses = undefined;
+			});
+
+		it("keeps them for 10 s unless another time is declared", async () => {
+			const plain = await undeclared();
+			for (const status of [404, 414, 500, 501, 502, 503, 504])
+				await expectKept(10, {}, status, plain);
+			const declared = await edges.start((declarations) => {
+				distributionOf(declarations).customErrorResponses = [
+					{ errorCode: 404, errorCachingMinTtl: 3 },
+					{ errorCode: 500 },
+				];
+			});
+			await expectKept(3, {}, 404, declared);
+			await expectKept(10, {}, 500, declared);
+		});
+
+		it("keeps none as the program declares it", async () => {
+			for (const status of [400, 403, 404, 405, 500, 502, 503, 504])
+				await expectKept(0, {}, status);
+		});
+
+		it("keeps some only if the origin says for how long", async () => {
+			const plain = await undeclared();
+			const said = { "cache-control": "max-age=15" };
+			for (const status of [400, 403, 405, 412, 415]) {
+				await expectKept(0, {}, status, plain);
+				await expectKept(15, said, status, plain);
+			}
+			await expectKept(0, said, 429, plain);
+		});
+
+		it("says that they are errors, and how old they are", async () => {
+			const plain = await undeclared();
+			plain.origin = () => page({}, "none", 404);
+			expect(await seen("/none", plain)).to.equal("Error");
+			plain.pass(4);
+			expect(await seen("/none", plain)).to.equal("Error 4");
+		});
+
+		it("answers 502 when an origin fails, and tells whoever runs it why", async () => {
+			const { error } = console;
+			const told: unknown[] = [];
+			console.error = (...said) => told.push(...said);
+			try {
+				edge.origin = () => Promise.reject(new Error("no way"));
+				const answer = await edge.send("/a");
+				expect(answer.status).to.equal(502);
+				expect(answer.body).not.to.include("no way");
+				expect(answer.headers["x-cache"]).to.equal("Error from cloudfront");
+			} finally {
+				console.error = error;
+			}
+			expect(String(told)).to.include("no way");
+		});
+	});
+
+	describe("by the key of the declared policy", () => {
+		const keyed = (key: Record<string, unknown>) =>
+			edges.start(cachePolicy({}, key));
+
+		it("is the path alone, as the program declares it", async () => {
+			await edge.send("/a?x=1", { headers: { cookie: "c=1", "x-own": "1" } });
+			const sent = { headers: { cookie: "c=2", "x-own": "2" } };
+			expect(await seen("/a?x=2", edge, sent)).to.equal("Hit 0");
+			expect(await seen("/A?x=2", edge, sent)).to.equal("Miss");
+			expect(edge.last.query).to.equal("");
+		});
+
+		for (const [behavior, parameters, same, other, sent] of [
+			["whitelist", ["x"], "/a?x=1&y=2", "/a?x=2&y=1", "x=1"],
+			["allExcept", ["y"], "/a?x=1&y=2", "/a?x=2&y=1", "x=1"],
+			["all", undefined, "/a?x=1&y=1", "/a?x=1&y=2", "x=1&y=1"],
+		] as const)
+			it(`has the query's parameters: ${behavior}`, async () => {
+				const at = await keyed({
+					queryStringsConfig: {
+						queryStringBehavior: behavior,
+						queryStrings: { items: parameters },
+					},
+				});
+				await at.send("/a?x=1&y=1");
+				expect(at.last.query, "what is in the key is forwarded").to.equal(sent);
+				expect(await seen(same, at)).to.equal("Hit 0");
+				expect(await seen(other, at)).to.equal("Miss");
+			});
+
+		for (const [behavior, cookies, sent] of [
+			["whitelist", ["c"], "c=1"],
+			["allExcept", ["d"], "c=1"],
+			["all", undefined, "c=1; d=1"],
+		] as const)
+			it(`has the cookies: ${behavior}`, async () => {
+				const at = await keyed({
+					cookiesConfig: {
+						cookieBehavior: behavior,
+						cookies: { items: cookies },
+					},
+				});
+				const cookie = (value: string) => ({ headers: { cookie: value } });
+				await at.send("/a", cookie("c=1; d=1"));
+				expect(at.last.headers.cookie).to.deep.equal([sent]);
+				const same = behavior === "all" ? "c=1;d=1" : "d=2; c=1";
+				expect(await seen("/a", at, cookie(same))).to.equal("Hit 0");
+				expect(await seen("/a", at, cookie("c=2; d=1"))).to.equal("Miss");
+				expect(await seen("/a", at)).to.equal("Miss");
+			});
+
+		it("has the behaviour, for a function may give two of them the same path", async () => {
+			const at = await edges.start((declarations) => {
+				const { defaultCacheBehavior, orderedCacheBehaviors } =
+					distributionOf(declarations);
+				const { cachePolicyId } = defaultCacheBehavior;
+				Object.assign(orderedCacheBehaviors[0] ?? {}, { cachePolicyId });
+			});
+			expect(await seen("/health", at)).to.equal("Miss");
+			expect(await seen("/api/health", at)).to.equal("Miss");
+			expect(at.last.path).to.equal("/prod/health");
+			expect(await seen("/api/health", at)).to.equal("Hit 0");
+		});
+
+		it("has the headers that are named, and tells them apart", async () => {
+			const at = await keyed({
+				headersConfig: {
+					headerBehavior: "whitelist",
+					headers: { items: ["Accept-Language", "X-Own"] },
+				},
+			});
+			const sent = (one?: string, two?: string) => ({
+				headers: {
+					...(one && { "accept-language": one }),
+					...(two && { "x-own": two }),
+					"x-other": String(Math.random()),
+				},
+			});
+			await at.send("/a", sent("de", "1"));
+			expect(at.last.headers).to.deep.include({
+				"accept-language": ["de"],
+				"x-own": ["1"],
+			});
+			expect(at.last.headers).not.to.have.property("x-other");
+			expect(await seen("/a", at, sent("de", "1"))).to.equal("Hit 0");
+			expect(await seen("/a", at, sent("en", "1"))).to.equal("Miss");
+			expect(await seen("/a", at, sent("de"))).to.equal("Miss");
+			expect(await seen("/a", at, sent(undefined, "de"))).to.equal("Miss");
+		});
+
+		it("is refused if local/ does not know it", async () => {
+			for (const [change, words] of [
+				[
+					defaultBehavior({ cachePolicyId: "11111111" }),
+					/CachePolicy "11111111"/,
+				],
+				[defaultBehavior({ cachePolicyId: undefined }), /CachePolicy ""/],
+				[
+					cachePolicy(
+						{},
+						{ queryStringsConfig: { queryStringBehavior: "some" } },
+					),
+					/some/,
+				],
+				[
+					cachePolicy(
+						{},
+						{
+							headersConfig: {
+								headerBehavior: "whitelist",
+								headers: { items: ["CloudFront-Viewer-Country"] },
+							},
+						},
+					),
+					/cloudfront-viewer-country/,
+				],
+			] as const) {
+				const error = await edges.start(change).catch((thrown) => thrown);
+				expect(error).to.be.instanceOf(UsageError);
+				expect(error.message).to.match(words);
+			}
+		});
+	});
+});

@@ -1,0 +1,51 @@
+import { once } from "node:events";
+import { request } from "node:http";
+import { expect } from "chai";
+import { listen, listener, type Response } from "./http.ts";
+
+describe("A service over HTTP", () => {
+	/** The header lines that a client gets, and the body. */
+	async function exchange(answer: Response, method = "GET") {
+		const { server, url } = await listen(listener(async () => answer));
+		try {
+			const sent = request(url, { method, agent: false }).end();
+			const [message] = await once(sent, "response");
+			const chunks: Buffer[] = [];
+			for await (const chunk of message) chunks.push(chunk);
+			const { rawHeaders } = message;
+			const valuesOf = (name: string) =>
+				rawHeaders.filter(
+					(_: string, i: number) => i % 2 === 1 && rawHeaders[i - 1] === name,
+				);
+			return { valuesOf, body: Buffer.concat(chunks).toString() };
+		} finally {
+			server.close();
+		}
+	}
+
+	it("has a line for each value of a header", async () => {
+		const cookies = ["a=1", "b=2"];
+		const headers = { "set-cookie": cookies, vary: ["Origin"] };
+		const body = Buffer.from("hello");
+		const got = await exchange({ status: 200, headers, body });
+		expect(got.valuesOf("set-cookie")).to.deep.equal(cookies);
+		expect(got.valuesOf("vary")).to.deep.equal(["Origin"]);
+	});
+
+	it("tells the length of the body once, whatever the service says of it", async () => {
+		const headers = { "content-length": ["2"] };
+		const body = Buffer.from("hello");
+		const got = await exchange({ status: 200, headers, body });
+		expect(got.valuesOf("content-length")).to.deep.equal(["5"]);
+		expect(got.body).to.equal("hello");
+		const head = await exchange({ status: 200, headers: {}, body }, "HEAD");
+		expect(head.valuesOf("content-length")).to.deep.equal(["5"]);
+		expect(head.body).to.equal("");
+	});
+
+	it("tells no length where there is no body", async () => {
+		const none = { status: 304, headers: {}, body: Buffer.alloc(0) };
+		const got = await exchange(none);
+		expect(got.valuesOf("content-length")).to.deep.equal([]);
+	});
+});

@@ -1,0 +1,82 @@
+/**
+ * AWS's JSON protocols: the operation in `X-Amz-Target`, JSON in and out.
+ * @see https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
+ */
+import { randomUUID } from "node:crypto";
+import { type Caller, refusal } from "../iam/iam.ts";
+import { header, type Request, type Response, response } from "./http.ts";
+
+/** An error in the service's words; SDKs make their error classes of `code`. */
+export class ServiceError extends Error {
+	readonly code: string;
+	readonly status: number;
+
+	constructor(code: string, message: string, status = 400) {
+		super(message);
+		this.code = code;
+		this.status = status;
+	}
+}
+
+export type Operations = Record<
+	string,
+	(input: Record<string, unknown>, caller: Caller) => unknown
+>;
+
+/** Throws what a service answers when the caller may not do a thing. */
+export function authorize(caller: Caller, action: string, resource: string) {
+	const call = { action, resource };
+	if (caller.may(call)) return;
+	throw new ServiceError("AccessDeniedException", refusal(caller, call));
+}
+
+/** Runs the operation that a request names. */
+export async function serveJson(
+	operations: Operations,
+	request: Request,
+	caller: Caller,
+): Promise<Response> {
+	const [, name = ""] = (header(request, "x-amz-target") ?? "").split(".");
+	try {
+		const operation = Object.hasOwn(operations, name) && operations[name];
+		if (!operation)
+			throw new ServiceError(
+				"UnknownOperationException",
+				`This machine does not serve ${name || "a request without X-Amz-Target"}.`,
+			);
+		return answer(request, 200, await operation(parse(request), caller));
+	} catch (error) {
+		if (error instanceof ServiceError) return failure(request, error);
+		throw error;
+	}
+}
+
+/** An error as it goes over the wire. */
+export function failure(
+	request: Request,
+	{ code, message, status }: ServiceError,
+): Response {
+	return answer(request, status, { __type: code, message });
+}
+
+function answer(request: Request, status: number, body: unknown): Response {
+	// DynamoDB speaks 1.0, the others 1.1; here they look alike.
+	const is10 = header(request, "content-type") === "application/x-amz-json-1.0";
+	const headers = {
+		"content-type": `application/x-amz-json-1.${is10 ? 0 : 1}`,
+		"x-amzn-requestid": randomUUID(),
+	};
+	return response(status, headers, JSON.stringify(body));
+}
+
+function parse({ body }: Request): Record<string, unknown> {
+	let input: unknown;
+	try {
+		input = JSON.parse(body.toString());
+	} catch {
+		throw new ServiceError("SerializationException", "The body is not JSON.");
+	}
+	if (typeof input === "object" && input !== null && !Array.isArray(input))
+		return input as Record<string, unknown>;
+	throw new ServiceError("SerializationException", "The body is no object.");
+}

@@ -1,0 +1,240 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+	DescribeTableCommand,
+	DescribeTimeToLiveCommand,
+	DynamoDBClient,
+	GetItemCommand,
+	ListTablesCommand,
+	PutItemCommand,
+	ResourceNotFoundException,
+	TransactWriteItemsCommand,
+} from "@aws-sdk/client-dynamodb";
+import { expect } from "chai";
+import {
+	declarationsOf,
+	type Endpoint,
+	errorOf,
+	resource,
+	startEndpoint,
+	withEndpoint,
+} from "../../tests/support/awsEndpoint.ts";
+import { openTables } from "../../tests/support/tables.ts";
+import { reset } from "../cli/start.ts";
+import { UsageError } from "../core/usageError.ts";
+import { serveTables } from "./dynamodb.ts";
+import { openStore } from "./tableStore.ts";
+
+const day = 24 * 3600;
+
+const put = (endpoint: Endpoint, key: string, more = {}) =>
+	new DynamoDBClient(endpoint.operator).send(
+		new PutItemCommand({
+			TableName: endpoint.table,
+			Item: { cache_key: { S: key }, ...more },
+		}),
+	);
+const get = async (endpoint: Endpoint, key: string) =>
+	(
+		await new DynamoDBClient(endpoint.operator).send(
+			new GetItemCommand({
+				TableName: endpoint.table,
+				Key: { cache_key: { S: key } },
+			}),
+		)
+	).Item;
+
+describe("The table", () => {
+	let endpoint: Endpoint;
+	let client: DynamoDBClient;
+	before(async () => {
+		endpoint = await startEndpoint();
+		client = new DynamoDBClient(endpoint.operator);
+	});
+	after(() => endpoint.stop());
+
+	it("is described as it is declared", async () => {
+		const TableName = endpoint.table;
+		const { TableNames } = await client.send(new ListTablesCommand({}));
+		expect(TableNames).to.deep.equal([TableName]);
+		const { Table } = await client.send(
+			new DescribeTableCommand({ TableName }),
+		);
+		expect(Table).to.deep.include({
+			TableStatus: "ACTIVE",
+			TableArn: resource(endpoint.declarations, "storage-cache").state.arn,
+			KeySchema: [{ AttributeName: "cache_key", KeyType: "HASH" }],
+		});
+		const ttl = await client.send(new DescribeTimeToLiveCommand({ TableName }));
+		expect(ttl.TimeToLiveDescription).to.deep.equal({
+			TimeToLiveStatus: "ENABLED",
+			AttributeName: "ttl",
+		});
+	});
+
+	it("is the only one", async () => {
+		const TableName = "other";
+		for (const command of [
+			new DescribeTableCommand({ TableName }),
+			new DescribeTimeToLiveCommand({ TableName }),
+			new GetItemCommand({ TableName, Key: { cache_key: { S: "k" } } }),
+		])
+			expect(await errorOf(client.send(command as never))).to.be.instanceOf(
+				ResourceNotFoundException,
+			);
+	});
+
+	it("says what it does not serve", async () => {
+		const Put = { TableName: endpoint.table, Item: { cache_key: { S: "k" } } };
+		const error = await errorOf(
+			client.send(new TransactWriteItemsCommand({ TransactItems: [{ Put }] })),
+		);
+		expect(error.name).to.equal("UnknownOperationException");
+		expect(error.message).to.equal(
+			"This machine does not serve TransactWriteItems.",
+		);
+	});
+});
+
+describe("Time to live", () => {
+	let endpoint: Endpoint;
+	before(async () => {
+		endpoint = await startEndpoint();
+	});
+	after(() => endpoint.stop());
+
+	const seconds = 1_800_000_000;
+	const year = 365 * day;
+	for (const [what, ttl, stays] of [
+		["that runs on", { N: String(seconds + 1) }, true],
+		[
+			"that ended today, for DynamoDB is late,",
+			{ N: `${seconds - day}` },
+			true,
+		],
+		["that ended two days ago", { N: String(seconds - 2 * day) }, false],
+		["that ended four years ago", { N: String(seconds - 4 * year) }, false],
+		["that ended six years ago", { N: String(seconds - 6 * year) }, true],
+		["that is a text", { S: String(seconds - 3 * day) }, true],
+		["in milliseconds", { N: String((seconds - 3 * day) * 1000) }, true],
+	] as const)
+		it(`${stays ? "lets an item be" : "deletes an item"} with an end ${what}`, async () => {
+			await put(endpoint, "k", { ttl, answer: { S: "A fire, likely." } });
+			const deleted = await endpoint.tables.sweep(seconds * 1000);
+			expect(deleted).to.equal(stays ? 0 : 1);
+			expect((await get(endpoint, "k")) !== undefined).to.equal(stays);
+		});
+
+	it("goes by the declared attribute, and only when it is switched on", async () => {
+		const declarations = await declarationsOf();
+		const table = resource(declarations, "storage-cache");
+		const { state } = table;
+		state.ttl = { attributeName: "end", enabled: true };
+		const store = await openStore(undefined);
+		const tables = await serveTables(store, declarations);
+		const item = (key: string, name: string) =>
+			store.call("PutItem", {
+				TableName: state.name,
+				Item: { cache_key: { S: key }, [name]: { N: String(seconds) } },
+			});
+		await item("a", "ttl");
+		await item("b", "end");
+		tables.close();
+		const now = (seconds + 3 * day) * 1000;
+		table.state = { ...state, ttl: { attributeName: "end", enabled: false } };
+		const without = await serveTables(store, declarations);
+		expect(await without.sweep(now)).to.equal(0);
+		expect(await tables.sweep(now)).to.equal(1);
+		expect(
+			(await store.call("Scan", { TableName: state.name })).Items,
+		).to.deep.equal([{ cache_key: { S: "a" }, ttl: { N: String(seconds) } }]);
+		without.close();
+		await store.close();
+	});
+
+	it("looks at every page of a large table", async () => {
+		const ttl = { N: String(seconds - 3 * day) };
+		const text = { S: "x".repeat(300 * 1024) };
+		for (const key of ["a", "b", "c", "d", "e", "f", "g", "h"])
+			await put(endpoint, key, { ttl, text });
+		expect(await endpoint.tables.sweep(seconds * 1000)).to.equal(8);
+	});
+});
+
+describe("The folder of the table", () => {
+	let path: string;
+	beforeEach(() => {
+		path = mkdtempSync(join(tmpdir(), "table-"));
+	});
+	afterEach(() => rmSync(path, { recursive: true }));
+
+	it("keeps the items from one run to the next, but for those that ended days ago", async () => {
+		const now = Math.floor(Date.now() / 1000);
+		const ttl = { N: String(now + day) };
+		await withEndpoint({ path }, async (first) => {
+			await put(first, "kept", { ttl });
+			await put(first, "ended", { ttl: { N: String(now - 3 * day) } });
+		});
+		await withEndpoint({ path }, async (second) => {
+			expect(await get(second, "kept")).to.deep.equal({
+				cache_key: { S: "kept" },
+				ttl,
+			});
+			expect(await get(second, "ended")).to.equal(undefined);
+		});
+	});
+
+	it("is one process's at a time", async () => {
+		const declarations = await declarationsOf();
+		const first = await openTables(declarations, path);
+		const error = await errorOf(openTables(declarations, path));
+		expect(error).to.be.instanceOf(UsageError);
+		expect(error.message).to.equal(
+			`the table in ${path} is in use, and one process at a time can have it; stop the other npm start, or take another stack with --stack`,
+		);
+		await first.close();
+		await (await openTables(declarations, path)).close();
+	});
+
+	it("may be broken, and then the remedy is named", async () => {
+		const declarations = await declarationsOf();
+		await (await openTables(declarations, path)).close();
+		writeFileSync(join(path, "CURRENT"), "MANIFEST-999999\n");
+		const error = await errorOf(openTables(declarations, path));
+		expect(error).to.be.instanceOf(UsageError);
+		expect(error.message).to.match(
+			/^the table in .* cannot be opened \(.*\); --reset makes it anew, without what it held$/,
+		);
+	});
+
+	it("is reset when it is broken, and not while somebody uses it", async () => {
+		const declarations = await declarationsOf();
+		const table = join(path, "dynamodb");
+		const first = await openTables(declarations, table);
+		expect(await errorOf(reset(path))).to.be.instanceOf(UsageError);
+		expect(existsSync(table)).to.equal(true);
+		await first.close();
+		writeFileSync(join(table, "CURRENT"), "MANIFEST-999999\n");
+		await reset(path);
+		expect(existsSync(path)).to.equal(false);
+		await (await openTables(declarations, table)).close();
+	});
+
+	it("is not mistaken for that of a table with another key", async () => {
+		const declarations = await declarationsOf();
+		await (await openTables(declarations, path)).close();
+		const { state } = resource(declarations, "storage-cache");
+		Object.assign(state, {
+			hashKey: "place",
+			attributes: [{ name: "place", type: "N" }],
+		});
+		const error = await errorOf(openTables(declarations, path));
+		expect(error).to.be.instanceOf(UsageError);
+		expect(error.message).to.contain(
+			"with key cache_key (S), and the program declares place (N); --reset",
+		);
+		// It was left as it was, and closed.
+		await (await openTables(await declarationsOf(), path)).close();
+	});
+});

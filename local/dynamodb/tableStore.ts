@@ -1,0 +1,161 @@
+/** The embedded store of the tables: DynamoDB's operations, without callers or declarations. */
+import { createRequire } from "node:module";
+import { ServiceError } from "../core/jsonProtocol.ts";
+import { UsageError } from "../core/usageError.ts";
+
+type Input = Record<string, unknown>;
+
+/** A refusal in DynamoDB's words has a status; what has none is the store's own failure. */
+interface Refusal extends Error {
+	statusCode?: number;
+	body?: { __type: string; message?: string; Message?: string };
+}
+
+interface Store {
+	db: { open(): Promise<void>; close(): Promise<void> };
+}
+
+type Action = (
+	store: Store,
+	input: Input,
+	done: (refusal: Refusal | null, output?: Input) => void,
+) => void;
+
+/**
+ * The parts of dynalite, not its server: that throws a failure of the disk out
+ * of a timer, which ends the process, and does not say that its folder is locked.
+ */
+const load = createRequire(import.meta.url);
+const { create } = load("dynalite/db") as {
+	create(options: { path?: string; createTableMs: number }): Store;
+};
+const { checkTypes, checkValidations } = load("dynalite/validations") as {
+	checkTypes(input: Input, types: object): Input;
+	checkValidations(
+		input: Input,
+		types: object,
+		custom: unknown,
+		store: Store,
+	): void;
+};
+
+const operations = new Map(
+	[
+		"BatchGetItem",
+		"BatchWriteItem",
+		"CreateTable",
+		"DeleteItem",
+		"DeleteTable",
+		"DescribeTable",
+		"GetItem",
+		"ListTables",
+		"ListTagsOfResource",
+		"PutItem",
+		"Query",
+		"Scan",
+		"TagResource",
+		"UntagResource",
+		"UpdateItem",
+		"UpdateTable",
+	].map((name) => {
+		const file = `${name[0]?.toLowerCase()}${name.slice(1)}.js`;
+		const { types, custom } = load(`dynalite/validations/${file}`) as {
+			types: object;
+			custom: unknown;
+		};
+		const act = load(`dynalite/actions/${file}`) as Action;
+		return [name, { types, custom, act }];
+	}),
+);
+
+export const storeOperations: readonly string[] = [...operations.keys()];
+
+export class TableStore {
+	/** Folder; in memory when undefined. */
+	readonly path: string | undefined;
+	readonly #store: Store;
+	readonly #running = new Set<Promise<unknown>>();
+	#closed = false;
+
+	constructor(path: string | undefined, store: Store) {
+		this.path = path;
+		this.#store = store;
+	}
+
+	/** @throws ServiceError in DynamoDB's words */
+	call<Output = Input>(operation: string, input: Input): Promise<Output> {
+		const running = this.#call(operation, input) as Promise<Output>;
+		this.#running.add(running);
+		const done = () => this.#running.delete(running);
+		running.then(done, done);
+		return running;
+	}
+
+	async #call(operation: string, input: Input): Promise<Input> {
+		if (this.#closed)
+			throw new ServiceError(
+				"InternalServerError",
+				"The store is closed.",
+				500,
+			);
+		const known = operations.get(operation);
+		if (!known)
+			throw new ServiceError(
+				"UnknownOperationException",
+				`This machine does not serve ${operation}.`,
+			);
+		try {
+			const checked = checkTypes(input, known.types);
+			checkValidations(checked, known.types, known.custom, this.#store);
+			return await new Promise<Input>((resolve, reject) =>
+				known.act(this.#store, checked, (refusal, output = {}) =>
+					refusal ? reject(refusal) : resolve(output),
+				),
+			);
+		} catch (error) {
+			// dynalite looks into values before it knows that they are there.
+			if (error instanceof TypeError)
+				throw new ServiceError("SerializationException", "A value is null.");
+			const { statusCode, body } = error as Refusal;
+			if (!statusCode || !body) throw error;
+			const message = body.message ?? body.Message ?? "";
+			throw new ServiceError(body.__type, message, statusCode);
+		}
+	}
+
+	/** What is under way ends first. */
+	async close(): Promise<void> {
+		this.#closed = true;
+		await Promise.allSettled(this.#running);
+		await this.#store.db.close();
+	}
+}
+
+/** Another process has the folder open. */
+export class StoreInUse extends UsageError {}
+
+/**
+ * @param path folder, made when there is none; in memory when undefined
+ * @throws UsageError when another process has the folder open, or it is broken
+ */
+export async function openStore(path: string | undefined): Promise<TableStore> {
+	const store = create({ createTableMs: 0, ...(path && { path }) });
+	try {
+		await store.db.open();
+	} catch (error) {
+		const { code, message } = (error as Error).cause as NodeJS.ErrnoException;
+		if (code === "LEVEL_LOCKED")
+			throw new StoreInUse(
+				`the table in ${path} is in use, and one process at a time can have it; stop the other npm start, or take another stack with --stack`,
+			);
+		throw new UsageError(
+			`the table in ${path} cannot be opened (${message}); --reset makes it anew, without what it held`,
+		);
+	}
+	return new TableStore(path, store);
+}
+
+/** Whether an error is one of DynamoDB's; its types have a namespace before `#`. */
+export function isError(error: unknown, code: string): boolean {
+	return error instanceof ServiceError && error.code.split("#").at(-1) === code;
+}

@@ -1,0 +1,64 @@
+/** The configuration of a stack, put together as the Pulumi CLI does it. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { root } from "../../build/projectRoot.ts";
+import { UsageError } from "../core/usageError.ts";
+
+export interface StackConfig {
+	project: string;
+	stack: string;
+	/** By full key, `namespace:key`, as text: what is not a string is JSON. */
+	values: Record<string, string>;
+	secretKeys: string[];
+}
+
+interface Project {
+	name: string;
+	config: Record<string, { default?: unknown; secret?: boolean }>;
+}
+
+/**
+ * Pulumi.yaml's defaults, `Pulumi.<stack>.yaml`, and `overrides` above both.
+ * @param overrides by key of the project's namespace
+ * @throws UsageError when there is no such stack
+ */
+export function readStackConfig(
+	stack: string,
+	overrides: Record<string, string> = {},
+): StackConfig {
+	const project: Project = readYaml("Pulumi.yaml");
+	const file = `Pulumi.${stack}.yaml`;
+	if (!/^[\w.-]+$/.test(stack) || !existsSync(join(root, file)))
+		throw new UsageError(
+			`there is no stack ${JSON.stringify(stack)}; --stack takes ${stacks().join(" or ")}`,
+		);
+	const full = (key: string) =>
+		key.includes(":") ? key : `${project.name}:${key}`;
+
+	const values: Record<string, string> = {};
+	for (const [key, { default: value }] of Object.entries(project.config))
+		if (value !== undefined) values[full(key)] = asText(value);
+	const own: Record<string, unknown> = readYaml(file).config ?? {};
+	for (const [key, value] of Object.entries(own)) values[key] = asText(value);
+	for (const [key, value] of Object.entries(overrides))
+		values[full(key)] = value;
+	const secretKeys = Object.entries(project.config)
+		.filter(([, { secret }]) => secret)
+		.map(([key]) => full(key));
+	return { project: project.name, stack, values, secretKeys };
+}
+
+function stacks(): string[] {
+	return readdirSync(root)
+		.map((file) => /^Pulumi\.([\w.-]+)\.yaml$/.exec(file)?.[1])
+		.filter((stack) => stack !== undefined);
+}
+
+function readYaml(file: string) {
+	return parse(readFileSync(join(root, file), "utf8"));
+}
+
+function asText(value: unknown): string {
+	return typeof value === "string" ? value : JSON.stringify(value);
+}

@@ -1,0 +1,162 @@
+/** Who may do what, by the declared policies. */
+import type { iam, lambda, s3 } from "@pulumi/aws";
+import { UsageError } from "../core/usageError.ts";
+import { account } from "../evaluate/computed.ts";
+import type { Declarations } from "../evaluate/declarations.ts";
+import { remedy, type Witness } from "./denials.ts";
+import { type Call, deciding, type Rule, rulesOf } from "./policy.ts";
+
+/** Who makes calls. */
+export interface Caller {
+	/** ARN, as it stands in an error; the name of a service of AWS. */
+	arn: string;
+	may(call: Call): boolean;
+	/** Why it may not, in AWS's words. */
+	because(call: Call): string;
+}
+
+/**
+ * What a refused caller is told.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+ */
+export function refusal(
+	caller: Caller,
+	call: Call,
+	resource = call.resource,
+): string {
+	return `User: ${caller.arn} is not authorized to perform: ${call.action} on resource: ${resource} ${caller.because(call)}`;
+}
+
+/** The access key of a role here; in AWS it would be a temporary one. */
+export const accessKeyOf = (role: string) => `local:${role}`;
+
+/** What no wire sees is as good as TLS. */
+const onThisMachine = { "aws:securetransport": "true" };
+
+export const bucketArn = (bucket: string) => `arn:aws:s3:::${bucket}`;
+
+/** The policies of the stack. */
+export class Policies {
+	/** By role name. */
+	readonly #roles = new Map<string, Rule[]>();
+	/** By bucket ARN. */
+	readonly #buckets = new Map<string, Rule[]>();
+	/** By access key. */
+	readonly #signers = new Map<string, Caller>();
+	readonly #operator: Caller;
+	readonly #witness: Witness;
+
+	/** @throws UsageError when a policy says what is not evaluated here, or Lambda cannot take a function's role */
+	constructor(declarations: Declarations, witness: Witness = () => {}) {
+		this.#witness = witness;
+		for (const { role, name, policy } of declarations.all<iam.RolePolicy>(
+			"aws:iam/rolePolicy:RolePolicy",
+		))
+			this.#roles.set(role, [
+				...(this.#roles.get(role) ?? []),
+				...rulesOf(name, policy),
+			]);
+		for (const { bucket, policy } of declarations.all<s3.BucketPolicy>(
+			"aws:s3/bucketPolicy:BucketPolicy",
+		))
+			this.#buckets.set(
+				bucketArn(bucket),
+				rulesOf(`the policy of bucket ${bucket}`, policy),
+			);
+		checkTrust(declarations);
+		for (const { name } of declarations.all<iam.Role>("aws:iam/role:Role"))
+			this.#signers.set(accessKeyOf(name), this.role(name));
+		const everything = rulesOf("root", {
+			Statement: { Effect: "Allow", Action: "*" },
+		});
+		this.#operator = this.#caller(
+			`arn:aws:iam::${account}:root`,
+			() => everything,
+			{},
+		);
+	}
+
+	/** A role may what its policies say, and those of buckets. */
+	role(name: string): Caller {
+		const arn = `arn:aws:sts::${account}:assumed-role/${name}/local`;
+		const names = [arn, `arn:aws:iam::${account}:role/${name}`];
+		const own = this.#roles.get(name) ?? [];
+		const rules = ({ action, resource }: Call) => {
+			if (!action.startsWith("s3:")) return own;
+			const [bucket = ""] = resource.split("/");
+			return [...own, ...this.#atBucket(bucket, "AWS", names)];
+		};
+		return this.#caller(arn, rules, onThisMachine);
+	}
+
+	/** A service of AWS may what a bucket's policy says to it. */
+	serviceAt(bucket: string, service: string): Caller {
+		const rules = this.#atBucket(bucketArn(bucket), "Service", [service]);
+		return this.#caller(service, () => rules, {
+			...onThisMachine,
+			"aws:sourceaccount": account,
+		});
+	}
+
+	/** The caller of a signed request: a role, or whoever runs this machine, who may everything. */
+	signer(accessKey: string): Caller {
+		return this.#signers.get(accessKey) ?? this.#operator;
+	}
+
+	#atBucket(arn: string, kind: string, names: string[]): Rule[] {
+		const rules = this.#buckets.get(arn) ?? [];
+		return rules.filter((rule) => rule.isFor(kind, names));
+	}
+
+	#caller(
+		arn: string,
+		rulesFor: (call: Call) => Rule[],
+		context: Record<string, string>,
+	): Caller {
+		const decide = (call: Call) =>
+			deciding(rulesFor(call), {
+				...call,
+				context: call.context ? { ...context, ...call.context } : context,
+			})?.statement;
+		return {
+			arn,
+			may: (call) => {
+				const statement = decide(call);
+				const allowed = statement?.Effect === "Allow";
+				if (allowed) this.#witness(arn, call, true);
+				else this.#witness(arn, call, false, remedy(arn, call, statement));
+				return allowed;
+			},
+			because: (call) => {
+				const statement = decide(call);
+				if (!statement)
+					return `because no identity-based policy allows the ${call.action} action`;
+				const kind = statement.Principal ? "a resource" : "an identity";
+				return `with an explicit deny in ${kind}-based policy`;
+			},
+		};
+	}
+}
+
+/**
+ * AWS makes no function whose role Lambda may not take.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
+ */
+function checkTrust(declarations: Declarations): void {
+	const roles = declarations.all<iam.Role>("aws:iam/role:Role");
+	for (const { name, role: arn } of declarations.all<lambda.Function>(
+		"aws:lambda/function:Function",
+	)) {
+		const role = roles.find((declared) => declared.arn === arn);
+		if (!role) continue;
+		const rules = rulesOf(
+			`the trust policy of ${role.name}`,
+			role.assumeRolePolicy,
+		).filter((rule) => rule.isFor("Service", ["lambda.amazonaws.com"]));
+		const call = { action: "sts:AssumeRole", resource: arn };
+		if (deciding(rules, call)?.statement.Effect !== "Allow")
+			throw new UsageError(
+				`the role of function ${name} cannot be assumed by Lambda; allow lambda.amazonaws.com sts:AssumeRole in the assumeRolePolicy of ${role.name}`,
+			);
+	}
+}

@@ -1,0 +1,135 @@
+/** Statements of policies, made ready to be asked. */
+import { UsageError } from "../core/usageError.ts";
+import { wildcard } from "../core/wildcard.ts";
+
+/** A call that somebody wants to make. */
+export interface Call {
+	/** As `s3:GetObject`. */
+	action: string;
+	/** ARN of what it is made on. */
+	resource: string;
+	/** Condition keys, lower case, and their values. */
+	context?: Record<string, string>;
+	/** Asked by a service to word its answer; nobody is refused anything. */
+	isProbe?: true;
+}
+
+type OneOrMore<T> = T | T[];
+
+export interface Statement {
+	Sid?: string;
+	Effect: "Allow" | "Deny";
+	Principal?: "*" | Record<string, OneOrMore<string>>;
+	Action: OneOrMore<string>;
+	/** A role's trust policy has none. */
+	Resource?: OneOrMore<string>;
+	Condition?: Record<string, Record<string, OneOrMore<string | boolean>>>;
+}
+
+export interface Rule {
+	statement: Statement;
+	/** Whether it speaks of this call, by whomever. */
+	covers(call: Call): boolean;
+	/** Whether it speaks to a caller with one of these names; `Service` or `AWS` is their kind. */
+	isFor(kind: string, names: string[]): boolean;
+}
+
+/** What a statement may have here; Deny with Not… would be taken for granted if it were passed over. */
+const elements = [
+	"Sid",
+	"Effect",
+	"Principal",
+	"Action",
+	"Resource",
+	"Condition",
+];
+
+type Test = (value: string) => boolean;
+
+/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html */
+const operators: Record<string, (wanted: string) => Test> = {
+	StringEquals: (wanted) => (value) => value === wanted,
+	StringLike: wildcard,
+	ArnEquals: wildcard,
+	ArnLike: wildcard,
+	Bool: (wanted) => (value) => value === wanted.toLowerCase(),
+};
+
+/** Keys that calls here come with. */
+const conditionKeys = [
+	"aws:securetransport",
+	"aws:sourceaccount",
+	"aws:sourcearn",
+];
+
+/**
+ * Reads a policy document.
+ * @param name of the policy, for who has to mend it
+ * @throws UsageError when a statement says what is not evaluated here
+ */
+export function rulesOf(name: string, policy: unknown): Rule[] {
+	const document = typeof policy === "string" ? JSON.parse(policy) : policy;
+	return list<Statement>(document.Statement).map((statement) =>
+		compile(name, statement),
+	);
+}
+
+function compile(name: string, statement: Statement): Rule {
+	for (const element of Object.keys(statement))
+		refuseUnknown(name, "element", element, elements);
+	const { Action, Resource = "*", Principal = {}, Condition = {} } = statement;
+	// Actions know no case.
+	const actions = list(Action).map((action) => wildcard(action.toLowerCase()));
+	const resources = list(Resource).map(wildcard);
+	const conditions = Object.entries(Condition).flatMap(([operator, keys]) => {
+		refuseUnknown(name, "condition", operator, Object.keys(operators));
+		return Object.entries(keys).map(([key, wanted]) => {
+			refuseUnknown(name, "condition key", key.toLowerCase(), conditionKeys);
+			return {
+				key: key.toLowerCase(),
+				tests: list(wanted).map((value) => operators[operator]?.(`${value}`)),
+			};
+		});
+	});
+	return {
+		statement,
+		covers: ({ action, resource, context }) =>
+			actions.some((fits) => fits(action.toLowerCase())) &&
+			resources.some((fits) => fits(resource)) &&
+			conditions.every(({ key, tests }) => {
+				const value = context?.[key];
+				return value !== undefined && tests.some((holds) => holds?.(value));
+			}),
+		isFor: (kind, names) =>
+			Principal === "*" ||
+			list(Principal.AWS ?? []).includes("*") ||
+			list(Principal[kind] ?? []).some((one) => names.includes(one)),
+	};
+}
+
+function refuseUnknown(
+	name: string,
+	what: string,
+	value: string,
+	known: string[],
+) {
+	if (known.includes(value)) return;
+	throw new UsageError(
+		`${name} has the ${what} ${value}, which this machine does not evaluate; take one of ${known.join(", ")}, or teach it in local/iam/policy.ts`,
+	);
+}
+
+/** What decides: a Deny that covers the call, else an Allow. */
+export function deciding(rules: Rule[], call: Call): Rule | undefined {
+	let allowing: Rule | undefined;
+	for (const rule of rules) {
+		if (!rule.covers(call)) continue;
+		if (rule.statement.Effect === "Deny") return rule;
+		allowing ??= rule;
+	}
+	return allowing;
+}
+
+export function list<T>(value: OneOrMore<T>): T[] {
+	return Array.isArray(value) ? value : [value];
+}

@@ -1,0 +1,203 @@
+/** The declared buckets, in S3's REST protocol: what reads them. */
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { s3 } from "@pulumi/aws";
+import parseRange from "range-parser";
+import { root } from "../../build/projectRoot.ts";
+import { header, type Request, type Response, response } from "../core/http.ts";
+import type { Declarations, StateOf } from "../evaluate/declarations.ts";
+import { bucketArn, type Caller, refusal } from "../iam/iam.ts";
+import type { Call } from "../iam/policy.ts";
+import { element, listBuckets, listObjects } from "./s3Lists.ts";
+
+export interface StoredObject {
+	body: Buffer;
+	headers: Record<string, string>;
+}
+
+export class Buckets {
+	/** By bucket, then by key. */
+	readonly #objects = new Map<string, Map<string, StoredObject>>();
+
+	constructor(declarations: Declarations) {
+		for (const { bucket } of declarations.all<s3.Bucket>(
+			"aws:s3/bucket:Bucket",
+		))
+			this.#objects.set(bucket, new Map());
+		for (const object of declarations.all<s3.BucketObjectv2>(
+			"aws:s3/bucketObjectv2:BucketObjectv2",
+		))
+			this.#objects.get(object.bucket)?.set(object.key, stored(object));
+	}
+
+	/** The bucket of a host name, as `name.s3.us-east-1.amazonaws.com`. */
+	ofHost(host: string): string | undefined {
+		return [...this.#objects.keys()].find((bucket) =>
+			host.startsWith(`${bucket}.s3.`),
+		);
+	}
+
+	/**
+	 * GetObject and HeadObject, whole. Who may not list the bucket is not told
+	 * whether a key exists.
+	 * @param path of the key, as it was sent
+	 * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+	 */
+	get(
+		bucket: string,
+		path: string,
+		request: Request,
+		caller: Caller,
+	): Response {
+		const key = keyOf(path);
+		if (key === undefined) return invalidUri;
+		const denied = deny(caller, {
+			action: "s3:GetObject",
+			resource: `${bucketArn(bucket)}/${key}`,
+		});
+		if (denied) return denied;
+		const found = this.#objects.get(bucket)?.get(key);
+		if (!found) {
+			const resource = bucketArn(bucket);
+			return (
+				deny(caller, { action: "s3:ListBucket", resource, isProbe: true }) ??
+				failure(404, "NoSuchKey", "The specified key does not exist.")
+			);
+		}
+		if (header(request, "if-none-match") === found.headers.etag)
+			return response(304, found.headers);
+		return response(200, found.headers, found.body);
+	}
+
+	/** S3's protocol with the bucket in the path, as SDKs speak it to an IP address. */
+	serve(request: Request, caller: Caller): Response {
+		const [, bucket = "", ...rest] = request.path.split("/");
+		const path = rest.join("/");
+		if (keyOf(path) === undefined) return invalidUri;
+		const query = new URLSearchParams(request.query);
+		const isRead = request.method === "GET" || request.method === "HEAD";
+		if (!isRead || [...query.keys()].some((name) => !isServed(name)))
+			return failure(
+				501,
+				"NotImplemented",
+				"This machine serves GetObject, HeadObject and lists; objects come from the program.",
+			);
+		if (!bucket)
+			return (
+				deny(caller, { action: "s3:ListAllMyBuckets", resource: "*" }) ??
+				listBuckets([...this.#objects.keys()], startedAt)
+			);
+		const objects = this.#objects.get(bucket);
+		if (!objects)
+			return failure(
+				404,
+				"NoSuchBucket",
+				"The specified bucket does not exist",
+			);
+		if (path) return part(request, this.get(bucket, path, request, caller));
+		const resource = bucketArn(bucket);
+		return (
+			deny(caller, { action: "s3:ListBucket", resource }) ??
+			listObjects(bucket, objects, query)
+		);
+	}
+}
+
+const invalidUri = failure(
+	400,
+	"InvalidURI",
+	"Couldn't parse the specified URI.",
+);
+
+/** The key that a path stands for; undefined when it is not well encoded. */
+function keyOf(path: string): string | undefined {
+	try {
+		return decodeURIComponent(path);
+	} catch {
+		return undefined;
+	}
+}
+
+/** Other parameters ask for what is not served, as `?tagging`. */
+function isServed(parameter: string): boolean {
+	return /^(x-id|X-Amz-.*|list-type|prefix|delimiter|max-keys|encoding-type|fetch-owner)$/.test(
+		parameter,
+	);
+}
+
+/** What is declared has no time of its own: it is as old as this process. */
+const startedAt = new Date();
+
+function stored(object: StateOf<s3.BucketObjectv2>): StoredObject {
+	const { source, content = "" } = object;
+	const file = source as unknown as { path: string } | undefined;
+	const body = file
+		? readFileSync(join(root, file.path))
+		: Buffer.from(content);
+	const { contentType, contentEncoding, cacheControl } = object;
+	return {
+		body,
+		headers: {
+			"content-type": contentType,
+			...(contentEncoding && { "content-encoding": contentEncoding }),
+			...(cacheControl && { "cache-control": cacheControl }),
+			// The ETag of an object that came in one part.
+			etag: `"${createHash("md5").update(body).digest("hex")}"`,
+			"last-modified": startedAt.toUTCString(),
+			"accept-ranges": "bytes",
+		},
+	};
+}
+
+/** The part that a request asks for: clients fetch large objects in parts. */
+function part(request: Request, whole: Response): Response {
+	const wanted = header(request, "range");
+	if (!wanted || whole.status !== 200) return whole;
+	const { length } = whole.body;
+	const ranges = parseRange(length, wanted);
+	if (ranges === -1)
+		return failure(
+			416,
+			"InvalidRange",
+			"The requested range is not satisfiable",
+		);
+	// S3 gives the whole for several ranges, and for what is no range of bytes.
+	const [range, ...others] = ranges === -2 ? [] : ranges;
+	if (!range || others.length > 0 || !wanted.startsWith("bytes=")) return whole;
+	const { start, end } = range;
+	return {
+		status: 206,
+		headers: {
+			...whole.headers,
+			"content-range": [`bytes ${start}-${end}/${length}`],
+		},
+		body: whole.body.subarray(start, end + 1),
+	};
+}
+
+/**
+ * The refusal of a call that a caller may not make; those of the account itself are told why.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshoot-403-errors.html
+ */
+function deny(caller: Caller, call: Call): Response | undefined {
+	if (caller.may(call)) return undefined;
+	const message = caller.arn.startsWith("arn:")
+		? refusal(caller, call, `"${call.resource}"`)
+		: "Access Denied";
+	return failure(403, "AccessDenied", message);
+}
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
+export function failure(
+	status: number,
+	code: string,
+	message: string,
+): Response {
+	const body = element("Error", { Code: code, Message: message });
+	return response(
+		status,
+		{ "content-type": "application/xml" },
+		`<?xml version="1.0" encoding="UTF-8"?>\n${body}`,
+	);
+}

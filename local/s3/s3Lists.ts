@@ -1,0 +1,81 @@
+/** S3's lists of buckets and objects, each in one page. */
+import { type Response, response } from "../core/http.ts";
+import type { StoredObject } from "./s3.ts";
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBuckets.html */
+export function listBuckets(names: string[], madeAt: Date): Response {
+	const CreationDate = madeAt.toISOString();
+	return xml("ListAllMyBucketsResult", {
+		Owner: { ID: "local" },
+		Buckets: { Bucket: names.map((Name) => ({ Name, CreationDate })) },
+	});
+}
+
+/**
+ * ListObjectsV2, and what ListObjects has in common with it.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
+ */
+export function listObjects(
+	bucket: string,
+	objects: Map<string, StoredObject>,
+	asked: URLSearchParams,
+): Response {
+	const prefix = asked.get("prefix") ?? "";
+	const delimiter = asked.get("delimiter") ?? "";
+	const encoding = asked.get("encoding-type");
+	const encoded = (text: string) =>
+		encoding === "url" ? encodeURIComponent(text) : text;
+	const groups = new Set<string>();
+	const contents = [];
+	for (const key of [...objects.keys()].sort()) {
+		const object = objects.get(key);
+		if (!object || !key.startsWith(prefix)) continue;
+		const at = delimiter ? key.indexOf(delimiter, prefix.length) : -1;
+		if (at < 0) contents.push(described(encoded(key), object));
+		else groups.add(key.slice(0, at + delimiter.length));
+	}
+	return xml("ListBucketResult", {
+		Name: bucket,
+		Prefix: encoded(prefix),
+		...(delimiter && { Delimiter: encoded(delimiter) }),
+		...(encoding && { EncodingType: encoding }),
+		MaxKeys: 1000,
+		KeyCount: contents.length + groups.size,
+		IsTruncated: false,
+		Contents: contents,
+		CommonPrefixes: [...groups].map((group) => ({ Prefix: encoded(group) })),
+	});
+}
+
+function described(key: string, { body, headers }: StoredObject) {
+	return {
+		Key: key,
+		LastModified: new Date(headers["last-modified"] ?? 0).toISOString(),
+		ETag: headers.etag ?? "",
+		Size: body.length,
+		StorageClass: "STANDARD",
+	};
+}
+
+type Node = string | number | boolean | { [tag: string]: Node | Node[] };
+
+/** An element, or one for each of a list. */
+export function element(tag: string, content: Node | Node[]): string {
+	if (Array.isArray(content))
+		return content.map((one) => element(tag, one)).join("");
+	const inner =
+		typeof content === "object"
+			? Object.entries(content).map(([name, node]) => element(name, node))
+			: [`${content}`.replaceAll("&", "&amp;").replaceAll("<", "&lt;")];
+	return `<${tag}>${inner.join("")}</${tag}>`;
+}
+
+function xml(tag: string, content: Node): Response {
+	const namespace = 'xmlns="http://s3.amazonaws.com/doc/2006-03-01/"';
+	const body = element(tag, content).replace(tag, `${tag} ${namespace}`);
+	return response(
+		200,
+		{ "content-type": "application/xml" },
+		`<?xml version="1.0" encoding="UTF-8"?>\n${body}`,
+	);
+}

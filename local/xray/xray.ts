@@ -1,0 +1,82 @@
+/** X-Ray: which requests are sampled, and the daemon that the function sends its subsegments to. */
+import { createSocket, type Socket } from "node:dgram";
+import { once } from "node:events";
+import type { xray } from "@pulumi/aws";
+import { wildcard } from "../core/wildcard.ts";
+import type { Declarations } from "../evaluate/declarations.ts";
+import type { Caller } from "../iam/iam.ts";
+
+/** Whether the next request to a service is traced. */
+export type Sampler = () => boolean;
+
+/**
+ * Samples by the first declared rule for a service.
+ * @param serviceName as `api/stage`
+ * @see https://docs.aws.amazon.com/xray/latest/devguide/xray-console-sampling.html
+ */
+export function sampler(
+	declarations: Declarations,
+	serviceName: string,
+	serviceType: string,
+): Sampler {
+	const [rule] = declarations
+		.all<xray.SamplingRule>("aws:xray/samplingRule:SamplingRule")
+		.filter(
+			(candidate) =>
+				wildcard(candidate.serviceName)(serviceName) &&
+				wildcard(candidate.serviceType)(serviceType),
+		)
+		.sort((a, b) => a.priority - b.priority);
+	// Without a rule: one a second, and 5 % of the rest.
+	const { reservoirSize, fixedRate } = rule ?? {
+		reservoirSize: 1,
+		fixedRate: 0.05,
+	};
+	let second = 0;
+	let taken = 0;
+	return () => {
+		const now = Math.floor(Date.now() / 1000);
+		if (now !== second) {
+			second = now;
+			taken = 0;
+		}
+		if (taken < reservoirSize) {
+			taken++;
+			return true;
+		}
+		return Math.random() < fixedRate;
+	};
+}
+
+/** What the SDK sends to, in Lambda's own environment. */
+export interface Daemon {
+	/** `AWS_XRAY_DAEMON_ADDRESS` */
+	address: string;
+	close(): void;
+}
+
+/**
+ * Takes segment documents, if the function's role may send them.
+ * @param take given each document
+ * @see https://docs.aws.amazon.com/xray/latest/devguide/xray-api-sendingdata.html#xray-api-daemon
+ */
+export async function startDaemon(
+	caller: Caller,
+	take: (document: string) => void,
+): Promise<Daemon> {
+	const socket: Socket = createSocket("udp4");
+	socket.on("message", (message) => {
+		const [, document = ""] = message.toString().split("\n");
+		const resource = "*";
+		// The daemon counts what it sends, and sends the counts too.
+		const may =
+			caller.may({ action: "xray:PutTelemetryRecords", resource }) &&
+			caller.may({ action: "xray:PutTraceSegments", resource });
+		if (may) take(document);
+	});
+	socket.bind(0, "127.0.0.1");
+	await once(socket, "listening");
+	socket.unref();
+	const { address, port } = socket.address();
+	return { address: `${address}:${port}`, close: () => socket.close() };
+}

@@ -1,0 +1,107 @@
+/** A stand-in for Gemini's `generateContent`, for when there is no key. It reasons about nothing, and says so. */
+import {
+	ConnectionReset,
+	header,
+	type Response,
+	response,
+	type Service,
+} from "../local/core/http.ts";
+
+interface GenerateContent {
+	contents: { parts: { text: string }[] }[];
+}
+
+/** @see https://ai.google.dev/api/generate-content */
+export const geminiStandIn: Service = async (request) => {
+	const [, model] =
+		/^\/v1beta\/models\/([\w.-]+):generateContent$/.exec(request.path) ?? [];
+	if (!model || request.method !== "POST")
+		return failure(404, "NOT_FOUND", `${request.path} is not found`);
+	if (!request.headers["x-goog-api-key"])
+		return failure(403, "PERMISSION_DENIED", "The request has no API key.");
+	let body: GenerateContent;
+	try {
+		body = JSON.parse(request.body.toString());
+	} catch {
+		return failure(400, "INVALID_ARGUMENT", "The body is not JSON.");
+	}
+	const question = body.contents.at(-1)?.parts.at(-1)?.text ?? "";
+	const text = answer(question);
+	return json(200, {
+		candidates: [
+			{
+				content: { role: "model", parts: [{ text }] },
+				finishReason: "STOP",
+				index: 0,
+			},
+		],
+		usageMetadata: {
+			promptTokenCount: Math.ceil(request.body.length / 4),
+			candidatesTokenCount: Math.ceil(text.length / 4),
+		},
+		modelVersion: model,
+	});
+};
+
+/** Where the SDK finds Gemini. */
+export const geminiOrigin = "https://generativelanguage.googleapis.com";
+
+/** Hands calls on to where Gemini is, so that a fault can come between. */
+export const geminiAt =
+	(origin: string): Service =>
+	async (request) => {
+		const names = ["content-type", "x-goog-api-key", "x-goog-api-client"];
+		const headers = names.map((name): [string, string] => [
+			name,
+			header(request, name) ?? "",
+		]);
+		const { method, path } = request;
+		const answer = await fetch(`${origin}${path}`, {
+			method,
+			headers: headers.filter(([, value]) => value),
+			...(method === "POST" && { body: request.body.toString() }),
+		}).catch((cause) => {
+			throw new ConnectionReset("Gemini cannot be reached", { cause });
+		});
+		const type = answer.headers.get("content-type") ?? "";
+		return response(
+			answer.status,
+			{ "content-type": type },
+			await answer.text(),
+		);
+	};
+
+/** What was asked comes back, so that a reader sees that the right thing was. */
+function answer(question: string): string {
+	const [, ...facts] = question.split("\n");
+	return [
+		"This is a stand-in answer: no GEMINI_API_KEY is set, so no model was asked and nothing here is reasoned.",
+		`The model would have been told: ${facts.join("; ")}.`,
+		"Set GEMINI_API_KEY and start again to ask Gemini itself.",
+	].join("\n\n");
+}
+
+/** @see https://google.aip.dev/193 */
+export function failure(
+	status: number,
+	code: string,
+	message: string,
+	...details: object[]
+): Response {
+	return json(status, {
+		error: {
+			code: status,
+			message,
+			status: code,
+			...(details.length > 0 && { details }),
+		},
+	});
+}
+
+function json(status: number, body: unknown) {
+	return response(
+		status,
+		{ "content-type": "application/json; charset=UTF-8" },
+		JSON.stringify(body),
+	);
+}

@@ -1,0 +1,71 @@
+import { expect } from "chai";
+import type { MultiPolygon, Polygon, Position } from "geojson";
+import { feature } from "topojson-client";
+import type { GeometryCollection, Topology } from "topojson-specification";
+import { coastlines } from "../../build/coastlines.ts";
+
+describe("The coastlines", () => {
+	let rings: Position[][];
+	let countries: { name: unknown; rings: Position[][] }[];
+	before(() => {
+		const world = JSON.parse(coastlines()) as Topology<{
+			countries: GeometryCollection<{ name: string }>;
+		}>;
+		countries = feature(world, world.objects.countries).features.map(
+			({ properties, geometry }) => ({
+				name: properties.name,
+				rings: ringsOf(geometry as Polygon | MultiPolygon),
+			}),
+		);
+		rings = countries.flatMap((country) => country.rings);
+	});
+
+	for (const [lon, lat, name] of [
+		[139.65, 36.2, "Japan"],
+		[-55, -9.5, "Brazil"],
+		[134, -25, "Australia"],
+		[-100, 40, "United States of America"],
+		// On either side of the antimeridian.
+		[177, 67, "Russia"],
+		[-175, 66.5, "Russia"],
+		[-30, 40, undefined],
+		[160, 0, undefined],
+		[-179, 10, undefined],
+	] as const)
+		it(`have ${name ?? "the sea"} at ${lat}, ${lon}`, () => {
+			const there = countries.filter((country) =>
+				isInside([lon, lat], country.rings),
+			);
+			expect(there.map((country) => country.name)).to.deep.equal(
+				name ? [name] : [],
+			);
+		});
+
+	it("stay on the map, and draw no band across it", () => {
+		const wrong = rings.flatMap((ring) =>
+			ring.filter(([lon = NaN, lat = NaN], at) => {
+				const [last = lon] = ring[at - 1] ?? [];
+				// The lower edge of Antarctica is the map's own.
+				const isBand = lat > -89 && Math.abs(lon - last) > 90;
+				return isBand || Math.abs(lon) > 180.001 || Math.abs(lat) > 90.001;
+			}),
+		);
+		expect(wrong).to.deep.equal([]);
+	});
+
+	function ringsOf({ type, coordinates }: Polygon | MultiPolygon) {
+		return type === "Polygon" ? coordinates : coordinates.flat();
+	}
+
+	/** @see https://wrfranklin.org/Research/Short_Notes/pnpoly.html */
+	function isInside([x = 0, y = 0]: Position, polygons: Position[][]): boolean {
+		let inside = false;
+		for (const ring of polygons)
+			for (const [at, [x1 = 0, y1 = 0]] of ring.entries()) {
+				const [x2 = 0, y2 = 0] = ring[(at + 1) % ring.length] ?? [];
+				if (y1 > y === y2 > y) continue;
+				if (x < x1 + ((x2 - x1) * (y - y1)) / (y2 - y1)) inside = !inside;
+			}
+		return inside;
+	}
+});
