@@ -14,7 +14,8 @@ import { Storage } from "./components/storage/storage.ts";
 
 // What can be wrong with the operator's input is found before anything is made.
 const settings = loadSettings();
-const months = readMonths(settings.dataDir);
+const { months, warnings } = readMonths(settings.dataDir);
+for (const warning of warnings) pulumi.log.warn(warning);
 
 const tagsOf = (Component: string) => ({
 	Project: settings.project,

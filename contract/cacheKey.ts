@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { canonicalLongitude, canonicalNumber } from "./canonical.ts";
 import type { Question } from "./request.ts";
 
 /**
@@ -22,12 +23,14 @@ export function pythonFloat(value: number): string {
 /**
  * The key of the answer about a place and a day: SHA-256 in hex of
  * `{lat}_{lon}_{date}`, numbers as Python writes them, so that answers of the
- * earlier Flask system are still found.
+ * earlier Flask system are still found. Numbers are taken in their one form, so
+ * that -0 and 0, or the two names of the antimeridian, have one key.
  */
 export function cacheKey({
 	lat,
 	lon,
 	date,
 }: Pick<Question, "lat" | "lon" | "date">): string {
-	return hash("sha256", `${pythonFloat(lat)}_${pythonFloat(lon)}_${date}`);
+	const place = `${pythonFloat(canonicalNumber(lat))}_${pythonFloat(canonicalLongitude(lon))}`;
+	return hash("sha256", `${place}_${date}`);
 }

@@ -4,10 +4,17 @@ import { anomalyFeature } from "./observation.ts";
 
 /** A file `anomaliesYYYYMM.geojson`. */
 export const monthOfAnomalies = () =>
-	z.object({
-		type: z.literal("FeatureCollection"),
-		features: z.array(anomalyFeature()),
-	});
+	z.object(
+		{
+			type: z.literal("FeatureCollection", {
+				error: 'must be "FeatureCollection"',
+			}),
+			features: z.array(anomalyFeature(), {
+				error: "must be an array of features",
+			}),
+		},
+		{ error: "must be a FeatureCollection" },
+	);
 export type MonthOfAnomalies = z.infer<ReturnType<typeof monthOfAnomalies>>;
 
 /** `index.geojson`: a feature a month, newest last. */
@@ -27,6 +34,11 @@ export interface MonthIndex {
 			synthetic: boolean;
 		};
 	}[];
+}
+
+/** The `YYYYMM` that a file's name says, as `anomalies202306.geojson`; undefined for any other name. */
+export function monthOfFile(file: string): string | undefined {
+	return /^anomalies(\d{4}(?:0[1-9]|1[0-2]))\.geojson$/.exec(file)?.[1];
 }
 
 /** The file of the data bucket in which a day is published. */

@@ -1,6 +1,15 @@
 /** One anomaly as it is published, and what is known of it. */
 import * as z from "zod/mini";
-import { degrees, isCalendarDay, ppm, severity } from "./fields.ts";
+import { canonical } from "./canonical.ts";
+import {
+	degrees,
+	isCalendarDay,
+	number,
+	ppm,
+	ppmDifference,
+	severity,
+	zscore,
+} from "./fields.ts";
 import { type Question, questionFields } from "./request.ts";
 
 /**
@@ -9,38 +18,62 @@ import { type Question, questionFields } from "./request.ts";
  * reads what was checked, starts without them.
  */
 export function anomalyFeature() {
-	const text = z.string();
-	const finite = z.number();
-	return z.object({
-		type: z.literal("Feature"),
-		geometry: z.object({
-			type: z.literal("Point"),
-			coordinates: z.tuple([degrees(180, "east"), degrees(90, "north")]),
-		}),
-		properties: z.object({
+	return z.object(
+		{
+			type: literal("Feature"),
+			geometry: z.object(
+				{
+					type: literal("Point"),
+					/** A third number is an altitude (RFC 7946, 3.1.1), which an XCO2 does not have. */
+					coordinates: z.tuple(
+						[degrees(180, "east"), degrees(90, "north")],
+						z.number({ error: "must be a number (altitude)" }),
+						{ error: "must be [longitude, latitude]" },
+					),
+				},
+				{ error: "must be a Point" },
+			),
+			properties: properties(),
+		},
+		{ error: "must be a Feature" },
+	);
+}
+
+function literal<const T extends string>(value: T) {
+	return z.literal(value, { error: `must be "${value}"` });
+}
+
+function properties() {
+	const text = z.string({ error: "must be text" });
+	const fileRule =
+		"must name an OCO-2 or OCO-3 Lite file, oco3_LtCO2_YYMMDD_….nc4";
+	return z.object(
+		{
 			/** Column-averaged dry-air mole fraction of CO2, ppm. */
 			xco2: ppm("xco2"),
 			/** One standard deviation of `xco2`, ppm. */
-			xco2_uncertainty: finite,
+			xco2_uncertainty: ppm("standard deviation of xco2"),
 			/** What the place's surroundings usually show, ppm. */
-			baseline_mean: finite,
-			baseline_std: finite,
-			zscore: finite,
+			baseline_mean: ppm("mean of the baseline"),
+			baseline_std: ppm("standard deviation of the baseline"),
+			zscore: zscore(),
 			/** `xco2 - baseline_mean`, ppm. */
-			deviation_ppm: finite,
+			deviation_ppm: ppmDifference("above the baseline"),
 			/** The Lite file that the value is from: satellite and day are in its name. */
-			source_file: text.check(
+			source_file: z.string({ error: fileRule }).check(
 				z.refine((name) => granule(name) !== undefined, {
-					error:
-						"must name an OCO-2 or OCO-3 Lite file, oco3_LtCO2_YYMMDD_….nc4",
+					error: fileRule,
 				}),
 			),
 			severity,
 			/** Days of the month on which the place stood out. */
-			detection_days: finite,
-			detection_files: z.array(text),
-		}),
-	});
+			detection_days: number(0, 31, "days of the month"),
+			detection_files: z.array(text, {
+				error: "must be an array of file names",
+			}),
+		},
+		{ error: "must be an object with xco2, zscore and the other properties" },
+	);
 }
 export type AnomalyFeature = z.infer<ReturnType<typeof anomalyFeature>>;
 
@@ -77,7 +110,7 @@ export interface Observation extends Question {
 	detectionDays: number;
 }
 
-/** The observation of a published feature; a TypeError if its file is not named as a Lite file. */
+/** The observation of a published feature, in its one form; a TypeError if its file is not named as a Lite file. */
 export function observationOf({
 	geometry,
 	properties,
@@ -85,7 +118,7 @@ export function observationOf({
 	const from = granule(properties.source_file);
 	if (!from) throw new TypeError(`no Lite file: ${properties.source_file}`);
 	const [lon, lat] = geometry.coordinates;
-	return {
+	return canonical({
 		lat,
 		lon,
 		co2: properties.xco2,
@@ -98,7 +131,7 @@ export function observationOf({
 		baselineMean: properties.baseline_mean,
 		baselineStd: properties.baseline_std,
 		detectionDays: properties.detection_days,
-	};
+	});
 }
 
 /** The question that the page asks about an observation. */

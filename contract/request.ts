@@ -4,10 +4,11 @@ import {
 	dayRule,
 	degrees,
 	isCalendarDay,
-	number,
 	ppm,
+	ppmDifference,
 	severity,
 	severityRule,
+	zscore,
 } from "./fields.ts";
 
 /** The body of `POST /reasoning`: which observation is asked about. */
@@ -15,7 +16,7 @@ export const Question = z.strictObject({
 	lat: degrees(90, "north"),
 	lon: degrees(180, "east"),
 	co2: ppm("column-averaged CO2, XCO2"),
-	deviation: number("must be a number (ppm above the baseline)"),
+	deviation: ppmDifference("above the baseline"),
 	date: z
 		.string({ error: dayRule })
 		.check(
@@ -24,7 +25,7 @@ export const Question = z.strictObject({
 			z.refine(isCalendarDay, { error: dayRule }),
 		),
 	severity: severity.check(z.describe(severityRule)),
-	zscore: number("must be a number (standard deviations above the baseline)"),
+	zscore: zscore(),
 });
 export type Question = z.infer<typeof Question>;
 

@@ -1,5 +1,5 @@
 /** The months of anomalies that a stack publishes, read and checked before anything is made. */
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { RunError } from "@pulumi/pulumi";
@@ -8,15 +8,29 @@ import { root } from "../../build/projectRoot.ts";
 import {
 	type MonthIndex,
 	type MonthOfAnomalies,
-	monthOfAnomalies,
+	monthOfFile,
 } from "../../contract/month.ts";
-import { granule } from "../../contract/observation.ts";
+import { granule, observationOf } from "../../contract/observation.ts";
+import { checkMonth } from "./checkMonth.ts";
+import { listDataFolder } from "./dataFolder.ts";
+import { type DataProblem, describeProblem } from "./dataProblem.ts";
 
-/** A file of the data folder that cannot be published; `message` says which and why, and Pulumi shows it as it is. */
+/** Problems that a message tells, a line each. */
+const maxTold = 10;
+
+/** Files of the data folder that cannot be published; `message` says which and why, and Pulumi shows it as it is. */
 export class BrokenData extends RunError {
-	constructor(message: string) {
-		super(message);
+	readonly problems: DataProblem[];
+
+	constructor(folder: string, problems: DataProblem[]) {
+		const told = problems
+			.slice(0, maxTold)
+			.map((problem) => describeProblem(folder, problem));
+		if (problems.length > maxTold)
+			told.push(`…and ${problems.length - maxTold} more problems`);
+		super(told.join("\n"));
 		this.name = "BrokenData";
+		this.problems = problems;
 	}
 }
 
@@ -27,93 +41,103 @@ export interface Month {
 	gzip: string;
 	/** Its feature in the index of months. */
 	index: MonthIndex["features"][number];
+	/** What was left out of it. */
+	warnings: DataProblem[];
+}
+
+export interface Months {
+	/** Oldest first. */
+	months: Month[];
+	/** Of what is in the folder and not published, a line each. */
+	warnings: string[];
 }
 
 /**
- * All months of a folder, oldest first.
- * @throws BrokenData naming the first file that is broken, or the folder without any
+ * All months of a folder.
+ * @throws BrokenData when a file is broken, or there is no month
  */
-export function readMonths(dataDir: string): Month[] {
-	const files = readdirSync(dataDir)
-		.filter((file) => /^anomalies\d{6}\.geojson$/.test(file))
-		.sort();
-	if (files.length === 0)
-		throw new BrokenData(
-			`${dataDir} has no anomaliesYYYYMM.geojson; put a month there, or name another folder with dataDir`,
-		);
-	return files.map((file) => readMonth(dataDir, file));
+export function readMonths(dataDir: string): Months {
+	const { months: files, problems, nearMisses } = listDataFolder(dataDir);
+	const months: Month[] = [];
+	for (const file of files) {
+		try {
+			months.push(readMonth(dataDir, file));
+		} catch (error) {
+			if (!(error instanceof BrokenData)) throw error;
+			problems.push(...error.problems);
+		}
+	}
+	if (problems.length > 0) throw new BrokenData(dataDir, problems);
+	if (months.length === 0)
+		throw new BrokenData(dataDir, [noMonth, ...nearMisses]);
+	const warnings = [
+		...nearMisses,
+		...months.flatMap(({ warnings }) => warnings),
+	].map((one) => describeProblem(dataDir, one));
+	return { months, warnings };
 }
+
+const noMonth: DataProblem = {
+	file: "",
+	found: "without a month",
+	rule: "must hold an anomaliesYYYYMM.geojson",
+	remedy: "put a month there, or name another folder with dataDir",
+};
 
 /** What a month is checked against and summed up by. */
 const rules = [
 	"months.ts",
+	"checkMonth.ts",
+	"parseData.ts",
+	"../../contract/canonical.ts",
 	"../../contract/fields.ts",
 	"../../contract/observation.ts",
 	"../../contract/month.ts",
 ].map((file) => readFileSync(join(import.meta.dirname, file)));
 
-/** Unchanged data is neither parsed nor compressed again. */
+/**
+ * Unchanged data is neither parsed nor compressed again.
+ * @throws BrokenData
+ */
 function readMonth(dataDir: string, file: string): Month {
-	const path = join(dataDir, file);
-	const content = readFileSync(path);
+	const content = readFileSync(join(dataDir, file));
 	const folder = cachedFolder(file, [...rules, content], (unfinished) => {
-		const index = summary(path, file, parse(path, content));
+		const checked = checkMonth(file, content);
+		if ("problems" in checked) throw new BrokenData(dataDir, checked.problems);
 		writeFileSync(
 			join(unfinished, "month.gz"),
-			gzipSync(content, { level: 9 }),
+			gzipSync(checked.json, { level: 9 }),
 		);
-		writeFileSync(join(unfinished, "index.json"), JSON.stringify(index));
+		const index = summary(file, checked.month);
+		const { warnings } = checked;
+		writeFileSync(
+			join(unfinished, "summary.json"),
+			JSON.stringify({ index, warnings }),
+		);
 	});
-	const index = readFileSync(join(root, folder, "index.json"), "utf8");
-	return { file, gzip: join(folder, "month.gz"), index: JSON.parse(index) };
+	const summed = readFileSync(join(root, folder, "summary.json"), "utf8");
+	return { file, gzip: join(folder, "month.gz"), ...JSON.parse(summed) };
 }
 
-function parse(path: string, content: Buffer): MonthOfAnomalies {
-	let json: unknown;
-	try {
-		json = JSON.parse(content.toString());
-	} catch (error) {
-		throw new BrokenData(`${path} is not JSON: ${(error as Error).message}`);
-	}
-	const month = monthOfAnomalies().safeParse(json);
-	if (month.success) return month.data;
-	const [issue] = month.error.issues;
-	const place = issue?.path.join(".") || "the file";
-	throw new BrokenData(
-		`${path}: ${place} ${issue?.message}; see AnomalyFeature in contract/observation.ts`,
-	);
-}
-
-function summary(
-	path: string,
-	file: string,
-	{ features }: MonthOfAnomalies,
-): Month["index"] {
-	const month = file.slice("anomalies".length, -".geojson".length);
-	let synthetic = false;
-	for (const [at, { properties }] of features.entries()) {
-		const from = granule(properties.source_file);
-		if (from?.date.slice(0, 7).replace("-", "") !== month)
-			throw new BrokenData(
-				`${path}: features.${at}.properties.source_file ${properties.source_file} is not of this month`,
-			);
-		synthetic ||= from.synthetic;
-	}
-	const lons = features.map(({ geometry }) => geometry.coordinates[0]);
-	const lats = features.map(({ geometry }) => geometry.coordinates[1]);
-	const zscores = features.map(({ properties }) => properties.zscore);
+function summary(file: string, { features }: MonthOfAnomalies): Month["index"] {
+	const observations = features.map(observationOf);
+	const lons = observations.map(({ lon }) => lon);
+	const lats = observations.map(({ lat }) => lat);
+	const zscores = observations.map(({ zscore }) => zscore);
 	return {
 		type: "Feature",
 		geometry: null,
 		properties: {
-			month,
+			month: monthOfFile(file) ?? "",
 			count: features.length,
 			extent:
 				features.length === 0
 					? null
 					: [least(lons), least(lats), most(lons), most(lats)],
 			max_zscore: features.length === 0 ? null : most(zscores),
-			synthetic,
+			synthetic: features.some(
+				({ properties }) => granule(properties.source_file)?.synthetic,
+			),
 		},
 	};
 }

@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEvent } from "aws-lambda";
+import { canonical } from "../../contract/canonical.ts";
 import { Question } from "../../contract/request.ts";
 import { InvalidQuestion } from "./errors.ts";
 
@@ -6,7 +7,7 @@ import { InvalidQuestion } from "./errors.ts";
 const maxBodyBytes = 4096;
 
 /**
- * The question of a request. API Gateway has validated it against the same
+ * The question of a request, its numbers in their one form. API Gateway has validated it against the same
  * schema when it came as `application/json`; other types and an absent model
  * pass it by, so it is checked here again.
  * @throws InvalidQuestion, which never quotes the body
@@ -19,7 +20,7 @@ export function parseQuestion(event: Partial<APIGatewayProxyEvent>): Question {
 	)
 		throw new InvalidQuestion("The Content-Type must be application/json.");
 	const parsed = Question.safeParse(parseJson(body(event)));
-	if (parsed.success) return parsed.data;
+	if (parsed.success) return canonical(parsed.data);
 
 	const fields: Record<string, string> = {};
 	for (const issue of parsed.error.issues) {

@@ -215,7 +215,7 @@ describe("npm start", () => {
 			other.close();
 		}
 		expect(await refusal({ config: { dataDir: "docs" } })).to.match(
-			/^docs has no anomaliesYYYYMM\.geojson; .*$/,
+			/^docs is without a month, but must hold an anomaliesYYYYMM\.geojson\. Mend it: .*$/,
 		);
 	});
 });

@@ -20,7 +20,8 @@ export type Report =
 
 async function report(config: StackConfig): Promise<Report> {
 	try {
-		const { resources } = await evaluate(config);
+		const { resources, warnings } = await evaluate(config);
+		for (const warning of warnings) console.warn(`Warning: ${warning}`);
 		return {
 			resources: resources.map(({ urn, type, name, id, state }) => ({
 				urn,

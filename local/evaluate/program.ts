@@ -32,6 +32,8 @@ export interface Evaluation {
 	resources: Resource[];
 	/** The stack's outputs, as the program exports them. */
 	outputs: Values;
+	/** What the program warns of with `pulumi.log.warn`. */
+	warnings: string[];
 }
 
 // How Pulumi marks a special value on the wire, and a secret among them:
@@ -127,6 +129,13 @@ export async function evaluate(
 	);
 	pulumi.runtime.setAllConfig(values, secretKeys);
 	const resources = recordRegistrations(secretOutputs);
+	const warnings: string[] = [];
+	// Without an engine, Pulumi's own drops what it is given.
+	Object.assign(pulumi.log, {
+		warn: async (message: string) => {
+			warnings.push(message);
+		},
+	});
 	// Pulumi notes a stack with each of its promises; to find the sources of
 	// whole ones takes a fifth of the time.
 	const { stackTraceLimit } = Error;
@@ -142,7 +151,7 @@ export async function evaluate(
 		resource.inputs = await plainAll(resource.inputs);
 		resource.state = await plainAll(resource.state);
 	}
-	return { resources, outputs };
+	return { resources, outputs, warnings };
 }
 
 /** Listens to what the program registers: the mocks see neither parents nor options. */

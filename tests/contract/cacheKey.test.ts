@@ -13,6 +13,29 @@ describe("cacheKey", () => {
 		);
 	});
 
+	it("has one key for each place, however its numbers are written", () => {
+		const date = "2023-01-15";
+		const same: [lat: number, lon: number][][] = [
+			[
+				[0, 0],
+				[-0, 0],
+				[0, -0],
+				[1e-131, -5e-324],
+			],
+			[
+				[-11, 180],
+				[-11, -180],
+			],
+		];
+		for (const places of same) {
+			const keys = places.map(([lat, lon]) => cacheKey({ lat, lon, date }));
+			expect(new Set(keys).size).to.equal(1);
+		}
+		expect(cacheKey({ lat: 1e-130, lon: 0, date })).not.to.equal(
+			cacheKey({ lat: 0, lon: 0, date }),
+		);
+	});
+
 	// Each as `repr(float(…))` of Python 3.11 prints it.
 	const floats: [number, string][] = [
 		[35, "35.0"],

@@ -53,10 +53,12 @@ function readable(value: unknown): unknown {
 export class Program {
 	readonly resources: Resource[];
 	readonly outputs: Values;
+	readonly warnings: string[];
 
-	constructor({ resources, outputs }: Evaluation) {
+	constructor({ resources, outputs, warnings }: Evaluation) {
 		this.resources = resources;
 		this.outputs = outputs;
+		this.warnings = warnings;
 	}
 
 	/** The resource with this logical name. */

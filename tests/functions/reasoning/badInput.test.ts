@@ -152,7 +152,7 @@ describe("Of a body that does not fit,", () => {
 			{ ...question, lat: 91, co2: "420", severity: "extreme" },
 			{
 				lat: "must be a number from -90 to 90 (degrees north)",
-				co2: "must be a number of 0 or more (column-averaged CO2, XCO2, ppm)",
+				co2: "must be a number from 0 to 10000 (column-averaged CO2, XCO2, ppm)",
 				severity: "must be one of low, medium, high, unknown",
 			},
 		],
@@ -177,7 +177,20 @@ describe("Of a body that does not fit,", () => {
 		[
 			"a number that JSON can write and no computer holds is named",
 			`${JSON.stringify(question).slice(0, -1)},"zscore":1e999}`,
-			{ zscore: "must be a number (standard deviations above the baseline)" },
+			{
+				zscore:
+					"must be a number from -10000 to 10000 (standard deviations above the baseline)",
+			},
+		],
+		[
+			"numbers that the table could not hold are named",
+			{ ...question, deviation: -1e300, zscore: 1e126 },
+			{
+				deviation:
+					"must be a number from -10000 to 10000 (above the baseline, ppm)",
+				zscore:
+					"must be a number from -10000 to 10000 (standard deviations above the baseline)",
+			},
 		],
 	];
 	for (const [what, body, fields] of refusals)

@@ -1,0 +1,91 @@
+/** The JSON in the bytes of a file that people made with whatever they have. */
+import { gunzipSync } from "node:zlib";
+import type { DataProblem } from "./dataProblem.ts";
+
+type Unreadable = Pick<DataProblem, "found" | "rule" | "remedy">;
+
+export type ParsedData =
+	| {
+			/** The text, unpacked and without a byte order mark. */
+			text: string;
+			json: unknown;
+			/** Set when it is JSON but for a NaN or Infinity, which `json` has as texts. */
+			almost?: Unreadable;
+	  }
+	| { unreadable: Unreadable };
+
+export function parseData(bytes: Uint8Array): ParsedData {
+	let text: string;
+	try {
+		text = decode(bytes);
+	} catch (error) {
+		return {
+			unreadable: {
+				found: (error as Error).message,
+				rule: "must be JSON in UTF-8",
+				remedy: "save it as UTF-8, or copy it again",
+			},
+		};
+	}
+	try {
+		return { text, json: JSON.parse(text) };
+	} catch (error) {
+		const unreadable = notJson(error as Error, bytes.length);
+		const json = parseWithNotANumber(text);
+		return json === undefined
+			? { unreadable }
+			: { text, json, almost: unreadable };
+	}
+}
+
+/** @throws Error that says what the bytes are instead of text */
+function decode(bytes: Uint8Array): string {
+	const start = Buffer.from(bytes.subarray(0, 2)).toString("hex");
+	if (start === "fffe" || start === "feff") throw new Error("UTF-16");
+	const unpacked = start === "1f8b" ? unpack(bytes) : bytes;
+	try {
+		// Skips the byte order mark.
+		return new TextDecoder("utf-8", { fatal: true }).decode(unpacked);
+	} catch {
+		throw new Error("not UTF-8");
+	}
+}
+
+function unpack(bytes: Uint8Array): Uint8Array {
+	try {
+		return gunzipSync(bytes);
+	} catch (error) {
+		throw new Error(`gzip that is broken (${(error as Error).message})`);
+	}
+}
+
+function notJson({ message }: Error, size: number): Unreadable {
+	return /unexpected end|unterminated/i.test(message)
+		? {
+				found: `cut off after ${size} bytes`,
+				rule: "must be whole",
+				remedy: "copy it again",
+			}
+		: {
+				found: `not JSON (${message.replaceAll(/\s+/g, " ")})`,
+				rule: "must be GeoJSON",
+				remedy: "write it again with a GeoJSON writer",
+			};
+}
+
+/**
+ * Python writes NaN and Infinity, which JSON does not have: they are read as
+ * texts, so that their feature and field can be named. Undefined when
+ * something else is wrong.
+ */
+function parseWithNotANumber(text: string): unknown {
+	const marked = text.replaceAll(
+		/"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g,
+		(token) => (token.startsWith('"') ? token : `"${token}"`),
+	);
+	try {
+		return JSON.parse(marked);
+	} catch {
+		return undefined;
+	}
+}
