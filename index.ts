@@ -28,47 +28,78 @@ const tagsOf = (Component: string) => ({
 // distribution's address alone: one of the two has to be told later.
 const [allowedOrigin, setAllowedOrigin] = pulumi.deferredOutput<string>();
 
+const { stack } = settings;
 const base = new Base("base", {
-	...settings,
+	stack,
+	geminiKey: settings.geminiKey,
+	geminiModel: settings.geminiModel,
+	cacheTtlDays: settings.cacheTtlDays,
+	parameterPrefix: settings.parameterPrefix,
 	secretRecoveryDays: settings.protectData ? 30 : 0,
 	tags: tagsOf("Base"),
 });
 const storage = new Storage("storage", {
-	...settings,
+	stack,
 	months,
+	tableMaxReadUnits: settings.tableMaxReadUnits,
+	tableMaxWriteUnits: settings.tableMaxWriteUnits,
+	protectData: settings.protectData,
 	tags: tagsOf("Storage"),
 });
 const lambda = new Lambda("lambda", {
-	...settings,
+	stack,
 	base,
 	storage,
 	allowedOrigin,
+	fallbackModel: settings.fallbackModel,
+	reasoningLanguage: settings.reasoningLanguage,
+	requirePublished: settings.requirePublished,
 	memorySize: settings.lambdaMemoryMb,
+	provisionedConcurrency: settings.provisionedConcurrency,
+	release: settings.release,
+	logRetentionDays: settings.logRetentionDays,
 	tags: tagsOf("Lambda"),
 });
 const api = new Api("api", {
-	...settings,
+	stack,
 	lambda,
 	allowedOrigin,
 	rateLimit: settings.apiRateLimit,
 	burstLimit: settings.apiBurstLimit,
 	dailyQuota: settings.apiDailyQuota,
 	dataTrace: settings.apiDataTrace,
+	apiGatewayLogRole: settings.apiGatewayLogRole,
+	wafEnabled: settings.wafEnabled,
+	logRetentionDays: settings.logRetentionDays,
 	tags: tagsOf("Api"),
 });
 const frontend = new Frontend("frontend", {
-	...settings,
+	stack,
 	api,
 	dataBucket: storage.dataBucket,
+	domain: settings.domain,
+	priceClass: settings.priceClass,
+	allowedCountries: settings.allowedCountries,
+	wafEnabled: settings.wafEnabled,
+	ipRateLimit: settings.ipRateLimit,
+	blockedAddresses: settings.blockedAddresses,
+	logRetentionDays: settings.logRetentionDays,
 	tags: tagsOf("Frontend"),
 });
 setAllowedOrigin(frontend.origin);
 
 const observability = new Observability("observability", {
-	...settings,
+	stack,
 	lambda,
 	api,
 	storage,
+	traceSampleRate: settings.traceSampleRate,
+	alertEmails: settings.alertEmails,
+	alertWebhooks: settings.alertWebhooks,
+	slack: settings.slack,
+	monthlyBudgetUsd: settings.monthlyBudgetUsd,
+	auditTrail: settings.auditTrail,
+	protectData: settings.protectData,
 	tags: tagsOf("Observability"),
 });
 

@@ -13,7 +13,6 @@ import {
 	text,
 	unbounded,
 } from "./configKeys.ts";
-import type { Domain } from "./frontend/domain.ts";
 
 const geminiModel = (example: string) =>
 	text(
@@ -157,8 +156,8 @@ type ValueOf<K> = K extends Key<infer T> ? T : never;
 export type Settings = { [Name in keyof Keys]: ValueOf<Keys[Name]> } & {
 	project: string;
 	stack: string;
-	/** Undefined for CloudFront's own host name. */
-	domain: Domain | undefined;
+	/** Both or none; undefined for CloudFront's own host name. */
+	domain: { domainName: string; hostedZoneId: string } | undefined;
 	/** A secret: whatever is made of it is encrypted in the state. */
 	geminiKey: pulumi.Output<string>;
 };
