@@ -1,194 +1,63 @@
+/** What the firewalls share: what they show of themselves, and what they log. */
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import type { ErrorBody } from "../contract/errors.ts";
-import { logBlocked } from "./firewallLog.ts";
 import type { Tags } from "./tags.ts";
 
-type Rule = aws.types.input.wafv2.WebAclRule;
-
-/** Where CloudFront's own resources are, whatever the stack's region: https://docs.aws.amazon.com/waf/latest/developerguide/how-aws-waf-works-resources.html */
-export const edgeRegion = "us-east-1";
-
-export interface EdgeFirewallArgs {
-	/** The stack's name: in the log group's name. */
-	stack: string;
-	/** Requests to the API of one address in five minutes. */
-	ipRateLimit: number;
-	/** CIDR blocks. */
-	blockedAddresses: string[];
-	logRetentionDays: number;
-	tags: Tags;
-}
-
-/** The firewall at the edge: the only place where a request still has its viewer's address. */
-export function createEdgeFirewall(
-	name: string,
-	args: EdgeFirewallArgs,
-	opts: pulumi.CustomResourceOptions,
-): aws.wafv2.WebAcl {
-	const acl = new aws.wafv2.WebAcl(
-		name,
-		{
-			scope: "CLOUDFRONT",
-			region: edgeRegion,
-			description: "Rate limit, blocked addresses and AWS managed rules",
-			defaultAction: { allow: {} },
-			customResponseBodies: responseBodies,
-			rules: [
-				...blockAddresses(name, args, opts),
-				limitRate(args.ipRateLimit),
-				...managedRules(),
-			].map((rule, priority) => ({ ...rule, priority })),
-			visibilityConfig: visible("edge"),
-			tags: args.tags,
-		},
-		opts,
-	);
-	logBlocked(
-		`${name}-log`,
-		{ ...args, acl, firewall: "edge", region: edgeRegion },
-		opts,
-	);
-	return acl;
-}
-
-type Unordered = Omit<Rule, "priority">;
-
-/** What every rule shows of itself. */
+/** What a firewall and each of its rules show of themselves. */
 export const visible = (metricName: string) => ({
 	metricName,
 	cloudwatchMetricsEnabled: true,
 	sampledRequestsEnabled: true,
 });
 
-/** The firewall can put no id into a body; CloudFront puts one into a header. */
-const body = (error: ErrorBody["error"], message: string) =>
-	JSON.stringify({
-		error,
-		message,
-		request_id: "see the header x-amz-cf-id",
-	} satisfies ErrorBody);
+export interface FirewallLogArgs {
+	/** The stack's name: in the log group's name. */
+	stack: string;
+	/** Which firewall, for the log group's name. */
+	firewall: string;
+	acl: aws.wafv2.WebAcl;
+	/** Of the ACL; the stack's own when undefined. */
+	region?: string;
+	logRetentionDays: number;
+	tags: Tags;
+}
 
-const responseBodies = [
-	{
-		key: "too-many-requests",
-		contentType: "APPLICATION_JSON",
-		content: body(
-			"too_many_requests",
-			"Too many requests from your address; ask again in five minutes.",
-		),
-	},
-	{
-		key: "blocked",
-		contentType: "APPLICATION_JSON",
-		content: body("forbidden", "The firewall refused the request."),
-	},
-];
-
-/** An address set for each version of IP that is named. */
-function blockAddresses(
+/** Logs the requests that a firewall blocks, and no others. */
+export function logBlocked(
 	name: string,
-	{ blockedAddresses, tags }: EdgeFirewallArgs,
+	{ stack, firewall, acl, region, logRetentionDays, tags }: FirewallLogArgs,
 	opts: pulumi.CustomResourceOptions,
-): Unordered[] {
-	const isV6 = (address: string) => address.includes(":");
-	return ["IPV4", "IPV6"].flatMap((ipAddressVersion) => {
-		const addresses = blockedAddresses.filter(
-			(address) => isV6(address) === (ipAddressVersion === "IPV6"),
-		);
-		if (addresses.length === 0) return [];
-		const version = ipAddressVersion.toLowerCase();
-		const set = new aws.wafv2.IpSet(
-			`${name}-blocked-${version}`,
-			{
-				scope: "CLOUDFRONT",
-				region: edgeRegion,
-				ipAddressVersion,
-				addresses,
-				tags,
-			},
-			opts,
-		);
-		return [
-			{
-				name: `blocked-${version}`,
-				action: {
-					block: {
-						customResponse: {
-							responseCode: 403,
-							customResponseBodyKey: "blocked",
-						},
-					},
-				},
-				statement: { ipSetReferenceStatement: { arn: set.arn } },
-				visibilityConfig: visible(`blocked-${version}`),
-			},
-		];
-	});
-}
-
-const fiveMinutes = 300;
-
-/** The path is still the viewer's: the firewall is before the edge function. */
-function limitRate(limit: number): Unordered {
-	return {
-		name: "rate-limit",
-		action: {
-			block: {
-				customResponse: {
-					responseCode: 429,
-					customResponseBodyKey: "too-many-requests",
-					responseHeaders: [
-						{ name: "Retry-After", value: String(fiveMinutes) },
-					],
-				},
-			},
-		},
-		statement: {
-			rateBasedStatement: {
-				limit,
-				evaluationWindowSec: fiveMinutes,
-				aggregateKeyType: "IP",
-				scopeDownStatement: {
-					byteMatchStatement: {
-						searchString: "/api/",
-						positionalConstraint: "STARTS_WITH",
-						fieldToMatch: { uriPath: {} },
-						textTransformations: [{ priority: 0, type: "NONE" }],
-					},
-				},
-			},
-		},
-		visibilityConfig: visible("rate-limit"),
-	};
-}
-
-/** @see https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-list.html */
-function managedRules(): Unordered[] {
-	const groups = [
-		// Cheapest first: what is refused by its address needs no further look.
-		{ name: "AWSManagedRulesAmazonIpReputationList", counted: [] },
-		// The handler refuses a long body by itself, and says why.
+): void {
+	const where = region ? { region } : {};
+	const logGroup = new aws.cloudwatch.LogGroup(
+		`${name}-group`,
 		{
-			name: "AWSManagedRulesCommonRuleSet",
-			counted: ["SizeRestrictions_BODY"],
+			...where,
+			// The prefix is AWS's rule: https://docs.aws.amazon.com/waf/latest/developerguide/logging-cw-logs.html
+			name: `aws-waf-logs-${stack}-${firewall}`,
+			retentionInDays: logRetentionDays,
+			tags,
 		},
-		{ name: "AWSManagedRulesKnownBadInputsRuleSet", counted: [] },
-		{ name: "AWSManagedRulesSQLiRuleSet", counted: [] },
-	];
-	return groups.map(({ name, counted }) => ({
+		opts,
+	);
+	new aws.wafv2.WebAclLoggingConfiguration(
 		name,
-		overrideAction: { none: {} },
-		statement: {
-			managedRuleGroupStatement: {
-				vendorName: "AWS",
-				name,
-				ruleActionOverrides: counted.map((rule) => ({
-					name: rule,
-					actionToUse: { count: {} },
-				})),
+		{
+			...where,
+			resourceArn: acl.arn,
+			logDestinationConfigs: [logGroup.arn],
+			redactedFields: [{ singleHeader: { name: "x-api-key" } }],
+			loggingFilter: {
+				defaultBehavior: "DROP",
+				filters: [
+					{
+						behavior: "KEEP",
+						requirement: "MEETS_ANY",
+						conditions: [{ actionCondition: { action: "BLOCK" } }],
+					},
+				],
 			},
 		},
-		visibilityConfig: visible(name),
-	}));
+		opts,
+	);
 }

@@ -7,6 +7,8 @@ import { type ApiLogs, accessLogFormat, createLogs } from "./apiLogs.ts";
 import { createMethods, type MethodsArgs, stageName } from "./apiMethods.ts";
 import { createOriginLock } from "./originLock.ts";
 
+export { stageName };
+
 export interface ApiArgs {
 	/** The stack's name: in the names of log groups. */
 	stack: string;
@@ -26,6 +28,7 @@ export interface ApiArgs {
 	apiGatewayLogRole: boolean;
 	/** Whether a firewall blocks what did not come through the distribution. */
 	wafEnabled: boolean;
+	/** Days for which CloudWatch keeps the API's logs. */
 	logRetentionDays: number;
 	tags: Tags;
 }

@@ -1,7 +1,6 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import { visible } from "../firewall.ts";
-import { logBlocked } from "../firewallLog.ts";
+import { logBlocked, visible } from "../firewall.ts";
 import type { Tags } from "../tags.ts";
 
 export interface OriginLockArgs {

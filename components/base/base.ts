@@ -5,8 +5,11 @@ import type { Tags } from "../tags.ts";
 export interface BaseArgs {
 	/** The stack's name: in the secret's name, and what `/health` calls the environment. */
 	stack: string;
+	/** A secret, which only the function reads. */
 	geminiKey: pulumi.Input<string>;
+	/** Id of the model that is asked. */
 	geminiModel: string;
+	/** Days for which an answer is kept. */
 	cacheTtlDays: number;
 	/** Begins the parameters' names. */
 	parameterPrefix: string;
@@ -32,29 +35,7 @@ export class Base extends pulumi.ComponentResource {
 		super("co2-anomaly-map:index:Base", name, {}, opts);
 		const child = { parent: this };
 		this.secret = createSecret(name, args, child);
-		this.parameters = {
-			geminiModel: createParameter(
-				name,
-				args,
-				"gemini-model",
-				args.geminiModel,
-				child,
-			),
-			cacheTtlDays: createParameter(
-				name,
-				args,
-				"cache-ttl-days",
-				String(args.cacheTtlDays),
-				child,
-			),
-			environment: createParameter(
-				name,
-				args,
-				"environment",
-				args.stack,
-				child,
-			),
-		};
+		this.parameters = createParameters(name, args, child);
 		this.executionRole = createExecutionRole(name, args, child);
 		this.registerOutputs();
 	}
@@ -86,24 +67,28 @@ function createSecret(
 	return secret;
 }
 
-/** `insecureValue`, because `value` would make everything derived from it a secret. */
-function createParameter(
+/** With `insecureValue`, because `value` would make everything derived from it a secret. */
+function createParameters(
 	name: string,
-	{ parameterPrefix, tags }: BaseArgs,
-	parameter: string,
-	insecureValue: string,
+	{ parameterPrefix, tags, ...values }: BaseArgs,
 	opts: pulumi.CustomResourceOptions,
-): aws.ssm.Parameter {
-	return new aws.ssm.Parameter(
-		`${name}-${parameter}`,
-		{
-			name: `${parameterPrefix}/${parameter}`,
-			type: "String",
-			insecureValue,
-			tags,
-		},
-		opts,
-	);
+): Base["parameters"] {
+	const parameter = (key: string, insecureValue: string) =>
+		new aws.ssm.Parameter(
+			`${name}-${key}`,
+			{
+				name: `${parameterPrefix}/${key}`,
+				type: "String",
+				insecureValue,
+				tags,
+			},
+			opts,
+		);
+	return {
+		geminiModel: parameter("gemini-model", values.geminiModel),
+		cacheTtlDays: parameter("cache-ttl-days", String(values.cacheTtlDays)),
+		environment: parameter("environment", values.stack),
+	};
 }
 
 /** The role has no rights of its own: Lambda gives them, each beside the variable that needs it. */

@@ -1,9 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { edgeFunctionCode } from "../../build/functions.ts";
-import type { Api } from "../api/api.ts";
-import { stageName } from "../api/apiMethods.ts";
-import type { Storage } from "../storage/storage.ts";
+import { type Api, stageName } from "../api/api.ts";
 import type { Tags } from "../tags.ts";
 import {
 	allViewerExceptHostHeader,
@@ -14,7 +12,7 @@ import {
 
 export interface DistributionArgs {
 	siteBucket: aws.s3.Bucket;
-	dataBucket: Storage["dataBucket"];
+	dataBucket: aws.s3.Bucket;
 	api: Pick<Api, "restApi" | "apiKey">;
 	/** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/PriceClass.html */
 	priceClass: string;

@@ -1,28 +1,37 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { bundleSite } from "../../build/site.ts";
+import type { Api } from "../api/api.ts";
 import { keepReleases, privateBucket, readableBy } from "../bucket.ts";
-import { createEdgeFirewall } from "../firewall.ts";
 import type { Tags } from "../tags.ts";
-import { createDistribution, type DistributionArgs } from "./distribution.ts";
+import { createDistribution } from "./distribution.ts";
 import { createCertificate, type Domain, pointDomain } from "./domain.ts";
+import { createEdgeFirewall } from "./edgeFirewall.ts";
 import { logAccess } from "./siteAccessLog.ts";
 
-export interface FrontendArgs
-	extends Pick<
-		DistributionArgs,
-		"api" | "dataBucket" | "priceClass" | "allowedCountries"
-	> {
+export interface FrontendArgs {
 	/** The stack's name: in the names of log groups. */
 	stack: string;
-	/** The site's own host name; CloudFront's when undefined. */
-	domain: Domain | undefined;
+	/** What answers below `/api/`. */
+	api: Pick<Api, "restApi" | "apiKey">;
+	/** Where the months are. */
+	dataBucket: aws.s3.Bucket;
+	/**
+	 * The site's own host name, and the zone that it is in.
+	 * @default CloudFront's host name
+	 */
+	domain?: Domain | undefined;
+	/** Where in the world CloudFront answers from, as `PriceClass_100`. */
+	priceClass: string;
+	/** ISO 3166-1 alpha-2 codes of the countries that are served; all when empty. */
+	allowedCountries: string[];
 	/** Whether there is a firewall before the distribution. */
 	wafEnabled: boolean;
 	/** Requests to the API of one address in five minutes, by the firewall. */
 	ipRateLimit: number;
 	/** CIDR blocks that the firewall refuses. */
 	blockedAddresses: string[];
+	/** Days for which CloudWatch keeps the logs of site and firewall. */
 	logRetentionDays: number;
 	tags: Tags;
 }

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { edgeRegion } from "../firewall.ts";
+import { edgeRegion } from "../edgeRegion.ts";
 import type { Tags } from "../tags.ts";
 
 export interface SiteAccessLogArgs {

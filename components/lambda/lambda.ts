@@ -1,29 +1,37 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { bundleReasoning } from "../../build/functions.ts";
+import type { Base } from "../base/base.ts";
+import type { Storage } from "../storage/storage.ts";
 import type { Tags } from "../tags.ts";
-import {
-	type Access,
-	accessOf,
-	createPolicy,
-	type FunctionResources,
-} from "./functionAccess.ts";
+import { type Access, accessOf, createPolicy } from "./functionAccess.ts";
 import { createAlias, type Release } from "./release.ts";
 
-export interface LambdaArgs extends FunctionResources {
+export interface LambdaArgs {
 	/** The stack's name: in the names of log group, layer and metrics. */
 	stack: string;
+	/** The secret, the parameters and the role. */
+	base: Pick<Base, "secret" | "parameters" | "executionRole">;
+	/** What answers and published months are kept in. */
+	storage: Pick<Storage, "table" | "dataBucket">;
 	/** Asked when the model of the parameter is gone. */
 	fallbackModel: string;
+	/** In which answers are written, as `en`. */
 	reasoningLanguage: string;
+	/** Whether only observations are reasoned about that are in the data bucket. */
 	requirePublished: boolean;
 	/** The only origin that a browser may call from. */
 	allowedOrigin: pulumi.Input<string>;
+	/** MB. */
 	memorySize: number;
 	/** Environments that are kept warm; 0 for none. */
 	provisionedConcurrency: number;
-	/** Keeps `stableVersion` live and gives the new version a share of the calls; the new one takes all when undefined. */
-	release: Release | undefined;
+	/**
+	 * Keeps `stableVersion` live and gives the new version a share of the calls.
+	 * @default the new version takes all calls
+	 */
+	release?: Release | undefined;
+	/** Days for which CloudWatch keeps the function's log. */
 	logRetentionDays: number;
 	tags: Tags;
 }

@@ -1,7 +1,7 @@
 /** When somebody is told: the alarms, as data. */
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import { stageName } from "../api/apiMethods.ts";
+import { stageName } from "../api/api.ts";
 import { metricsNamespace, metricsService } from "../lambda/lambda.ts";
 import type { Tags } from "../tags.ts";
 import type { Severity, Topics } from "./alerts.ts";

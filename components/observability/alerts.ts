@@ -17,7 +17,7 @@ export interface AlertsArgs {
 	/** HTTPS addresses, told of critical alarms. */
 	alertWebhooks: string[];
 	/** Told of critical alarms. */
-	slack: { teamId: string; channelId: string } | undefined;
+	slack?: { teamId: string; channelId: string } | undefined;
 	tags: Tags;
 }
 

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { stageName } from "../api/apiMethods.ts";
-import { edgeRegion } from "../firewall.ts";
+import { stageName } from "../api/api.ts";
+import { edgeRegion } from "../edgeRegion.ts";
 import { metricsNamespace, metricsService } from "../lambda/lambda.ts";
 
 export interface DashboardArgs {

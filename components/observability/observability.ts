@@ -1,28 +1,43 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Api } from "../api/api.ts";
-import { stageName } from "../api/apiMethods.ts";
+import { type Api, stageName } from "../api/api.ts";
 import type { Lambda } from "../lambda/lambda.ts";
 import type { Storage } from "../storage/storage.ts";
+import type { Tags } from "../tags.ts";
 import { createAlarms } from "./alarms.ts";
-import { type AlertsArgs, createTopics, type Topics } from "./alerts.ts";
+import { createTopics, type Topics } from "./alerts.ts";
 import { createAuditTrail } from "./auditTrail.ts";
 import { createBudget } from "./budget.ts";
 import { createDashboard } from "./dashboard.ts";
 import { saveQueries } from "./savedQueries.ts";
 
-export interface ObservabilityArgs extends AlertsArgs {
+export interface ObservabilityArgs {
+	/** The stack's name: in the names of alarms, budget, dashboard, queries and sampling rule. */
+	stack: string;
+	/** What answers, and its log. */
 	lambda: Pick<Lambda, "function" | "logGroup">;
+	/** What passes the questions on. */
 	api: Pick<Api, "restApi">;
+	/** Where answers and months are kept. */
 	storage: Pick<Storage, "table" | "dataBucket">;
 	/** Share of the API's requests that are traced, 0 to 1. */
 	traceSampleRate: number;
+	/** Addresses that all alarms are mailed to. */
+	alertEmails: string[];
+	/** HTTPS addresses that are told of critical alarms. */
+	alertWebhooks: string[];
+	/**
+	 * Slack channel that is told of critical alarms.
+	 * @default none
+	 */
+	slack?: { teamId: string; channelId: string } | undefined;
 	/** Cost of a month that is announced, USD. */
 	monthlyBudgetUsd: number;
 	/** Whether it is recorded who reads the secret and the data. */
 	auditTrail: boolean;
 	/** Whether what was recorded outlives the stack. */
 	protectData: boolean;
+	tags: Tags;
 }
 
 /** What the system shows of itself, and who is told when. */

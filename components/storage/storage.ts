@@ -10,8 +10,9 @@ export interface StorageArgs {
 	stack: string;
 	/** What is published. */
 	months: Month[];
-	/** Request units a second that the table serves at the most: a ceiling of its bill. */
+	/** Read request units a second that the table serves at the most: a ceiling of its bill. */
 	tableMaxReadUnits: number;
+	/** Write request units a second, likewise. */
 	tableMaxWriteUnits: number;
 	/** Whether table, backups and bucket stay when somebody tries to delete them with what they hold. */
 	protectData: boolean;

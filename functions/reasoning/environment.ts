@@ -22,7 +22,7 @@ export interface Environment {
 	version: string;
 }
 
-/** The function's environment, as components/lambda.ts declares it; throws on a missing variable. */
+/** The function's environment, as components/lambda/lambda.ts declares it; throws on a missing variable. */
 export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
 	const required = (name: string) => {
 		const value = variables[name];

@@ -2,7 +2,7 @@ import { Metrics } from "@aws-lambda-powertools/metrics";
 import type { Telemetry } from "../ports.ts";
 import { sampledTrace, traced, traceId } from "./tracing.ts";
 
-/** Service and namespace come from `POWERTOOLS_*`, as components/lambda.ts declares them. */
+/** Service and namespace come from `POWERTOOLS_*`, as components/lambda/lambda.ts declares them. */
 const metrics = new Metrics();
 
 /** A hit tells of no failure, and starts sooner without what tells it. */
