@@ -28,11 +28,10 @@ export const badWeather: Benchmark = {
 	async run() {
 		const system = await LocalSystem.start({ faults: faults.map(readFault) });
 		const asked = questions();
-		const { statuses, wrong, examples, seconds } = await system.load({
-			connections: 64,
-			shots: mixedShots(system.resources, asked, requests, excuses),
-			until: { requests },
-		});
+		const { statuses, wrong, examples, seconds } = await system.load(
+			64,
+			mixedShots(system.resources, asked, requests, excuses),
+		);
 		for (const example of examples) console.error(example);
 		const sum = (values: number[]) => values.reduce((a, b) => a + b, 0);
 		const answers = sum(Object.values(statuses));

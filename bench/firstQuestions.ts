@@ -24,12 +24,8 @@ export const firstQuestions: Benchmark = {
 async function throughAll(system: LocalSystem): Promise<Row> {
 	const [question] = questions();
 	if (!question) throw new Error("no questions");
-	const { bodies } = await system.rightLoad({
-		connections: times,
-		shots: [ask(question)],
-		until: { requests: times },
-		keepBodies: true,
-	});
+	const shots = Array.from({ length: times }, () => ask(question));
+	const { bodies } = await system.rightLoad(times, shots);
 	return row(
 		"200 first questions at once, one place",
 		bodies,

@@ -1,35 +1,24 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { root } from "../build/projectRoot.ts";
 import { unpack } from "./support/artifact.ts";
 import { type Benchmark, limit } from "./support/benchmark.ts";
 import type { ContainerFunctions } from "./support/container.ts";
 import { questions } from "./support/data.ts";
-import { ask, get, LocalSystem } from "./support/localSystem.ts";
-import { picture } from "./support/picture.ts";
+import { LocalSystem } from "./support/localSystem.ts";
 import { Remote } from "./support/remote.ts";
 import { exponentOf, median } from "./support/statistics.ts";
 
 const factors = [1, 10, 100];
 /** Questions and kept answers, times the factor. */
 const count = 100;
-const file = "growth.svg";
-
 /** Milliseconds of each thing at one size. */
 interface Sizes {
 	start: number;
 	miss: number;
 	hits: number;
-	requests: number;
 }
 
 const series: Record<keyof Sizes, { name: string; atMost: number }> = {
 	hits: {
 		name: "100 × hits of the function, as many answers kept",
-		atMost: 1.1,
-	},
-	requests: {
-		name: "200 × requests of `local/`, as many answers kept",
 		atMost: 1.1,
 	},
 	miss: {
@@ -48,34 +37,19 @@ export const growth: Benchmark = {
 	async run() {
 		const measured: Sizes[] = [];
 		for (const factor of factors) measured.push(await measure(factor));
-		const lines = Object.entries(series).map(([key, { name }]) => ({
-			name,
-			points: measured.map((sizes, index) => ({
+		return Object.entries(series).map(([key, { name, atMost }]) => {
+			const points = measured.map((sizes, index) => ({
 				x: factors[index] ?? 0,
 				y: sizes[key as keyof Sizes],
-			})),
-		}));
-		const folder = join(root, "bench/results");
-		mkdirSync(folder, { recursive: true });
-		const axes = { x: "data and load", y: "ms" };
-		writeFileSync(
-			join(folder, file),
-			picture(
-				"Time by data and load",
-				axes,
-				lines.map((line) => ({ ...line, name: line.name.split(",")[0] ?? "" })),
-			),
-		);
-		return Object.values(series).map(({ name, atMost }, index) =>
-			limit({
+			}));
+			return limit({
 				question: `growth at 1 ×, 10 ×, 100 ×: ${name}`,
 				unit: "exponent",
-				measured: [exponentOf(lines[index]?.points ?? [])],
+				measured: [exponentOf(points)],
 				goal: { atMost },
-				note: `1 is linear. ${lines[index]?.points.map(({ x, y }) => `${x} ×: ${y.toFixed(0)} ms`).join(", ")}.`,
-				picture: file,
-			}),
-		);
+				note: `1 is linear. ${points.map(({ x, y }) => `${x} ×: ${y.toFixed(0)} ms`).join(", ")}.`,
+			});
+		});
 	},
 };
 
@@ -114,22 +88,6 @@ async function measure(factor: number): Promise<Sizes> {
 	for (const _ of repeats) hits.push(await container.call("timeAll", bodies));
 	await container.stop();
 
-	const shots = asked.flatMap((question) => [ask(question), get("/")]);
-	const load = (number: number) =>
-		system.rightLoad({
-			connections: 16,
-			shots,
-			until: { requests: number },
-		});
-	await load(20 * count);
-	const requests: number[] = [];
-	for (const _ of repeats)
-		requests.push((await load(shots.length)).seconds * 1000);
 	await system.stop();
-	return {
-		start,
-		miss: median(misses),
-		hits: median(hits),
-		requests: median(requests),
-	};
+	return { start, miss: median(misses), hits: median(hits) };
 }

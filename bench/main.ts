@@ -5,33 +5,21 @@ import { parseArgs } from "node:util";
 import { root } from "../build/projectRoot.ts";
 import { UsageError } from "../local/core/usageError.ts";
 import { badWeather } from "./badWeather.ts";
-import { cachedAnswers } from "./cachedAnswers.ts";
-import { manyConnections } from "./connections.ts";
-import { evaluation } from "./evaluation.ts";
 import { firstQuestions } from "./firstQuestions.ts";
 import { growth } from "./growth.ts";
 import { handlerHit } from "./handlerHit.ts";
 import { manyQuestions } from "./manyQuestions.ts";
-import { memory } from "./memory.ts";
-import { report } from "./report.ts";
+import { machine, type Results, report, table } from "./report.ts";
 import { startLocal } from "./startLocal.ts";
 import { startUp } from "./startUp.ts";
-import { staticFiles } from "./staticFiles.ts";
 import type { Benchmark } from "./support/benchmark.ts";
-import { machine, type Results } from "./support/results.ts";
-import { table } from "./support/table.ts";
 
 const benchmarks: Benchmark[] = [
 	handlerHit,
 	startUp,
 	firstQuestions,
 	manyQuestions,
-	cachedAnswers,
-	staticFiles,
-	memory,
-	evaluation,
 	startLocal,
-	manyConnections,
 	badWeather,
 	growth,
 ];

@@ -17,11 +17,10 @@ export const manyQuestions: Benchmark = {
 			{ length: count },
 			(_, index) => Math.floor(index / 4) % places,
 		);
-		const { statuses, wrong, seconds } = await system.load({
-			connections: atOnce,
-			shots: order.flatMap((place) => shots[place] ?? []),
-			until: { requests: count },
-		});
+		const { statuses, wrong, seconds } = await system.load(
+			atOnce,
+			order.flatMap((place) => shots[place] ?? []),
+		);
 		const modelCalls = await system.process.call("modelCalls");
 		await system.stop();
 		const serverErrors = Object.entries(statuses)

@@ -9,8 +9,10 @@ import { readStackConfig } from "../local/evaluate/stackConfig.ts";
 import { type Artifact, unpack } from "./support/artifact.ts";
 import { type Benchmark, comparison } from "./support/benchmark.ts";
 import { temporaryFolder } from "./support/data.ts";
-import { findNode } from "./support/node24.ts";
 import { median } from "./support/statistics.ts";
+
+/** The deployed runtime's Node where there is one; this process's own otherwise. */
+const node = process.env.NODE24 ?? process.execPath;
 
 const warmUp = 3;
 const rounds = 40;
@@ -24,7 +26,7 @@ export const startUp: Benchmark = {
 		const { resources } = await new Evaluator().read(
 			readStackConfig("dev", { geminiKey: "none" }),
 		);
-		const node = findNode();
+		const version = spawnSync(node, ["--version"], { encoding: "utf8" });
 		const ours = unpack(resources);
 		const oneClient = bundleOneClient(ours);
 		const eager = bundleEager(ours);
@@ -39,7 +41,7 @@ export const startUp: Benchmark = {
 				oneClient,
 				eager,
 			})) {
-				const { load, spawn } = start(node.path, loadable);
+				const { load, spawn } = start(loadable);
 				if (round < 0) continue;
 				loads[name]?.push([load]);
 				if (name === "ours") whole.push(spawn);
@@ -48,7 +50,7 @@ export const startUp: Benchmark = {
 		const { ours: measured = [], oneClient: a = [], eager: b = [] } = loads;
 		const row = (comparedWith: string, compared: number[][], atMost: number) =>
 			comparison({
-				question: `start-up of the deployed artifact, Node ${node.version.slice(1)}`,
+				question: `start-up of the deployed artifact, Node ${version.stdout.trim().slice(1)}`,
 				comparedWith,
 				unit: "ms",
 				measured,
@@ -64,7 +66,7 @@ export const startUp: Benchmark = {
 };
 
 /** Milliseconds that a fresh process takes to load the file, and as seen from here, with its own start. */
-function start(node: string, { file, variables }: Loadable) {
+function start({ file, variables }: Loadable) {
 	const script = `
 		const started = performance.now();
 		require(${JSON.stringify(file)});

@@ -25,8 +25,6 @@ export interface Row {
 	met: boolean;
 	/** How it was measured, where it stands, and what would bring it further. */
 	note: string;
-	/** Path of the picture, from the folder of the results. */
-	picture?: string;
 }
 
 export type Measured = Sample | Counts;
@@ -38,7 +36,7 @@ export interface Sample {
 	n: number;
 }
 
-export type Unit = "ms" | "a second" | "MB" | "exponent";
+export type Unit = "ms" | "exponent";
 
 /** How often something happened, by what it was. */
 export type Counts = Record<string, number>;
@@ -94,7 +92,6 @@ export function limit(of: {
 	measured: number[];
 	goal: Goal;
 	note: string;
-	picture?: string;
 }): Row {
 	const { unit, measured, goal, ...rest } = of;
 	const sample = sampleOf(unit, measured);

@@ -1,114 +1,81 @@
-/**
- * Child process: a load of HTTP requests over plain sockets. Node's own client
- * takes longer for a request than its server, and would measure itself.
- */
-import { type Answer, Connection } from "./connection.ts";
-import { serveFunctions } from "./remote.ts";
+/** HTTP requests on the local system, each of whose answers is checked. */
+import autocannon from "autocannon";
 
 export interface Shot {
-	/** The request, as it goes over the wire. */
-	text: string;
+	method: "GET" | "POST";
+	path: string;
+	body?: string;
 	/** The statuses that are right. */
 	statuses: number[];
 	/** What a body of status 200 has to contain. */
 	includes?: string;
 }
 
-export interface Load {
-	url: string;
-	/** Requests that are under way at once, each on a connection that is kept. */
-	connections: number;
-	/** Sent one after the other, from the start again when all are sent. */
-	shots: Shot[];
-	/** Ends after as many requests, or after this time. */
-	until: { requests: number } | { seconds: number };
-	keepBodies?: boolean;
-}
-
 export interface LoadReport {
-	/** Of the whole load. */
+	/** Until the last answer. */
 	seconds: number;
-	/** Of each request, milliseconds. */
-	latencies: number[];
 	statuses: Record<number, number>;
 	/** Answers with a status or a body that is not right, and requests without an answer. */
 	wrong: number;
 	/** The first of them. */
 	examples: string[];
-	/** How much of a core this process took: near 1, it measured itself. */
-	busy: number;
 	bodies: string[];
 }
 
-async function run(load: Load): Promise<LoadReport> {
-	const report: LoadReport = {
-		seconds: 0,
-		latencies: [],
-		statuses: {},
-		wrong: 0,
-		examples: [],
-		busy: 0,
-		bodies: [],
-	};
-	const { shots, until, connections } = load;
-	const cpu = process.cpuUsage();
+/** Sends each of the shots once, in their order, over as many connections that are kept. */
+export async function load(
+	url: string,
+	connections: number,
+	shots: Shot[],
+): Promise<LoadReport> {
+	const statuses: Record<number, number> = {};
+	const examples: string[] = [];
+	const bodies: string[] = [];
+	let right = 0;
 	const started = performance.now();
+	let ended = started;
 	let sent = 0;
-	const next = (): Shot | undefined => {
-		const isOver =
-			"requests" in until
-				? sent >= until.requests
-				: performance.now() - started >= until.seconds * 1000;
-		return isOver ? undefined : shots[sent++ % shots.length];
+	const exchange: autocannon.Request = {
+		setupRequest(request, context) {
+			const shot = shots[sent++ % shots.length] as Shot;
+			Object.assign(context, { shot });
+			const { method, path, body = "" } = shot;
+			return { ...request, method, path, body, headers: headersOf(shot) };
+		},
+		onResponse(status, body, context) {
+			const { shot } = context as { shot: Shot };
+			ended = performance.now();
+			statuses[status] = (statuses[status] ?? 0) + 1;
+			bodies.push(body);
+			if (isRight(shot, status, body)) right++;
+			else examples.push(`${JSON.stringify(shot)} -> ${status} ${body}`);
+		},
 	};
-	const workers = Array.from({ length: connections }, () =>
-		shootAll(load, next, report),
-	);
-	await Promise.all(workers);
-	report.seconds = (performance.now() - started) / 1000;
-	const { user, system } = process.cpuUsage(cpu);
-	report.busy = (user + system) / 1e6 / report.seconds;
-	return report;
+	const { errors } = await autocannon({
+		url,
+		connections: Math.min(connections, shots.length),
+		amount: shots.length,
+		timeout: 60,
+		requests: [exchange],
+	});
+	if (errors > 0) examples.push(`${errors} requests without an answer`);
+	return {
+		seconds: (ended - started) / 1000,
+		statuses,
+		wrong: shots.length - right,
+		examples: examples.slice(0, 3).map((text) => text.slice(0, 1000)),
+		bodies,
+	};
 }
 
-/** Sends request after request over one connection, and a new one when it is lost. */
-async function shootAll(
-	{ url, keepBodies }: Load,
-	next: () => Shot | undefined,
-	report: LoadReport,
-): Promise<void> {
-	let connection: Connection | undefined;
-	for (let shot = next(); shot; shot = next()) {
-		const started = performance.now();
-		try {
-			connection ??= new Connection(url);
-			const answer = await connection.exchange(shot.text);
-			report.latencies.push(performance.now() - started);
-			report.statuses[answer.status] =
-				(report.statuses[answer.status] ?? 0) + 1;
-			if (keepBodies) report.bodies.push(answer.body.toString());
-			if (!isRight(shot, answer))
-				tell(report, `${shot.text} -> ${answer.status} ${answer.body}`);
-		} catch (error) {
-			connection?.close();
-			connection = undefined;
-			tell(report, `${shot.text} -> ${error}`);
-		}
-	}
-	connection?.close();
+function headersOf({ body }: Shot) {
+	return {
+		"accept-encoding": "gzip, deflate, br",
+		...(body && { "content-type": "application/json" }),
+	};
 }
 
-function tell(report: LoadReport, example: string): void {
-	report.wrong++;
-	if (report.examples.length < 3) report.examples.push(example.slice(0, 1000));
-}
-
-function isRight({ statuses, includes }: Shot, { status, body }: Answer) {
+function isRight({ statuses, includes }: Shot, status: number, body: string) {
 	if (!statuses.includes(status)) return false;
 	return status !== 200 || !includes || body.includes(includes);
 }
-
-export const functions = { run };
-export type LoadFunctions = typeof functions;
-
-serveFunctions(functions);

@@ -1,10 +1,10 @@
-/** `local/` and a load on it, each in a process of its own. */
+/** `local/` in a process of its own, and a load on it. */
 import type { Question } from "../../contract/request.ts";
 import { promptAbout } from "../../functions/reasoning/prompt.ts";
 import type { Fault } from "../../local/core/faults.ts";
 import type { DeclaredResource } from "../../local/evaluate/declarations.ts";
 import { temporaryFolder, writeMonths } from "./data.ts";
-import type { Load, LoadFunctions, LoadReport, Shot } from "./load.ts";
+import { type LoadReport, load, type Shot } from "./load.ts";
 import { Remote } from "./remote.ts";
 import type { Started, SystemFunctions } from "./system.ts";
 
@@ -13,7 +13,6 @@ export interface LocalSystemOptions {
 	factor?: number;
 	/** How long the model takes, milliseconds. */
 	modelTakes?: number;
-	flags?: string[];
 	faults?: Fault[];
 }
 
@@ -34,7 +33,6 @@ export class LocalSystem {
 	readonly geminiUrl: string;
 	readonly resources: DeclaredResource[];
 	readonly process: Remote<SystemFunctions>;
-	readonly #load = new Remote<LoadFunctions>("load.ts");
 
 	private constructor(process: Remote<SystemFunctions>, started: Started) {
 		this.process = process;
@@ -45,8 +43,8 @@ export class LocalSystem {
 	}
 
 	static async start(options: LocalSystemOptions = {}): Promise<LocalSystem> {
-		const { factor = 1, modelTakes = 0, flags = [], faults = [] } = options;
-		const process = new Remote<SystemFunctions>("system.ts", { flags });
+		const { factor = 1, modelTakes = 0, faults = [] } = options;
+		const process = new Remote<SystemFunctions>("system.ts");
 		const started = await process.call("startSystem", {
 			config: { ...withoutLimits, dataDir: writeMonths(factor) },
 			folder: temporaryFolder(),
@@ -56,17 +54,14 @@ export class LocalSystem {
 		return new LocalSystem(process, started);
 	}
 
-	/** A load on the distribution, or on the address that is given. */
-	load(
-		load: Omit<Load, "url">,
-		{ url = this.url }: { url?: string } = {},
-	): Promise<LoadReport> {
-		return this.#load.call("run", { url, ...load });
+	/** A load on the distribution. */
+	load(connections: number, shots: Shot[]): Promise<LoadReport> {
+		return load(this.url, connections, shots);
 	}
 
 	/** The same; throws when an answer is wrong. */
-	async rightLoad(load: Omit<Load, "url">, at = {}): Promise<LoadReport> {
-		const report = await this.load(load, at);
+	async rightLoad(connections: number, shots: Shot[]): Promise<LoadReport> {
+		const report = await this.load(connections, shots);
 		if (report.wrong > 0)
 			throw new Error(
 				`${report.wrong} wrong answers, as\n${report.examples.join("\n")}`,
@@ -76,51 +71,31 @@ export class LocalSystem {
 
 	/** Asks each question once, so that its answer is kept. */
 	async keepAnswers(questions: Question[]): Promise<void> {
-		await this.rightLoad({
-			connections: 16,
-			shots: questions.map((question) => ask(question)),
-			until: { requests: questions.length },
-		});
+		await this.rightLoad(16, questions.map(ask));
 	}
 
 	async stop(): Promise<void> {
-		await this.#load.stop();
 		await this.process.stop();
 	}
-}
-
-/** A request as a browser sends it; the host is any. */
-export function httpRequest(
-	method: string,
-	path: string,
-	headers: Record<string, string> = {},
-	body = "",
-): string {
-	const all = {
-		host: "127.0.0.1",
-		"accept-encoding": "gzip, deflate, br",
-		"user-agent": "bench",
-		...headers,
-		...(body && { "content-length": String(Buffer.byteLength(body)) }),
-	};
-	const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
-	return `${method} ${path} HTTP/1.1\r\n${lines.join("\r\n")}\r\n\r\n${body}`;
 }
 
 /** A question; the stand-in repeats the place, so that another's answer is seen to be wrong. */
 export function ask(question: Question): Shot {
 	return {
-		text: httpRequest(
-			"POST",
-			"/api/reasoning",
-			{ "content-type": "application/json" },
-			JSON.stringify(question),
-		),
-		statuses: [200],
+		...post(question, [200]),
 		includes: promptAbout(question, "en").user.split("\n")[1] ?? "",
 	};
 }
 
+export function post(body: object, statuses: number[]): Shot {
+	return {
+		method: "POST",
+		path: "/api/reasoning",
+		body: JSON.stringify(body),
+		statuses,
+	};
+}
+
 export function get(path: string, statuses = [200]): Shot {
-	return { text: httpRequest("GET", path), statuses };
+	return { method: "GET", path, statuses };
 }

@@ -2,7 +2,7 @@
 import type { Question } from "../../contract/request.ts";
 import type { DeclaredResource } from "../../local/evaluate/declarations.ts";
 import type { Shot } from "./load.ts";
-import { ask, get, httpRequest } from "./localSystem.ts";
+import { ask, get, post } from "./localSystem.ts";
 
 /**
  * Of ten: five files, two questions, a question against the schema, the
@@ -23,7 +23,9 @@ export function mixedShots(
 		statuses: [...shot.statuses, ...excuses],
 	});
 	const asked = questions.map((question) => excused(ask(question)));
-	const wrong = questions.map(askWrongly);
+	const wrong = questions.map((question) =>
+		post({ ...question, lat: 91 }, [400]),
+	);
 	const health = excused(get("/api/health"));
 	const turn = (list: Shot[], index: number) =>
 		list[index % list.length] as Shot;
@@ -43,16 +45,4 @@ export function mixedShots(
 				return turn(files, index);
 		}
 	});
-}
-
-function askWrongly(question: Question): Shot {
-	return {
-		text: httpRequest(
-			"POST",
-			"/api/reasoning",
-			{ "content-type": "application/json" },
-			JSON.stringify({ ...question, lat: 91 }),
-		),
-		statuses: [400],
-	};
 }

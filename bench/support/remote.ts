@@ -17,8 +17,6 @@ interface Waiting {
 }
 
 export interface RemoteOptions {
-	/** Of Node, beside those that load TypeScript. */
-	flags?: string[];
 	/** In place of this process's own environment. */
 	variables?: Record<string, string>;
 	/** Descriptor of the file that takes the standard output, which is lost otherwise. */
@@ -31,12 +29,9 @@ export class Remote<F extends Functions> {
 	readonly #waiting = new Map<number, Waiting>();
 	#calls = 0;
 
-	constructor(
-		module: string,
-		{ flags = [], variables, stdout }: RemoteOptions = {},
-	) {
+	constructor(module: string, { variables, stdout }: RemoteOptions = {}) {
 		this.#child = fork(`${import.meta.dirname}/${module}`, {
-			execArgv: ["--import", "tsx", ...flags],
+			execArgv: ["--import", "tsx"],
 			env: variables ?? process.env,
 			serialization: "advanced",
 			stdio: ["ignore", stdout ?? "ignore", "inherit", "ipc"],
