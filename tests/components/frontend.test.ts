@@ -2,68 +2,33 @@ import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import { edgeFunctionCode } from "../../build/functions.ts";
 import {
-	bucketResources,
+	bucketNames,
 	expectInputs,
+	expectLifecycle,
 	expectPrivateBucket,
 	expectReadByDistribution,
 	output,
 } from "../support/expectations.ts";
-import {
-	account,
-	type Program,
-	program,
-	region,
-	secret,
-} from "../support/program.ts";
-
-const domain = {
-	domainName: "map.example.com",
-	hostedZoneId: "Z0123456789ABC",
-};
-
-const firewall = {
-	"frontend-firewall": "aws:wafv2/webAcl:WebAcl",
-	"frontend-firewall-log":
-		"aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration",
-	"frontend-firewall-log-group": "aws:cloudwatch/logGroup:LogGroup",
-};
+import { program, region, secret, words } from "../support/program.ts";
 
 describe("Frontend", () => {
-	const dev = {
-		"frontend-access-control":
-			"aws:cloudfront/originAccessControl:OriginAccessControl",
-		"frontend-access-log": "aws:cloudwatch/logDelivery:LogDelivery",
-		"frontend-access-log-destination":
-			"aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination",
-		"frontend-access-log-group": "aws:cloudwatch/logGroup:LogGroup",
-		"frontend-access-log-policy":
-			"aws:cloudwatch/logResourcePolicy:LogResourcePolicy",
-		"frontend-access-log-source":
-			"aws:cloudwatch/logDeliverySource:LogDeliverySource",
-		"frontend-coastlines.json": "aws:s3/bucketObjectv2:BucketObjectv2",
-		"frontend-data": "aws:cloudfront/cachePolicy:CachePolicy",
-		"frontend-data-policy": "aws:s3/bucketPolicy:BucketPolicy",
-		"frontend-distribution": "aws:cloudfront/distribution:Distribution",
-		"frontend-main.css": "aws:s3/bucketObjectv2:BucketObjectv2",
-		"frontend-main.js": "aws:s3/bucketObjectv2:BucketObjectv2",
-		"frontend-sample_calendar.html": "aws:s3/bucketObjectv2:BucketObjectv2",
-		"frontend-security-headers":
-			"aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy",
-		...bucketResources("frontend-site"),
-		"frontend-site-policy": "aws:s3/bucketPolicy:BucketPolicy",
-		"frontend-static": "aws:cloudfront/cachePolicy:CachePolicy",
-		"frontend-viewer-request": "aws:cloudfront/function:Function",
-	};
+	const dev = [
+		...words(`access-control access-log access-log-destination access-log-group
+			access-log-policy access-log-source coastlines.json data data-policy
+			distribution main.css main.js sample_calendar.html security-headers
+			site-policy static viewer-request`).map((name) => `frontend-${name}`),
+		...bucketNames("frontend-site"),
+	].sort();
 
 	it("makes the site bucket with the page, and the distribution with its policies and log", async () => {
 		expect((await program()).children("frontend")).to.deep.equal(dev);
 	});
 
 	it("makes a firewall where firewalls are on", async () => {
-		expect((await program("prod")).children("frontend")).to.deep.equal({
-			...dev,
-			...firewall,
-		});
+		const firewall = ["", "-log", "-log-group"];
+		expect((await program("prod")).children("frontend")).to.deep.equal(
+			[...dev, ...firewall.map((part) => `frontend-firewall${part}`)].sort(),
+		);
 	});
 
 	it("serves page, months and API under one address", async () => {
@@ -77,7 +42,6 @@ describe("Frontend", () => {
 		};
 		const originAccessControlId = output(declared, "frontend-access-control");
 		expectInputs(declared, "frontend-distribution", {
-			comment: "CO2 anomaly map",
 			enabled: true,
 			httpVersion: "http2and3",
 			isIpv6Enabled: true,
@@ -99,8 +63,6 @@ describe("Frontend", () => {
 					domainName: `${output(declared, "api-rest")}.execute-api.${region}.amazonaws.com`,
 					originPath: "/prod",
 					customOriginConfig: {
-						httpPort: 80,
-						httpsPort: 443,
 						originProtocolPolicy: "https-only",
 						originSslProtocols: ["TLSv1.2"],
 					},
@@ -161,8 +123,7 @@ describe("Frontend", () => {
 
 	it("keeps static files for an hour and months for a day, by path, compressed and not", async () => {
 		const declared = await program();
-		const policy = (comment: string, seconds: number) => ({
-			comment,
+		const policy = (seconds: number) => ({
 			minTtl: 1,
 			defaultTtl: seconds,
 			maxTtl: seconds,
@@ -174,26 +135,19 @@ describe("Frontend", () => {
 				queryStringsConfig: { queryStringBehavior: "none" },
 			},
 		});
-		expectInputs(declared, "frontend-static", policy("1 h", 3600));
-		expectInputs(declared, "frontend-data", policy("24 h", 86_400));
+		expectInputs(declared, "frontend-static", policy(3600));
+		expectInputs(declared, "frontend-data", policy(86_400));
 	});
 
 	it("sends security headers, and lets third parties give nothing but map tiles", async () => {
 		const override = true;
-		expectInputs(await program(), "frontend-security-headers", {
-			comment: "Security headers of every answer",
+		const declared = await program();
+		expectInputs(declared, "frontend-security-headers", {
 			securityHeadersConfig: {
-				contentSecurityPolicy: {
-					contentSecurityPolicy:
-						"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: https://tile.openstreetmap.org; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-					override,
-				},
+				contentSecurityPolicy: { override },
 				contentTypeOptions: { override },
 				frameOptions: { frameOption: "DENY", override },
-				referrerPolicy: {
-					referrerPolicy: "strict-origin-when-cross-origin",
-					override,
-				},
+				referrerPolicy: { override },
 				strictTransportSecurity: {
 					accessControlMaxAgeSec: 63_072_000,
 					includeSubdomains: true,
@@ -201,12 +155,24 @@ describe("Frontend", () => {
 				},
 			},
 		});
+		const headers = declared.inputs("frontend-security-headers");
+		const [, policy = ""] =
+			/"contentSecurityPolicy":"([^"]+)"/.exec(JSON.stringify(headers)) ?? [];
+		expect(policy.split("; ")).to.have.members([
+			"default-src 'none'",
+			"script-src 'self'",
+			"style-src 'self'",
+			"img-src 'self' data: https://tile.openstreetmap.org",
+			"connect-src 'self'",
+			"base-uri 'none'",
+			"form-action 'none'",
+			"frame-ancestors 'none'",
+		]);
 	});
 
 	it("runs the edge function before the API", async () => {
 		expectInputs(await program(), "frontend-viewer-request", {
 			runtime: "cloudfront-js-2.0",
-			comment: "Strips /api and tells the API the viewer's address",
 			code: edgeFunctionCode(),
 			publish: true,
 		});
@@ -216,21 +182,9 @@ describe("Frontend", () => {
 		const prod = await program("prod");
 		expectPrivateBucket(prod, "frontend-site");
 		expectInputs(prod, "frontend-site", { forceDestroy: true });
-		const all = { status: "Enabled", filter: { prefix: "" } };
-		expectInputs(prod, "frontend-site-lifecycle", {
-			bucket: output(prod, "frontend-site"),
-			rules: [
-				{
-					...all,
-					id: "abort-incomplete-uploads",
-					abortIncompleteMultipartUpload: { daysAfterInitiation: 7 },
-				},
-				{
-					...all,
-					id: "old-versions",
-					noncurrentVersionExpiration: { noncurrentDays: 90 },
-				},
-			],
+		expectLifecycle(prod, "frontend-site", {
+			id: "old-versions",
+			noncurrentVersionExpiration: { noncurrentDays: 90 },
 		});
 	});
 
@@ -248,22 +202,19 @@ describe("Frontend", () => {
 
 	it("uploads the page, which asks for its parts by their hashed names", async () => {
 		const declared = await program();
-		const { source, ...page } = declared.inputs(
-			"frontend-sample_calendar.html",
-		);
-		expect(page).to.deep.equal({
+		expectInputs(declared, "frontend-sample_calendar.html", {
 			bucket: output(declared, "frontend-site"),
 			key: "sample_calendar.html",
 			contentType: "text/html; charset=utf-8",
 			cacheControl: "public, max-age=60, s-maxage=3600",
 		});
+		const { source } = declared.inputs("frontend-sample_calendar.html");
 		const { path } = source as { path: string };
 		const html = readFileSync(path, "utf8");
 		for (const [name, contentType] of assets) {
-			const { source: _, ...asset } = declared.inputs(`frontend-${name}`);
-			expect(asset).to.deep.equal({
+			const asset = declared.inputs(`frontend-${name}`);
+			expectInputs(declared, `frontend-${name}`, {
 				bucket: output(declared, "frontend-site"),
-				key: asset.key,
 				contentType,
 				cacheControl: "public, max-age=31536000, immutable",
 			});
@@ -273,124 +224,6 @@ describe("Frontend", () => {
 				true,
 			);
 		}
-	});
-
-	it("logs accesses without the viewer's address, delivered to CloudWatch", async () => {
-		const declared = await program("dev", { logRetentionDays: "30" });
-		expectInputs(declared, "frontend-access-log-group", {
-			region: "us-east-1",
-			name: "/aws/vendedlogs/cloudfront/dev-site",
-			retentionInDays: 30,
-		});
-		expectInputs(declared, "frontend-access-log-source", {
-			region: "us-east-1",
-			name: "dev-site-access",
-			logType: "ACCESS_LOGS",
-			resourceArn: output(declared, "frontend-distribution", "arn"),
-		});
-		expectInputs(declared, "frontend-access-log-destination", {
-			region: "us-east-1",
-			name: "dev-site-access",
-			outputFormat: "json",
-			deliveryDestinationConfiguration: {
-				destinationResourceArn: output(
-					declared,
-					"frontend-access-log-group",
-					"arn",
-				),
-			},
-		});
-		const { recordFields, ...delivery } = declared.inputs(
-			"frontend-access-log",
-		);
-		const { tags: _, ...rest } = delivery;
-		expect(rest).to.deep.equal({
-			region: "us-east-1",
-			deliverySourceName: "dev-site-access",
-			deliveryDestinationArn: output(
-				declared,
-				"frontend-access-log-destination",
-				"arn",
-			),
-		});
-		expect(recordFields).to.include.members(["cs-uri-stem", "sc-status"]);
-		expect(recordFields).not.to.include.oneOf([
-			"c-ip",
-			"cs(Cookie)",
-			"x-forwarded-for",
-		]);
-		const { policyDocument, ...policy } = declared.inputs(
-			"frontend-access-log-policy",
-		);
-		expect(policy).to.deep.equal({
-			region: "us-east-1",
-			policyName: "dev-site-access",
-		});
-		expect(JSON.parse(String(policyDocument))).to.deep.equal({
-			Version: "2012-10-17",
-			Statement: [
-				{
-					Effect: "Allow",
-					Principal: { Service: "delivery.logs.amazonaws.com" },
-					Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-					Resource: `arn:aws:logs:us-east-1:${account}:log-group:/aws/vendedlogs/cloudfront/dev-site:log-stream:*`,
-					Condition: {
-						StringEquals: { "aws:SourceAccount": account },
-						ArnLike: { "aws:SourceArn": `arn:aws:logs:us-east-1:${account}:*` },
-					},
-				},
-			],
-		});
-	});
-
-	it("serves a domain of its own, with a certificate that Route 53 proves", async () => {
-		const declared = await program("dev", domain);
-		expectInputs(declared, "frontend-certificate", {
-			region: "us-east-1",
-			domainName: "map.example.com",
-			validationMethod: "DNS",
-		});
-		const [proof] = declared.one("frontend-certificate").state
-			.domainValidationOptions as Record<string, string>[];
-		expectInputs(declared, "frontend-validation", {
-			zoneId: domain.hostedZoneId,
-			name: proof?.resourceRecordName,
-			type: "CNAME",
-			records: [proof?.resourceRecordValue],
-			ttl: 60,
-			allowOverwrite: true,
-		});
-		expectInputs(declared, "frontend-certificate-validation", {
-			region: "us-east-1",
-			certificateArn: output(declared, "frontend-certificate", "arn"),
-			validationRecordFqdns: [proof?.resourceRecordName],
-		});
-		expect(declared.inputs("frontend-distribution")).to.deep.include({
-			aliases: ["map.example.com"],
-			viewerCertificate: {
-				acmCertificateArn: output(declared, "frontend-certificate", "arn"),
-				sslSupportMethod: "sni-only",
-				minimumProtocolVersion: "TLSv1.2_2021",
-			},
-		});
-		for (const type of ["A", "AAAA"])
-			expectInputs(declared, `frontend-${type.toLowerCase()}`, {
-				zoneId: domain.hostedZoneId,
-				name: "map.example.com",
-				type,
-				aliases: [
-					{
-						name: output(declared, "frontend-distribution", "domainName"),
-						zoneId: "Z2FDTNDATAQYW2",
-						evaluateTargetHealth: false,
-					},
-				],
-			});
-		const { environment } = declared.inputs("lambda-reasoning");
-		expect(environment).to.have.nested.property(
-			"variables.ALLOWED_ORIGIN",
-			"https://map.example.com",
-		);
 	});
 
 	it("serves the configured countries alone, in the configured price class", async () => {
@@ -405,190 +238,6 @@ describe("Frontend", () => {
 					restrictionType: "whitelist",
 					locations: ["JP", "DE"],
 				},
-			},
-		});
-	});
-});
-
-const visible = (metricName: string) => ({
-	metricName,
-	cloudwatchMetricsEnabled: true,
-	sampledRequestsEnabled: true,
-});
-
-const group = (name: string, priority: number, ...counted: string[]) => ({
-	name,
-	priority,
-	overrideAction: { none: {} },
-	statement: {
-		managedRuleGroupStatement: {
-			vendorName: "AWS",
-			name,
-			ruleActionOverrides: counted.map((rule) => ({
-				name: rule,
-				actionToUse: { count: {} },
-			})),
-		},
-	},
-	visibilityConfig: visible(name),
-});
-
-const rateLimit = (limit: number, priority: number) => ({
-	name: "rate-limit",
-	priority,
-	action: {
-		block: {
-			customResponse: {
-				responseCode: 429,
-				customResponseBodyKey: "too-many-requests",
-				responseHeaders: [{ name: "Retry-After", value: "300" }],
-			},
-		},
-	},
-	statement: {
-		rateBasedStatement: {
-			limit,
-			evaluationWindowSec: 300,
-			aggregateKeyType: "IP",
-			scopeDownStatement: {
-				byteMatchStatement: {
-					searchString: "/api/",
-					positionalConstraint: "STARTS_WITH",
-					fieldToMatch: { uriPath: {} },
-					textTransformations: [{ priority: 0, type: "NONE" }],
-				},
-			},
-		},
-	},
-	visibilityConfig: visible("rate-limit"),
-});
-
-describe("Frontend's firewall", () => {
-	const bodies = (declared: Program) =>
-		Object.fromEntries(
-			(
-				declared.inputs("frontend-firewall").customResponseBodies as {
-					key: string;
-					contentType: string;
-					content: string;
-				}[]
-			).map(({ key, contentType, content }) => [
-				key,
-				{ contentType, ...JSON.parse(content) },
-			]),
-		);
-
-	it("limits the rate of an address, then asks AWS's rule groups", async () => {
-		const prod = await program("prod");
-		const { customResponseBodies: _, ...inputs } =
-			prod.inputs("frontend-firewall");
-		const { tags: __, ...declared } = inputs;
-		expect(declared).to.deep.equal({
-			scope: "CLOUDFRONT",
-			region: "us-east-1",
-			description: "Rate limit, blocked addresses and AWS managed rules",
-			defaultAction: { allow: {} },
-			rules: [
-				rateLimit(2000, 0),
-				group("AWSManagedRulesAmazonIpReputationList", 1),
-				group("AWSManagedRulesCommonRuleSet", 2, "SizeRestrictions_BODY"),
-				group("AWSManagedRulesKnownBadInputsRuleSet", 3),
-				group("AWSManagedRulesSQLiRuleSet", 4),
-			],
-			visibilityConfig: visible("edge"),
-		});
-		expect(prod.inputs("frontend-distribution").webAclId).to.equal(
-			output(prod, "frontend-firewall", "arn"),
-		);
-	});
-
-	it("answers what it blocks with JSON of the contract", async () => {
-		const answers = bodies(await program("prod"));
-		const contentType = "APPLICATION_JSON";
-		const request_id = "see the header x-amz-cf-id";
-		expect(answers).to.have.all.keys("too-many-requests", "blocked");
-		expect(answers["too-many-requests"]).to.include({
-			contentType,
-			error: "too_many_requests",
-			request_id,
-		});
-		expect(answers.blocked).to.include({
-			contentType,
-			error: "forbidden",
-			request_id,
-		});
-	});
-
-	it("blocks the configured addresses first, of either version of IP", async () => {
-		const prod = await program("prod", {
-			blockedAddresses: '["203.0.113.0/24","2001:db8::/32"]',
-			ipRateLimit: "500",
-		});
-		const rules = prod.inputs("frontend-firewall").rules as object[];
-		const blocked = (version: string, priority: number) => ({
-			name: `blocked-${version}`,
-			priority,
-			action: {
-				block: {
-					customResponse: {
-						responseCode: 403,
-						customResponseBodyKey: "blocked",
-					},
-				},
-			},
-			statement: {
-				ipSetReferenceStatement: {
-					arn: output(prod, `frontend-firewall-blocked-${version}`, "arn"),
-				},
-			},
-			visibilityConfig: visible(`blocked-${version}`),
-		});
-		expect(rules.slice(0, 3)).to.deep.equal([
-			blocked("ipv4", 0),
-			blocked("ipv6", 1),
-			rateLimit(500, 2),
-		]);
-		const set = (ipAddressVersion: string, address: string) => ({
-			scope: "CLOUDFRONT",
-			region: "us-east-1",
-			ipAddressVersion,
-			addresses: [address],
-		});
-		expectInputs(
-			prod,
-			"frontend-firewall-blocked-ipv4",
-			set("IPV4", "203.0.113.0/24"),
-		);
-		expectInputs(
-			prod,
-			"frontend-firewall-blocked-ipv6",
-			set("IPV6", "2001:db8::/32"),
-		);
-	});
-
-	it("logs what it blocks, and nothing else", async () => {
-		const prod = await program("prod");
-		expectInputs(prod, "frontend-firewall-log-group", {
-			region: "us-east-1",
-			name: "aws-waf-logs-prod-edge",
-			retentionInDays: 14,
-		});
-		expectInputs(prod, "frontend-firewall-log", {
-			region: "us-east-1",
-			resourceArn: output(prod, "frontend-firewall", "arn"),
-			logDestinationConfigs: [
-				output(prod, "frontend-firewall-log-group", "arn"),
-			],
-			redactedFields: [{ singleHeader: { name: "x-api-key" } }],
-			loggingFilter: {
-				defaultBehavior: "DROP",
-				filters: [
-					{
-						behavior: "KEEP",
-						requirement: "MEETS_ANY",
-						conditions: [{ actionCondition: { action: "BLOCK" } }],
-					},
-				],
 			},
 		});
 	});

@@ -2,14 +2,47 @@
 import { expect } from "chai";
 import type { Program } from "./program.ts";
 
-/** A resource was declared with exactly these inputs; its tags have their own test. */
+/**
+ * A resource was declared with these inputs, and perhaps with others. Objects
+ * may have more keys than are named; lists are as long as the expected ones.
+ */
 export function expectInputs(
 	program: Program,
 	name: string,
 	expected: Record<string, unknown>,
 ): void {
-	const { tags: _, ...inputs } = program.inputs(name);
+	const inputs = named(program.inputs(name), expected);
 	expect(inputs, name).to.deep.equal(expected);
+}
+
+/** What of a value the expected one names. */
+function named(actual: unknown, expected: unknown): unknown {
+	if (Array.isArray(actual) && Array.isArray(expected))
+		return actual.map((item, at) => named(item, expected[at]));
+	if (!isObject(actual) || !isObject(expected)) return actual;
+	return Object.fromEntries(
+		Object.keys(expected).map((key) => [
+			key,
+			named(actual[key], expected[key]),
+		]),
+	);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Exactly these statements make up a resource's policy. */
+export function expectStatements(
+	program: Program,
+	name: string,
+	expected: Record<string, unknown>[],
+	input = "policy",
+): void {
+	const policy = program.inputs(name)[input];
+	const { Statement } =
+		typeof policy === "string" ? JSON.parse(policy) : (policy as object);
+	expect(Statement, name).to.deep.equal(expected);
 }
 
 /** What AWS adds to a resource, or its physical name. */
@@ -17,32 +50,38 @@ export function output(program: Program, name: string, key = "id"): string {
 	return String(program.one(name).state[key]);
 }
 
-/** The trust policy of a role for one service. */
-export const trust = (service: string) => ({
-	Version: "2012-10-17",
-	Statement: [
-		{
-			Sid: "AllowAssumeRole",
-			Effect: "Allow",
-			Action: "sts:AssumeRole",
-			Principal: { Service: service },
-		},
-	],
-});
+/** One AWS service, and nobody else, may take a role. */
+export function expectTakenBy(
+	program: Program,
+	role: string,
+	service: string,
+): void {
+	const allow = {
+		Sid: "AllowAssumeRole",
+		Effect: "Allow",
+		Action: "sts:AssumeRole",
+		Principal: { Service: service },
+	};
+	expectStatements(program, role, [allow], "assumeRolePolicy");
+}
 
-/** The resources that make a private bucket, by name. */
-export const bucketResources = (name: string) => ({
-	[name]: "aws:s3/bucket:Bucket",
-	[`${name}-encryption`]:
-		"aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
-	[`${name}-lifecycle`]:
-		"aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
-	[`${name}-ownership`]:
-		"aws:s3/bucketOwnershipControls:BucketOwnershipControls",
-	[`${name}-public-access`]:
-		"aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
-	[`${name}-versioning`]: "aws:s3/bucketVersioning:BucketVersioning",
-});
+/** The only managed policy of a role that a service takes. */
+export function expectServiceRole(
+	program: Program,
+	name: string,
+	service: string,
+	policyArn: string,
+): void {
+	expectTakenBy(program, name, service);
+	const role = output(program, name, "name");
+	expectInputs(program, `${name}-policy`, { role, policyArn });
+}
+
+/** The names of the resources that make a private bucket. */
+export const bucketNames = (name: string) =>
+	["", "-encryption", "-lifecycle", "-ownership", "-public-access"]
+		.concat("-versioning")
+		.map((part) => name + part);
 
 /** A bucket has the settings of a private one. */
 export function expectPrivateBucket(program: Program, name: string): void {
@@ -68,6 +107,21 @@ export function expectPrivateBucket(program: Program, name: string): void {
 	});
 }
 
+/** Uploads that stopped half way are aborted in the whole bucket, and these rules are for the whole bucket, too. */
+export function expectLifecycle(
+	program: Program,
+	bucket: string,
+	...rules: Record<string, unknown>[]
+): void {
+	const abort = { abortIncompleteMultipartUpload: { daysAfterInitiation: 7 } };
+	expect(program.inputs(`${bucket}-lifecycle`)).to.deep.equal({
+		bucket: output(program, bucket),
+		rules: [{ id: "abort-incomplete-uploads", ...abort }, ...rules].map(
+			(rule) => ({ status: "Enabled", filter: { prefix: "" }, ...rule }),
+		),
+	});
+}
+
 /** Only this stack's distribution reads a bucket, and only over TLS. */
 export function expectReadByDistribution(
 	program: Program,
@@ -76,30 +130,48 @@ export function expectReadByDistribution(
 ): void {
 	const bucket = output(program, bucketName);
 	const arn = `arn:aws:s3:::${bucket}`;
-	expectInputs(program, policy, {
-		bucket,
-		policy: {
-			Version: "2012-10-17",
-			Statement: [
+	const distribution = output(program, "frontend-distribution", "arn");
+	expectInputs(program, policy, { bucket });
+	expectStatements(program, policy, [
+		{
+			Sid: "ReadByDistribution",
+			Effect: "Allow",
+			Principal: { Service: "cloudfront.amazonaws.com" },
+			Action: "s3:GetObject",
+			Resource: `${arn}/*`,
+			Condition: { StringEquals: { "AWS:SourceArn": distribution } },
+		},
+		{
+			Sid: "TlsOnly",
+			Effect: "Deny",
+			Principal: "*",
+			Action: "s3:*",
+			Resource: [arn, `${arn}/*`],
+			Condition: { Bool: { "aws:SecureTransport": "false" } },
+		},
+	]);
+}
+
+/** A firewall logs what it blocks and nothing else, and never the key. */
+export function expectBlockedLogged(
+	program: Program,
+	firewall: string,
+	logGroup: Record<string, unknown>,
+): void {
+	expectInputs(program, `${firewall}-log-group`, {
+		...logGroup,
+		retentionInDays: 14,
+	});
+	expectInputs(program, `${firewall}-log`, {
+		resourceArn: output(program, firewall, "arn"),
+		logDestinationConfigs: [output(program, `${firewall}-log-group`, "arn")],
+		redactedFields: [{ singleHeader: { name: "x-api-key" } }],
+		loggingFilter: {
+			defaultBehavior: "DROP",
+			filters: [
 				{
-					Sid: "ReadByDistribution",
-					Effect: "Allow",
-					Principal: { Service: "cloudfront.amazonaws.com" },
-					Action: "s3:GetObject",
-					Resource: `${arn}/*`,
-					Condition: {
-						StringEquals: {
-							"AWS:SourceArn": output(program, "frontend-distribution", "arn"),
-						},
-					},
-				},
-				{
-					Sid: "TlsOnly",
-					Effect: "Deny",
-					Principal: "*",
-					Action: "s3:*",
-					Resource: [arn, `${arn}/*`],
-					Condition: { Bool: { "aws:SecureTransport": "false" } },
+					behavior: "KEEP",
+					conditions: [{ actionCondition: { action: "BLOCK" } }],
 				},
 			],
 		},

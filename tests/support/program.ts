@@ -77,12 +77,15 @@ export class Program {
 		return readable(this.one(name).inputs) as Values;
 	}
 
-	/** The children of a component: type by logical name. */
-	children(component: string): Record<string, string> {
+	/** The names of a component's children, in order. */
+	children(component: string): string[] {
 		const { urn } = this.one(component);
-		const children = this.resources.filter(({ parent }) => parent === urn);
-		return Object.fromEntries(
-			children.map(({ name, type }) => [name, type] as const).sort(),
-		);
+		return this.resources
+			.filter(({ parent }) => parent === urn)
+			.map(({ name }) => name)
+			.sort();
 	}
 }
+
+/** The words of a text, in order. */
+export const words = (text: string) => text.trim().split(/\s+/).sort();

@@ -1,0 +1,150 @@
+import { expect } from "chai";
+import {
+	expectBlockedLogged,
+	expectInputs,
+	output,
+} from "../support/expectations.ts";
+import { type Program, program } from "../support/program.ts";
+
+const group = (name: string, priority: number, ...counted: string[]) => ({
+	name,
+	priority,
+	overrideAction: { none: {} },
+	statement: {
+		managedRuleGroupStatement: {
+			vendorName: "AWS",
+			name,
+			ruleActionOverrides: counted.map((rule) => ({
+				name: rule,
+				actionToUse: { count: {} },
+			})),
+		},
+	},
+});
+
+const rateLimit = (limit: number, priority: number) => ({
+	name: "rate-limit",
+	priority,
+	action: {
+		block: {
+			customResponse: {
+				responseCode: 429,
+				customResponseBodyKey: "too-many-requests",
+				responseHeaders: [{ name: "Retry-After", value: "300" }],
+			},
+		},
+	},
+	statement: {
+		rateBasedStatement: {
+			limit,
+			evaluationWindowSec: 300,
+			aggregateKeyType: "IP",
+			scopeDownStatement: {
+				byteMatchStatement: {
+					searchString: "/api/",
+					positionalConstraint: "STARTS_WITH",
+					fieldToMatch: { uriPath: {} },
+					textTransformations: [{ priority: 0, type: "NONE" }],
+				},
+			},
+		},
+	},
+});
+
+describe("Frontend's firewall", () => {
+	const bodies = (declared: Program) =>
+		Object.fromEntries(
+			(
+				declared.inputs("frontend-firewall").customResponseBodies as {
+					key: string;
+					contentType: string;
+					content: string;
+				}[]
+			).map(({ key, contentType, content }) => [
+				key,
+				{ contentType, ...JSON.parse(content) },
+			]),
+		);
+
+	it("limits the rate of an address, then asks AWS's rule groups", async () => {
+		const prod = await program("prod");
+		expectInputs(prod, "frontend-firewall", {
+			scope: "CLOUDFRONT",
+			region: "us-east-1",
+			defaultAction: { allow: {} },
+			rules: [
+				rateLimit(2000, 0),
+				group("AWSManagedRulesAmazonIpReputationList", 1),
+				group("AWSManagedRulesCommonRuleSet", 2, "SizeRestrictions_BODY"),
+				group("AWSManagedRulesKnownBadInputsRuleSet", 3),
+				group("AWSManagedRulesSQLiRuleSet", 4),
+			],
+		});
+		expect(prod.inputs("frontend-distribution").webAclId).to.equal(
+			output(prod, "frontend-firewall", "arn"),
+		);
+	});
+
+	it("answers what it blocks with JSON of the contract", async () => {
+		const answers = bodies(await program("prod"));
+		const contentType = "APPLICATION_JSON";
+		const request_id = "see the header x-amz-cf-id";
+		expect(answers).to.have.all.keys("too-many-requests", "blocked");
+		expect(answers["too-many-requests"]).to.include({
+			contentType,
+			error: "too_many_requests",
+			request_id,
+		});
+		expect(answers.blocked).to.include({
+			contentType,
+			error: "forbidden",
+			request_id,
+		});
+	});
+
+	it("blocks the configured addresses first, of either version of IP", async () => {
+		const prod = await program("prod", {
+			blockedAddresses: '["203.0.113.0/24","2001:db8::/32"]',
+			ipRateLimit: "500",
+		});
+		const blocked = (version: string, priority: number) => ({
+			name: `blocked-${version}`,
+			priority,
+			action: {
+				block: {
+					customResponse: {
+						responseCode: 403,
+						customResponseBodyKey: "blocked",
+					},
+				},
+			},
+			statement: {
+				ipSetReferenceStatement: {
+					arn: output(prod, `frontend-firewall-blocked-${version}`, "arn"),
+				},
+			},
+		});
+		const first = [blocked("ipv4", 0), blocked("ipv6", 1), rateLimit(500, 2)];
+		const later = [{}, {}, {}, {}];
+		expectInputs(prod, "frontend-firewall", { rules: [...first, ...later] });
+		for (const [version, address] of [
+			["ipv4", "203.0.113.0/24"],
+			["ipv6", "2001:db8::/32"],
+		])
+			expectInputs(prod, `frontend-firewall-blocked-${version}`, {
+				scope: "CLOUDFRONT",
+				region: "us-east-1",
+				ipAddressVersion: version?.toUpperCase(),
+				addresses: [address],
+			});
+	});
+
+	it("logs what it blocks, and nothing else", async () => {
+		const prod = await program("prod");
+		expectBlockedLogged(prod, "frontend-firewall", {
+			name: "aws-waf-logs-prod-edge",
+			region: "us-east-1",
+		});
+		expectInputs(prod, "frontend-firewall-log", { region: "us-east-1" });
+	});
+});
