@@ -1,4 +1,5 @@
 /** The methods of the API: all that a deployment takes a picture of. */
+import { posix } from "node:path";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { questionModel } from "../../contract/request.ts";
@@ -6,16 +7,27 @@ import type { Lambda } from "../lambda/lambda.ts";
 import { gatewayResponses } from "./gatewayResponses.ts";
 
 interface Route {
-	/** Its path, too. */
+	/** In the names of its resources. */
 	name: string;
+	/** Below the stage; what stands above its last part is the path of an earlier route. */
+	path: string;
 	method: "GET" | "POST";
-	/** Whether it takes a question, and so the key and the model. */
-	question: boolean;
+	/** Whether it answers the distribution alone, which adds the key. */
+	apiKeyRequired: boolean;
+	/** Whether its body has to fit the model. */
+	takesQuestion?: boolean;
 }
 
+/** All that the function's handler answers. */
 const routes: Route[] = [
-	{ name: "health", method: "GET", question: false },
-	{ name: "reasoning", method: "POST", question: true },
+	{ name: "health", path: "health", method: "GET", apiKeyRequired: false },
+	{
+		name: "reasoning",
+		path: "reasoning",
+		method: "POST",
+		apiKeyRequired: true,
+		takesQuestion: true,
+	},
 ];
 
 export const stageName = "prod";
@@ -50,12 +62,16 @@ export function createMethods(
 		`${name}-validator`,
 		{ restApi, validateRequestBody: true },
 	);
+	const resources: Record<string, aws.apigateway.Resource> = {};
 	for (const route of routes) {
+		const { dir, base } = posix.parse(route.path);
+		const parentId = resources[dir]?.id ?? args.restApi.rootResourceId;
 		const resource = parts.make(
 			aws.apigateway.Resource,
 			`${name}-${route.name}`,
-			{ restApi, parentId: args.restApi.rootResourceId, pathPart: route.name },
+			{ restApi, parentId, pathPart: base },
 		);
+		resources[route.path] = resource;
 		const at: At = {
 			name: `${name}-${route.name}`,
 			route,
@@ -111,8 +127,8 @@ function createMethod(
 		...place,
 		httpMethod: route.method,
 		authorization: "NONE",
-		apiKeyRequired: route.question,
-		...(route.question && {
+		apiKeyRequired: route.apiKeyRequired,
+		...(route.takesQuestion && {
 			requestModels: { "application/json": model.name },
 			requestValidatorId: validator.id,
 		}),
@@ -140,7 +156,7 @@ function permitInvoke(
 			function: lambda.alias.functionName,
 			qualifier: lambda.alias.name,
 			principal: "apigateway.amazonaws.com",
-			sourceArn: pulumi.interpolate`${restApi.executionArn}/${stageName}/${route.method}/${route.name}`,
+			sourceArn: pulumi.interpolate`${restApi.executionArn}/${stageName}/${route.method}/${route.path}`,
 		},
 		opts,
 	);

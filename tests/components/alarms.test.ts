@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { output } from "../support/expectations.ts";
-import { type Program, program } from "../support/program.ts";
+import { type Program, program, words } from "../support/program.ts";
 
 /** The alarm's inputs but its description, which has a form of its own. */
 function expectAlarm(
@@ -44,6 +44,18 @@ describe("Observability's alarms", () => {
 		expression,
 		label,
 		returnData: true,
+	});
+
+	it("are these, by severity", async () => {
+		const prod = await program("prod");
+		const names = prod
+			.ofType("aws:cloudwatch/metricAlarm:MetricAlarm")
+			.map(({ inputs }) => inputs.name);
+		expect(names).to.have.members(
+			words(`critical-prod-api-server-errors critical-prod-function-errors
+				critical-prod-table-throttles warning-prod-api-client-errors
+				warning-prod-function-duration`),
+		);
 	});
 
 	it("tell of more than 5 % failed answers, handled ones counted", async () => {
