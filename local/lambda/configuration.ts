@@ -1,5 +1,6 @@
 /** What the declaration of a function makes of its environments. */
 import type { lambda } from "@pulumi/aws";
+import { type Clock, machineClock } from "../core/clock.ts";
 import { account } from "../evaluate/computed.ts";
 import type { StateOf } from "../evaluate/declarations.ts";
 import { accessKeyOf, type Policies } from "../iam/iam.ts";
@@ -15,6 +16,8 @@ export interface Surroundings {
 	policies: Policies;
 	/** Takes each line that a function writes to its log group. */
 	log(logGroup: string, line: string): void;
+	/** Of the limits of init and invocations; the machine's when undefined. */
+	clock?: Clock;
 }
 
 /** Lambda gives the code ten seconds to load, or else the function's own timeout. */
@@ -24,7 +27,12 @@ const initSeconds = 10;
 export function environmentOf(
 	declared: Function,
 	version: string,
-	{ artifact, endpoints, ...logging }: Surroundings & { artifact: Artifact },
+	{
+		artifact,
+		clock = machineClock,
+		endpoints,
+		...logging
+	}: Surroundings & { artifact: Artifact },
 ): EnvironmentOptions {
 	const timeoutSeconds = declared.timeout ?? 3;
 	const log = logOf(declared, logging);
@@ -35,6 +43,7 @@ export function environmentOf(
 		memoryMb: memoryOf(declared),
 		timeoutSeconds,
 		initSeconds: Math.max(initSeconds, timeoutSeconds),
+		clock,
 		log,
 		logFailure: (error, requestId) =>
 			log(failureLine(error, requestId, isJson)),

@@ -8,6 +8,7 @@ import type { Readable } from "node:stream";
 import { transformSync, version } from "esbuild";
 import { cachedFolder } from "../../build/cache.ts";
 import { root } from "../../build/projectRoot.ts";
+import type { Clock } from "../core/clock.ts";
 
 /** A result as JSON, or how the function failed. */
 export type Outcome =
@@ -33,6 +34,8 @@ export interface EnvironmentOptions {
 	timeoutSeconds: number;
 	/** Of loading the code. */
 	initSeconds: number;
+	/** Of these limits. */
+	clock: Clock;
 	/** Takes each line that the function writes. */
 	log(line: string): void;
 	/** Takes each failure; without an invocation when it happens between two. */
@@ -144,13 +147,13 @@ export class Environment {
 		await this.ready;
 		if (this.#ended) return { error: this.#ended };
 		const { requestId } = invocation;
-		const { timeoutSeconds, logFailure } = this.#options;
+		const { clock, timeoutSeconds, logFailure } = this.#options;
 		const outcome = new Promise<Outcome>((resolve) => {
 			this.#running = requestId;
 			this.#finish = resolve;
 		});
 		this.#limit(timeoutSeconds, outcome);
-		const deadline = Date.now() + timeoutSeconds * 1000;
+		const deadline = clock.now() + timeoutSeconds * 1000;
 		// It may have ended just now, which its exit tells.
 		this.#process.send({ ...invocation, deadline }, () => {});
 		const { error } = await outcome;
@@ -186,13 +189,13 @@ export class Environment {
 
 	/** Kills the environment if something takes too long, even in a busy loop. */
 	async #limit(seconds: number, done: Promise<unknown>): Promise<void> {
-		const timer = setTimeout(() => {
+		const stop = this.#options.clock.after(seconds * 1000, () => {
 			const message = `Task timed out after ${seconds.toFixed(2)} seconds`;
 			this.#end(this.#platformError("Sandbox.Timedout", message));
 			this.close();
-		}, seconds * 1000);
+		});
 		await done;
-		clearTimeout(timer);
+		stop();
 	}
 
 	/** The first reason counts: the exit that follows is none. */

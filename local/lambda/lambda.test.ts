@@ -1,10 +1,11 @@
-import { EventEmitter, once } from "node:events";
+import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import type { Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { lambda } from "@pulumi/aws";
 import { expect } from "chai";
+import { ManualClock } from "../../tests/support/clock/manualClock.ts";
 import {
 	add,
 	declareCode,
@@ -12,12 +13,14 @@ import {
 	type State,
 	stateOf,
 } from "../../tests/support/declared.ts";
+import { Lines } from "../../tests/support/lines.ts";
 import { listen } from "../core/http.ts";
 import { UsageError } from "../core/usageError.ts";
 import type { Declarations } from "../evaluate/declarations.ts";
 import { Policies } from "../iam/iam.ts";
 import { Environment } from "./environment.ts";
 import { Lambda } from "./lambda.ts";
+import { maxEnvironments } from "./pool.ts";
 
 const alias = "lambda-live";
 const reasoning = "lambda-reasoning";
@@ -34,8 +37,8 @@ interface Setup {
 /** A declared function that can be called. */
 class Functions {
 	readonly lambda: Lambda;
-	readonly log: string[] = [];
-	readonly #events = new EventEmitter();
+	readonly clock = new ManualClock();
+	readonly #lines = new Lines<string>();
 	readonly #arn: string;
 
 	constructor(declarations: Declarations, { endpoints, random }: Setup) {
@@ -44,10 +47,8 @@ class Functions {
 		this.lambda = new Lambda(declarations, {
 			endpoints: endpoints ?? {},
 			policies: new Policies(declarations),
-			log: (_, line) => {
-				this.log.push(line);
-				this.#events.emit("line");
-			},
+			log: (_, line) => this.#lines.add(line),
+			clock: this.clock,
 			...(random && { random }),
 		});
 	}
@@ -71,11 +72,11 @@ class Functions {
 
 	/** Waits until this many lines of the log fit. */
 	async logged(pattern: RegExp, count = 1): Promise<string[]> {
-		for (;;) {
-			const found = this.log.filter((line) => pattern.test(line));
-			if (found.length >= count) return found;
-			await once(this.#events, "line");
-		}
+		return this.#lines.until((line) => pattern.test(line), count);
+	}
+
+	get log(): string[] {
+		return this.#lines.all;
 	}
 }
 
@@ -100,10 +101,12 @@ describe("Lambda", () => {
 	/** Counts the calls of an environment: 1 in a new one. */
 	const counting = `
 		let calls = 0;
+		/** Even of one that spins from now on. */
+		const begin = () => require("fs").writeSync(1, "it begins\\n");
 		const actions = {
 			exit: (code) => process.exit(code),
-			hang: () => new Promise(() => {}),
-			spin: () => { for (;;); },
+			hang: () => { begin(); return new Promise(() => {}); },
+			spin: () => { begin(); for (;;); },
 			throw: (what) => { throw what; },
 			fail: () => { throw new RangeError("too far"); },
 			throwLater: () => new Promise(() => setImmediate(() => { throw new TypeError("later"); })),
@@ -160,14 +163,10 @@ describe("Lambda", () => {
 		it("is waited for when no more may be started", async () => {
 			const functions = await functionsOf(counting);
 			const answers = await Promise.all(
-				Array.from({ length: 40 }, () => functions.result()),
+				Array.from({ length: maxEnvironments + 8 }, () => functions.result()),
 			);
-			const calls = answers.map((answer) => answer.calls);
-			expect(Math.max(...calls), "some were used again").to.be.above(1);
-			expect(
-				calls.filter((count) => count === 1).length,
-				"not all are new",
-			).to.be.below(40);
+			const isNew = answers.filter(({ calls }) => calls === 1);
+			expect(isNew.length).to.be.within(1, maxEnvironments);
 		});
 
 		it("has the declared variables and Lambda's own, and nothing of this machine's", async () => {
@@ -323,11 +322,11 @@ describe("Lambda", () => {
 			],
 			"because it waits too long": [
 				{ action: "hang" },
-				/^Sandbox\.Timedout: RequestId: [\da-f-]{36} Error: Task timed out after 0\.20 seconds$/,
+				/^Sandbox\.Timedout: RequestId: [\da-f-]{36} Error: Task timed out after 7\.00 seconds$/,
 			],
 			"because it computes too long": [
 				{ action: "spin" },
-				/^Sandbox\.Timedout: .* Task timed out after 0\.20 seconds$/,
+				/^Sandbox\.Timedout: .* Task timed out after 7\.00 seconds$/,
 			],
 			"because its memory is full": [
 				{ action: "fill" },
@@ -348,12 +347,16 @@ describe("Lambda", () => {
 		} as const;
 		for (const [how, [event, message]] of Object.entries(endings))
 			it(`${how} fails the call, and the next has a new one`, async () => {
-				const timeout = how.includes("memory") ? 60 : 0.2;
 				const functions = await functionsOf(counting, {
-					properties: { timeout, memorySize: 64 },
+					properties: { timeout: 7, memorySize: 64 },
 				});
 				expect(await functions.result()).to.deep.equal({ calls: 1 });
-				expect(await functions.failure(event)).to.match(message);
+				const failed = functions.failure(event);
+				if (how.endsWith("too long")) {
+					await functions.logged(/it begins/);
+					functions.clock.pass(7_000);
+				}
+				expect(await failed).to.match(message);
 				expect(await functions.result()).to.deep.equal({ calls: 1 });
 			});
 
@@ -371,11 +374,12 @@ describe("Lambda", () => {
 			const connected = once(server, "connection");
 			const functions = await functionsOf(
 				"exports.handler = () => fetch(process.env.SILENT);",
-				{ properties: { timeout: 0.2 }, endpoints: { SILENT: url } },
+				{ endpoints: { SILENT: url } },
 			);
 			const failed = functions.failure();
 			const [socket] = await connected;
 			const closed = once(socket, "close");
+			functions.clock.pass(30_000);
 			expect(await failed).to.match(/^Sandbox\.Timedout/);
 			await closed;
 		});
@@ -400,9 +404,9 @@ describe("Lambda", () => {
 			while (all.length < 2e6) all.push({ n: all.length });
 			return all.length;
 		};`;
-		const enough = { properties: { memorySize: 256, timeout: 60 } };
+		const enough = { properties: { memorySize: 256 } };
 		expect(await (await functionsOf(code, enough)).result()).to.equal(2e6);
-		const little = { properties: { memorySize: 16, timeout: 60 } };
+		const little = { properties: { memorySize: 16 } };
 		expect(await (await functionsOf(code, little)).failure()).to.match(
 			/signal: aborted/,
 		);
@@ -448,21 +452,32 @@ describe("Lambda", () => {
 
 		it("because it takes too long is ended", async () => {
 			const taskRoot = mkdtempSync(join(tmpdir(), "slow-start-"));
-			writeFileSync(join(taskRoot, "index.js"), "for (;;);");
+			writeFileSync(
+				join(taskRoot, "index.js"),
+				'require("fs").writeSync(1, "it begins\\n"); for (;;);',
+			);
 			const failures: string[] = [];
+			const lines = new Lines<string>();
+			const clock = new ManualClock();
 			const environment = new Environment({
 				taskRoot,
 				handler: "index.handler",
 				variables: {},
 				memoryMb: 64,
 				timeoutSeconds: 60,
-				initSeconds: 0.1,
-				log() {},
+				initSeconds: 10,
+				clock,
+				log: (line) => lines.add(line),
 				logFailure: ({ errorMessage }) => failures.push(errorMessage),
 			});
 			const call = { payload: "{}", requestId: "", traceId: "" };
-			const { error } = await environment.invoke({ ...call, functionArn: "" });
-			expect(error?.errorMessage).to.equal("Task timed out after 0.10 seconds");
+			const ended = environment.invoke({ ...call, functionArn: "" });
+			await lines.until(() => true);
+			clock.pass(10_000);
+			const { error } = await ended;
+			expect(error?.errorMessage).to.equal(
+				"Task timed out after 10.00 seconds",
+			);
 			expect(failures).to.deep.equal([error?.errorMessage]);
 			rmSync(taskRoot, { recursive: true });
 		});
@@ -607,7 +622,6 @@ describe("Lambda", () => {
 		const code = 'exports.handler = async () => { console.log("line"); };';
 
 		it("has what the function writes, in the declared group", async () => {
-			const groups: string[] = [];
 			const declarations = await declared();
 			declareCode(declarations, code);
 			Object.assign(stateOf(declarations, reasoning), {
@@ -624,21 +638,17 @@ describe("Lambda", () => {
 			Object.assign(policy?.state ?? {}, {
 				policy: JSON.stringify({ Statement: [statement] }),
 			});
-			const written = new EventEmitter();
+			const written = new Lines<string>();
 			const functions = new Lambda(declarations, {
 				endpoints: {},
 				policies: new Policies(declarations),
-				log(group, line) {
-					groups.push(`${group} ${line}`);
-					written.emit("line");
-				},
+				log: (group, line) => written.add(`${group} ${line}`),
 			});
 			const { arn } = declarations.one<lambda.Alias>("aws:lambda/alias:Alias");
-			const line = once(written, "line");
 			await functions.invoke(arn, { event: {}, traceId: "" });
-			await line;
+			const lines = await written.until(() => true);
 			await functions.close();
-			expect(groups).to.deep.equal(["/aws/lambda/dev-other line"]);
+			expect(lines).to.deep.equal(["/aws/lambda/dev-other line"]);
 		});
 
 		it("has nothing that the function's role may not write", async () => {

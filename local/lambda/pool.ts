@@ -9,7 +9,7 @@ import {
 } from "./environment.ts";
 
 /** Environments that run at once. Where AWS would start more, a call waits here for a free one. */
-const maxEnvironments = Math.max(8, 2 * availableParallelism());
+export const maxEnvironments = Math.max(8, 2 * availableParallelism());
 
 export class Pool {
 	readonly #options: EnvironmentOptions;

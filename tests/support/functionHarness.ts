@@ -1,9 +1,8 @@
 /**
  * The function as it is deployed, on this machine: the declared bundle, layer,
  * variables and policy, the table's real protocol, and in Gemini's place a
- * server that does what the test says.
+ * server that does what the test says. Time passes when the test says so.
  */
-import { EventEmitter, once } from "node:events";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { dynamodb, lambda } from "@pulumi/aws";
 import { expect } from "chai";
@@ -28,6 +27,8 @@ import { Lambda } from "../../local/lambda/lambda.ts";
 import { Buckets } from "../../local/s3/s3.ts";
 import { type Daemon, startDaemon } from "../../local/xray/xray.ts";
 import { sampleMonth } from "../../tools/sampleModel.ts";
+import { FunctionsClock } from "./clock/functionsClock.ts";
+import { Lines } from "./lines.ts";
 import { noteUse } from "./policyUse.ts";
 import { program } from "./program.ts";
 import { questionEvent } from "./questionEvent.ts";
@@ -92,8 +93,6 @@ export type Weather = (
 export interface HarnessOptions {
 	/** Configuration in place of the stack's own, by key. */
 	config?: Record<string, string>;
-	/** Seconds that Lambda gives an invocation. */
-	timeout?: number;
 	/** Changes what is declared before it is used. */
 	declared?: (declarations: Declarations) => void;
 }
@@ -104,14 +103,14 @@ export class Harness {
 	weather: Weather = () => undefined;
 	/** Whether X-Ray traces the next requests. */
 	sampled = false;
-	readonly geminiCalls: GeminiCall[] = [];
+	clock!: FunctionsClock;
+	readonly #geminiCalls = new Lines<GeminiCall>();
 	/** Calls that the policies decided, and how. */
 	readonly awsCalls: (Call & { allowed: boolean })[] = [];
 	/** What the function wrote. */
-	readonly log: Record<string, unknown>[] = [];
+	readonly #log = new Lines<Record<string, unknown>>();
 	/** Subsegments that the function sent. */
-	readonly traces: Record<string, unknown>[] = [];
-	readonly #logged = new EventEmitter();
+	readonly #traces = new Lines<Record<string, unknown>>();
 	readonly #servers: Server[] = [];
 	#tables!: OpenTables;
 	#lambda!: Lambda;
@@ -152,16 +151,27 @@ export class Harness {
 	async logged(
 		fits: (line: Record<string, unknown>) => boolean,
 	): Promise<Record<string, unknown>> {
-		for (;;) {
-			const found = this.log.find(fits);
-			if (found) return found;
-			await once(this.#logged, "line");
-		}
+		const [found] = await this.#log.until(fits);
+		return found as Record<string, unknown>;
 	}
 
-	/** The function sent one more subsegment. */
-	async traced(): Promise<void> {
-		await once(this.#logged, "trace");
+	get log(): Record<string, unknown>[] {
+		return this.#log.all;
+	}
+
+	get geminiCalls(): GeminiCall[] {
+		return this.#geminiCalls.all;
+	}
+
+	/** Waits until the model is asked. */
+	async asked(): Promise<GeminiCall> {
+		const [call] = await this.#geminiCalls.until(() => true);
+		return call as GeminiCall;
+	}
+
+	/** Waits until the function has sent this many subsegments. */
+	async traced(count: number): Promise<Record<string, unknown>[]> {
+		return this.#traces.until(() => true, count);
 	}
 
 	/** An item of the table, in DynamoDB's form. */
@@ -179,6 +189,7 @@ export class Harness {
 
 	async stop(): Promise<void> {
 		await this.#lambda.close();
+		this.clock.stop();
 		this.#daemon.close();
 		for (const server of this.#servers) {
 			server.close();
@@ -187,13 +198,12 @@ export class Harness {
 		await this.#tables.close();
 	}
 
-	async #start({ config, timeout, declared }: HarnessOptions): Promise<void> {
+	async #start({ config, declared }: HarnessOptions): Promise<void> {
 		const { resources } = await program("dev", config);
 		const declarations = new Declarations(structuredClone(resources));
 		const reasoning = declarations.resources.find(
 			({ name }) => name === "lambda-reasoning",
 		);
-		if (timeout) Object.assign(reasoning?.state ?? {}, { timeout });
 		declared?.(declarations);
 
 		const policies = new Policies(declarations, (_, call, allowed) => {
@@ -218,21 +228,20 @@ export class Harness {
 		this.#daemon = await startDaemon(
 			policies.role(String(role).split("/").at(-1) ?? ""),
 			(document) => {
-				this.traces.push(JSON.parse(document));
-				this.#logged.emit("trace");
+				this.#traces.add(JSON.parse(document));
 			},
 		);
+		this.clock = await FunctionsClock.start();
 		this.#lambda = new Lambda(declarations, {
+			clock: this.clock,
 			endpoints: {
 				AWS_ENDPOINT_URL: this.#aws,
 				AWS_XRAY_DAEMON_ADDRESS: this.#daemon.address,
 				GEMINI_BASE_URL: gemini,
+				...this.clock.variables,
 			},
 			policies,
-			log: (_, line) => {
-				this.log.push(parse(line));
-				this.#logged.emit("line");
-			},
+			log: (_, line) => this.#log.add(parse(line)),
 		});
 		this.#alias = declarations.one<lambda.Alias>("aws:lambda/alias:Alias").arn;
 		this.#table = declarations.one<dynamodb.Table>(
@@ -253,7 +262,7 @@ export class Harness {
 			body: JSON.parse((await readBody(message)).toString()),
 			message,
 		};
-		this.geminiCalls.push(call);
+		this.#geminiCalls.add(call);
 		const [next, ...rest] = this.gemini;
 		if (rest.length > 0) this.gemini = rest;
 		next?.(reply, call);

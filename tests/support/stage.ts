@@ -5,8 +5,10 @@ import { listen, listener } from "../../local/core/http.ts";
 import type { Declarations } from "../../local/evaluate/declarations.ts";
 import { Policies } from "../../local/iam/iam.ts";
 import { Lambda } from "../../local/lambda/lambda.ts";
+import { ManualClock } from "./clock/manualClock.ts";
 import { declareCode, declared, type State, stateOf } from "./declared.ts";
 import { closeAtEnd } from "./hooks.ts";
+import { Lines } from "./lines.ts";
 
 export interface StageOptions {
 	/** The function, as `index.js`. */
@@ -36,11 +38,16 @@ export const obey = `exports.handler = async ({ headers }) =>
 /** Stages whose functions are alike, and keep nothing, share them. */
 const shared = new Map<string, Lambda>();
 
-function functionsOf(declarations: Declarations): Lambda {
+function functionsOf(
+	declarations: Declarations,
+	clock: ManualClock,
+	lines: Lines<string>,
+): Lambda {
 	return new Lambda(declarations, {
 		endpoints: {},
 		policies: new Policies(declarations),
-		log() {},
+		log: (_, line) => lines.add(line),
+		clock,
 	});
 }
 
@@ -48,7 +55,7 @@ function sharedFunctionsOf(declarations: Declarations): Lambda {
 	const key = JSON.stringify(stateOf(declarations, "lambda-reasoning"));
 	const known = shared.get(key);
 	if (known) return known;
-	const functions = functionsOf(declarations);
+	const functions = functionsOf(declarations, new ManualClock(), new Lines());
 	shared.set(key, functions);
 	closeAtEnd(() => {
 		shared.delete(key);
@@ -66,6 +73,10 @@ export class Stage {
 	/** With the stage in it. */
 	url = "";
 	readonly key: string;
+	/** Of the function's limit, where the function is not shared. */
+	readonly clock = new ManualClock();
+	/** What the function writes, likewise. */
+	readonly lines = new Lines<string>();
 	readonly #lambda: Lambda;
 	readonly #isShared: boolean;
 	#server!: Server;
@@ -92,7 +103,7 @@ export class Stage {
 		this.#isShared = isShared;
 		this.#lambda = isShared
 			? sharedFunctionsOf(declarations)
-			: functionsOf(declarations);
+			: functionsOf(declarations, this.clock, this.lines);
 		this.key = String(stateOf(declarations, "api-key").value);
 	}
 

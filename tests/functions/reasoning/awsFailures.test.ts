@@ -2,7 +2,6 @@ import { expect } from "chai";
 import { cacheKey } from "../../../contract/cacheKey.ts";
 import type { Response } from "../../../local/core/http.ts";
 import {
-	type Answer,
 	geminiAnswers,
 	Harness,
 	question,
@@ -30,23 +29,28 @@ const s3Failure = (status: number, code: string): Response => ({
 	headers: { "content-type": ["application/xml"] },
 	body: Buffer.from(`<Error><Code>${code}</Code></Error>`),
 });
-/** Neither an answer nor an end. */
-const silent = () => new Promise<Response>(() => {});
 
-/** The weather of one service, and of one of its operations alone. */
+type Answers = (harness: Harness) => Response | Promise<Response>;
+
+/** Neither an answer nor an end: the time passes that the function gives a call. */
+const silent: Answers = ({ clock }) => {
+	clock.pass(2_000);
+	return new Promise(() => {});
+};
+
+/** The weather of one service, or of one of its operations alone. */
 const only =
 	(
+		harness: Harness,
 		service: string,
-		response: () => Response | Promise<Response>,
+		answers: Answers,
 		operation = "",
 	): Weather =>
 	(called, request) =>
 		called === service &&
 		(request.headers["x-amz-target"]?.[0] ?? "").endsWith(operation)
-			? response()
+			? answers(harness)
 			: undefined;
-
-type Answers = () => Response | Promise<Response>;
 
 const jsonKinds: Record<string, Answers> = {
 	throttles: () => throttled,
@@ -63,21 +67,15 @@ const s3Kinds: Record<string, Answers> = {
 	"is silent": silent,
 };
 
-/** A question that is asked in bad weather, and its answer. */
-interface Storm {
-	harness: Harness;
-	answer: Promise<Answer>;
-}
-
-/** Asked side by side: each waits until the function's patience is over. */
-async function begin(prepare: (harness: Harness) => void): Promise<Storm> {
-	const harness = await Harness.start();
-	prepare(harness);
-	return { harness, answer: harness.ask() };
-}
+let harness: Harness;
+const withHarness = async () => {
+	harness = await Harness.start();
+};
 
 describe("When AWS fails before the model is asked", () => {
-	const storms = new Map<string, Promise<Storm>>();
+	beforeEach(withHarness);
+	afterEach(() => harness.stop());
+
 	const weathers: [what: string, Record<string, Answers>, string, string?][] = [
 		["DynamoDB", jsonKinds, "dynamodb"],
 		["DynamoDB, at the lease,", jsonKinds, "dynamodb", "PutItem"],
@@ -85,65 +83,37 @@ describe("When AWS fails before the model is asked", () => {
 		["Secrets Manager", jsonKinds, "secretsmanager"],
 		["S3", s3Kinds, "s3"],
 	];
-	const cases = weathers.flatMap(([what, kinds, service, operation]) =>
-		Object.entries(kinds).map(([kind, answers]) => ({
-			title: `${what} ${kind}`,
-			weather: only(service, answers, operation),
-		})),
-	);
-	before(() => {
-		for (const { title, weather } of cases)
-			storms.set(
-				title,
-				begin((harness) => {
-					harness.weather = weather;
-				}),
-			);
-	});
-	after(async () => {
-		for (const storm of storms.values()) await (await storm).harness.stop();
-	});
-
-	for (const { title } of cases)
-		it(`(${title}) a question is refused, not paid for`, async () => {
-			const { harness, answer } = (await storms.get(title)) as Storm;
-			const { status, headers, body } = await answer;
-			expect(status).to.equal(503);
-			expect(headers["Retry-After"]).to.equal("5");
-			expect(body).to.deep.equal({
-				error: "unavailable",
-				message: "A service behind this one is unavailable; ask again shortly.",
-				request_id: body.request_id,
+	for (const [what, kinds, service, operation] of weathers)
+		for (const [kind, answers] of Object.entries(kinds))
+			it(`(${what} ${kind}) a question is refused, not paid for`, async () => {
+				harness.weather = only(harness, service, answers, operation);
+				const { status, headers, body } = await harness.ask();
+				expect(status).to.equal(503);
+				expect(headers["Retry-After"]).to.equal("5");
+				expect(body).to.deep.equal({
+					error: "unavailable",
+					message:
+						"A service behind this one is unavailable; ask again shortly.",
+					request_id: body.request_id,
+				});
+				expect(harness.geminiCalls).to.deep.equal([]);
 			});
-			expect(harness.geminiCalls).to.deep.equal([]);
-		});
 });
 
 describe("When DynamoDB fails to save what was paid for", () => {
-	const storms = new Map<string, Promise<Storm>>();
-	before(() => {
-		for (const [kind, answers] of Object.entries(jsonKinds))
-			storms.set(
-				kind,
-				begin((harness) => {
-					harness.gemini = [
-						(reply, call) => {
-							// From now on.
-							harness.weather = only("dynamodb", answers, "PutItem");
-							geminiAnswers("Paid for.")(reply, call);
-						},
-					];
-				}),
-			);
-	});
-	after(async () => {
-		for (const storm of storms.values()) await (await storm).harness.stop();
-	});
+	beforeEach(withHarness);
+	afterEach(() => harness.stop());
 
-	for (const kind of Object.keys(jsonKinds))
+	for (const [kind, answers] of Object.entries(jsonKinds))
 		it(`(it ${kind}) the answer is given all the same`, async () => {
-			const { harness, answer } = (await storms.get(kind)) as Storm;
-			const { status, body } = await answer;
+			harness.gemini = [
+				(reply, call) => {
+					// From now on.
+					harness.weather = only(harness, "dynamodb", answers, "PutItem");
+					geminiAnswers("Paid for.")(reply, call);
+				},
+			];
+			const { status, body } = await harness.ask();
 			expect(status).to.equal(200);
 			expect(body).to.include({ reasoning: "Paid for.", cached: false });
 			const metric = await harness.logged((line) => "SaveErrors" in line);
@@ -153,10 +123,7 @@ describe("When DynamoDB fails to save what was paid for", () => {
 });
 
 describe("In bad weather", () => {
-	let harness: Harness;
-	beforeEach(async () => {
-		harness = await Harness.start();
-	});
+	beforeEach(withHarness);
 	afterEach(() => harness.stop());
 
 	it("a hit needs nothing but DynamoDB", async () => {
@@ -181,7 +148,7 @@ describe("In bad weather", () => {
 		["a missing parameter", "ssm", { Parameters: [] }],
 	] as const)
 		it(`${what} is as good as none`, async () => {
-			harness.weather = only(service, () => ({
+			harness.weather = only(harness, service, () => ({
 				...garbage,
 				body: Buffer.from(JSON.stringify(answer)),
 			}));
@@ -190,7 +157,7 @@ describe("In bad weather", () => {
 		});
 
 	it("/health says so", async () => {
-		harness.weather = only("ssm", () => denied);
+		harness.weather = only(harness, "ssm", () => denied);
 		const { status, body } = await harness.invoke({
 			httpMethod: "GET",
 			resource: "/health",
@@ -201,7 +168,6 @@ describe("In bad weather", () => {
 });
 
 describe("Without the right", () => {
-	let harness: Harness;
 	afterEach(() => harness.stop());
 
 	for (const action of [

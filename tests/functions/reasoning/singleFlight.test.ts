@@ -33,9 +33,12 @@ describe("Many who ask about one place at once", () => {
 	afterEach(() => harness.stop());
 
 	it("cost one model call: 200 equal answers, one of them not from the cache", async () => {
-		const answers = await Promise.all(
-			Array.from({ length: 200 }, () => harness.ask()),
-		);
+		harness.clock.holdPauses();
+		const asked = Array.from({ length: 200 }, () => harness.ask());
+		// The one who asks the model is answered first: the others pause.
+		await Promise.race(asked);
+		harness.clock.endPauses();
+		const answers = await Promise.all(asked);
 		expect(harness.geminiCalls).to.have.length(1);
 		expect(answers.filter(({ status }) => status === 200)).to.have.length(200);
 		expect(answers.filter(({ body }) => body.cached === false)).to.have.length(
@@ -52,10 +55,12 @@ describe("Many who ask about one place at once", () => {
 		const release = holdFirst(harness);
 		const first = harness.ask();
 		await release.reached;
+		harness.clock.holdPauses();
 		const second = harness.ask();
-		await secondIsWaiting(harness);
+		await harness.clock.paused();
 		release.go();
 		expect((await first).status).to.equal(502);
+		harness.clock.endPauses();
 		expect((await second).status).to.equal(502);
 		expect(harness.geminiCalls).to.have.length(1);
 		expect((await harness.ask()).body).to.include({ reasoning: "Better." });
@@ -81,13 +86,6 @@ function holdFirst(harness: Harness) {
 		...rest,
 	];
 	return { reached, go: () => go() };
-}
-
-/** The second asker has lost the lease: a write was refused, and it reads. */
-async function secondIsWaiting(harness: Harness): Promise<void> {
-	const reads = () =>
-		harness.awsCalls.filter(({ action }) => action === "dynamodb:GetItem");
-	while (reads().length < 3) await new Promise(setImmediate);
 }
 
 /** A table in memory and a clock that only sleeping moves. */

@@ -1,0 +1,112 @@
+/** A clock that a test moves, which the functions that it starts follow in their processes. */
+import { EventEmitter, once } from "node:events";
+import { readFileSync } from "node:fs";
+import {
+	type AddressInfo,
+	createServer,
+	type Server,
+	type Socket,
+} from "node:net";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { buildSync, version } from "esbuild";
+import { cachedFolder } from "../../../build/cache.ts";
+import { root } from "../../../build/projectRoot.ts";
+import { ManualClock } from "./manualClock.ts";
+
+const source = join(import.meta.dirname, "preloadedClock.ts");
+/** As a script: Node 20 reads no TypeScript. */
+const preloaded = cachedFolder(
+	"preloaded-clock",
+	[
+		version,
+		readFileSync(source),
+		readFileSync(join(root, "package-lock.json")),
+	],
+	(folder) => {
+		buildSync({
+			entryPoints: [source],
+			outfile: join(folder, "clock.cjs"),
+			bundle: true,
+			platform: "node",
+			format: "cjs",
+		});
+	},
+);
+
+export class FunctionsClock extends ManualClock {
+	readonly #server: Server;
+	readonly #functions = new Set<Socket>();
+	readonly #events = new EventEmitter();
+	/** Ends of the pauses that are held, epoch milliseconds. */
+	#held: number[] | undefined;
+
+	static async start(): Promise<FunctionsClock> {
+		const server = createServer().listen(0, "127.0.0.1");
+		await once(server, "listening");
+		return new FunctionsClock(server);
+	}
+
+	private constructor(server: Server) {
+		super();
+		this.#server = server;
+		server.on("connection", (connection) => {
+			this.#functions.add(connection);
+			connection.on("close", () => this.#functions.delete(connection));
+			// A process that is killed resets it.
+			connection.on("error", () => {});
+			createInterface(connection).on("line", (end) =>
+				this.#paused(Number(end)),
+			);
+			connection.write(`${this.now()}\n`);
+		});
+	}
+
+	/** Has a function follow this clock. */
+	get variables(): Record<string, string> {
+		const script = join(root, preloaded, "clock.cjs");
+		const { port } = this.#server.address() as AddressInfo;
+		return {
+			NODE_OPTIONS: `--require=${JSON.stringify(script)}`,
+			TEST_CLOCK_NOW: String(this.now()),
+			TEST_CLOCK_PORT: String(port),
+		};
+	}
+
+	override pass(milliseconds: number): void {
+		super.pass(milliseconds);
+		for (const connection of this.#functions)
+			connection.write(`${this.now()}\n`);
+	}
+
+	/**
+	 * From now on, functions that pause do so until `endPauses`. Otherwise the
+	 * time of a pause passes at once.
+	 */
+	holdPauses(): void {
+		this.#held = [];
+	}
+
+	/** Waits until a function pauses. */
+	async paused(): Promise<void> {
+		if (this.#held?.length === 0) await once(this.#events, "pause");
+	}
+
+	endPauses(): void {
+		const ends = this.#held ?? [];
+		this.#held = undefined;
+		for (const end of ends) this.#paused(end);
+	}
+
+	stop(): void {
+		this.#server.close();
+		for (const connection of this.#functions) connection.destroy();
+	}
+
+	#paused(end: number): void {
+		if (this.#held) {
+			this.#held.push(end);
+			this.#events.emit("pause");
+		} else this.pass(Math.max(0, end - this.now()));
+	}
+}

@@ -1,0 +1,19 @@
+import FakeTimers from "@sinonjs/fake-timers";
+import type { Clock } from "../../../local/core/clock.ts";
+
+/** A clock that a test moves. */
+export class ManualClock implements Clock {
+	readonly #time = FakeTimers.createClock(Date.now());
+
+	readonly now = (): number => this.#time.now;
+
+	after(milliseconds: number, run: () => void): () => void {
+		const timer = this.#time.setTimeout(run, milliseconds);
+		return () => this.#time.clearTimeout(timer);
+	}
+
+	/** Lets time pass: what comes due is run. */
+	pass(milliseconds: number): void {
+		this.#time.tick(milliseconds);
+	}
+}
