@@ -7,19 +7,12 @@ import { type MonthIndex, monthOfAnomalies } from "../contract/month.ts";
 import { observationOf, questionAbout } from "../contract/observation.ts";
 import type { Question } from "../contract/request.ts";
 import { type Running, start } from "../local/cli/start.ts";
-
-const options = {
-	stack: "dev",
-	port: 0,
-	config: {},
-	folder: undefined,
-	geminiKey: undefined,
-};
+import { startOptions } from "./support/stacks.ts";
 
 describe("The system on one machine", () => {
 	let system: Running;
 	before(async () => {
-		system = await start(options);
+		system = await start(startOptions);
 	});
 	after(() => system.stop());
 
@@ -170,7 +163,10 @@ describe("The real months of OCO-3", () => {
 	});
 
 	it("are listed, and each can be asked about", async () => {
-		const system = await start({ ...options, config: { dataDir: folder } });
+		const system = await start({
+			...startOptions,
+			config: { dataDir: folder },
+		});
 		try {
 			const index = await fetch(`${system.url}/index.geojson`);
 			const { features } = (await index.json()) as MonthIndex;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { parse } from "yaml";
 import { root } from "../build/projectRoot.ts";
-import { readStackConfig } from "../local/evaluate/stackConfig.ts";
+import { testConfig } from "./support/stacks.ts";
 
 const read = (file: string) => readFileSync(join(root, file), "utf8");
 
@@ -12,7 +12,7 @@ describe("README.md", () => {
 		const { name, config } = parse(read("Pulumi.yaml"));
 		const cell = (stack: string, key: string) => {
 			if (config[key].secret) return "required";
-			const value = readStackConfig(stack).values[`${name}:${key}`];
+			const value = testConfig(stack).values[`${name}:${key}`];
 			return value === "" || value === "{}" ? "–" : `\`${value}\``;
 		};
 		const expected = Object.entries<{ description: string }>(config).map(

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { add, type State, stateOf } from "../../tests/support/declared.ts";
+import { startOptions } from "../../tests/support/stacks.ts";
 import { atStage, obey, Stage } from "../../tests/support/stage.ts";
 import { start } from "../cli/start.ts";
 import { UsageError } from "../core/usageError.ts";
@@ -373,11 +374,8 @@ describe("The access log", () => {
 	it("is in the stack's folder, by its group's name, beside the function's log", async () => {
 		const folder = mkdtempSync(join(tmpdir(), "logs-"));
 		const system = await start({
-			stack: "dev",
-			port: 0,
-			config: {},
+			...startOptions,
 			folder,
-			geminiKey: undefined,
 		});
 		const first = await fetch(`${system.apiUrl}/health`);
 		await first.text();

@@ -20,18 +20,11 @@ import {
 	observationOf,
 	questionAbout,
 } from "../../contract/observation.ts";
+import { startOptions } from "../../tests/support/stacks.ts";
 import { sampleMonth } from "../../tools/sampleModel.ts";
 import { UsageError } from "../core/usageError.ts";
 import type { Statistics } from "./metrics.ts";
 import { type Running, type StartOptions, start } from "./start.ts";
-
-const options: StartOptions = {
-	stack: "dev",
-	port: 0,
-	config: {},
-	folder: undefined,
-	geminiKey: undefined,
-};
 
 const question = questionAbout(
 	observationOf(sampleMonth("202407").features[0] as AnomalyFeature),
@@ -58,7 +51,7 @@ describe("A running system", () => {
 	before(async () => {
 		copyMonth("202407");
 		system = await start({
-			...options,
+			...startOptions,
 			config: { dataDir },
 			watch: true,
 			printTrail: (line) => trails.push(line.replace(/^.*?(?=[A-Z])/, "")),
@@ -161,7 +154,10 @@ describe("npm start", () => {
 		[["--port", "70000"], /^--port 70000 is no port; .*\n$/],
 		[["--prot", "1"], /^Unknown option '--prot'.*npm start -- .*\n$/],
 		[["--data", "/nowhere"], /^--data \/nowhere is no folder; .*\n$/],
-		[["--stack", "test"], /^there is no stack "test"; .*dev or prod\n$/],
+		[
+			["--stack", "test"],
+			/^there is no stack "test"; --stack takes .*dev.*\n$/,
+		],
 	];
 	for (const [args, line] of refusals)
 		it(`ends with one line and status 1 for ${args.join(" ")}`, async () => {
@@ -183,7 +179,7 @@ describe("npm start", () => {
 	it("forgets what was kept when it is told to, and not when it cannot start", async () => {
 		const folder = mkdtempSync(join(tmpdir(), "kept-"));
 		const cached = async (more: Partial<StartOptions>) => {
-			const running = await start({ ...options, folder, ...more });
+			const running = await start({ ...startOptions, folder, ...more });
 			const { cached } = await ask(running);
 			await running.stop();
 			return cached;
@@ -203,7 +199,7 @@ describe("npm start", () => {
 		await once(other, "listening");
 		const { port } = other.address() as AddressInfo;
 		const refusal = async (more: Partial<StartOptions>) => {
-			const error = await start({ ...options, ...more }).catch((it) => it);
+			const error = await start({ ...startOptions, ...more }).catch((it) => it);
 			expect(error).to.be.instanceOf(UsageError);
 			return error.message;
 		};

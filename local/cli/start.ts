@@ -26,6 +26,8 @@ export interface StartOptions {
 	stack: string;
 	/** Of the page; 0 for any free one. */
 	port: number;
+	/** Folder of `Pulumi.<stack>.yaml`; the project's when undefined. */
+	stackFolder?: string;
 	/** Configuration in place of the stack's own, by key. */
 	config: Record<string, string>;
 	/** Folder of what outlives the process: table and logs. The table is in memory when undefined. */
@@ -101,10 +103,11 @@ async function startParts(
 	parts.push(() => evaluator.close());
 	const evaluate = () =>
 		evaluator.read(
-			readStackConfig(stack, {
-				...options.config,
-				geminiKey: geminiKey ?? standInKey,
-			}),
+			readStackConfig(
+				stack,
+				{ ...options.config, geminiKey: geminiKey ?? standInKey },
+				options.stackFolder,
+			),
 			options.watch,
 		);
 	const declarations = await evaluate();

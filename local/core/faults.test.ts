@@ -34,6 +34,7 @@ import {
 	withEndpoint,
 } from "../../tests/support/awsEndpoint.ts";
 import { question } from "../../tests/support/functionHarness.ts";
+import { startOptions } from "../../tests/support/stacks.ts";
 import { start } from "../cli/start.ts";
 import { type Chance, type Fault, readFault, withFaults } from "./faults.ts";
 import { listen, listener, response, type Service } from "./http.ts";
@@ -293,11 +294,7 @@ describe("A fault of Gemini", () => {
 describe("Faults of the whole system", () => {
 	it("reach the function: without the table no question is answered", async () => {
 		const running = await start({
-			stack: "dev",
-			port: 0,
-			config: {},
-			folder: undefined,
-			geminiKey: undefined,
+			...startOptions,
 			faults: [always("dynamodb", "error")],
 		});
 		try {

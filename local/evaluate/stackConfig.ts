@@ -21,17 +21,19 @@ interface Project {
 /**
  * Pulumi.yaml's defaults, `Pulumi.<stack>.yaml`, and `overrides` above both.
  * @param overrides by key of the project's namespace
+ * @param folder of `Pulumi.<stack>.yaml`
  * @throws UsageError when there is no such stack
  */
 export function readStackConfig(
 	stack: string,
 	overrides: Record<string, string> = {},
+	folder = root,
 ): StackConfig {
-	const project: Project = readYaml("Pulumi.yaml");
-	const file = `Pulumi.${stack}.yaml`;
-	if (!/^[\w.-]+$/.test(stack) || !existsSync(join(root, file)))
+	const project: Project = readYaml(join(root, "Pulumi.yaml"));
+	const file = join(folder, `Pulumi.${stack}.yaml`);
+	if (!/^[\w.-]+$/.test(stack) || !existsSync(file))
 		throw new UsageError(
-			`there is no stack ${JSON.stringify(stack)}; --stack takes ${stacks().join(" or ")}`,
+			`there is no stack ${JSON.stringify(stack)}; --stack takes ${stacks(folder).join(" or ")}`,
 		);
 	const full = (key: string) =>
 		key.includes(":") ? key : `${project.name}:${key}`;
@@ -49,14 +51,14 @@ export function readStackConfig(
 	return { project: project.name, stack, values, secretKeys };
 }
 
-function stacks(): string[] {
-	return readdirSync(root)
+function stacks(folder: string): string[] {
+	return readdirSync(folder)
 		.map((file) => /^Pulumi\.([\w.-]+)\.yaml$/.exec(file)?.[1])
 		.filter((stack) => stack !== undefined);
 }
 
 function readYaml(file: string) {
-	return parse(readFileSync(join(root, file), "utf8"));
+	return parse(readFileSync(file, "utf8"));
 }
 
 function asText(value: unknown): string {

@@ -14,6 +14,7 @@ import { monthOfAnomalies } from "../../contract/month.ts";
 import { type Observation, observationOf } from "../../contract/observation.ts";
 import { type Running, start } from "../../local/cli/start.ts";
 import { readAddress, type View } from "../../site/address.ts";
+import { startOptions } from "../support/stacks.ts";
 
 /** The one third party of the page. */
 const tileHost = "tile.openstreetmap.org";
@@ -21,15 +22,8 @@ const tileHost = "tile.openstreetmap.org";
 export const wide = { width: 1280, height: 800 };
 export const narrow = { width: 390, height: 844 };
 
-/** The system with the stand-in for Gemini, and the table in memory. */
 export function startSystem(config: Record<string, string> = {}) {
-	return start({
-		stack: "dev",
-		port: 0,
-		config,
-		folder: undefined,
-		geminiKey: undefined,
-	});
+	return start({ ...startOptions, config });
 }
 
 /** A browser with a profile of its own, which goes with it. */

@@ -2,9 +2,9 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { evaluate } from "../../local/evaluate/program.ts";
-import { readStackConfig } from "../../local/evaluate/stackConfig.ts";
 import { output } from "../support/expectations.ts";
 import { program } from "../support/program.ts";
+import { testConfig } from "../support/stacks.ts";
 
 const components = {
 	api: "co2-anomaly-map:index:Api",
@@ -91,7 +91,7 @@ describe("The program", () => {
 	});
 
 	it("previews the resources that it makes: none is made of what is known only later", async () => {
-		const config = readStackConfig("prod", {
+		const config = testConfig("prod", {
 			geminiKey: "test-key",
 			...everything,
 		});

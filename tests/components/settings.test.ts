@@ -7,7 +7,7 @@ import {
 	type Settings,
 	WrongSettings,
 } from "../../components/settings.ts";
-import { readStackConfig } from "../../local/evaluate/stackConfig.ts";
+import { testConfig } from "../support/stacks.ts";
 
 const mocks = {
 	newResource: () => ({ id: "", state: {} }),
@@ -19,7 +19,7 @@ async function settings(
 	overrides: Record<string, string | undefined> = {},
 	stack = "dev",
 ): Promise<Settings> {
-	const { project, values, secretKeys } = readStackConfig(stack, {
+	const { project, values, secretKeys } = testConfig(stack, {
 		geminiKey: "test-key",
 	});
 	for (const [key, value] of Object.entries(overrides))

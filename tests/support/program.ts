@@ -7,7 +7,7 @@ import {
 	type Resource,
 	type Values,
 } from "../../local/evaluate/program.ts";
-import { readStackConfig } from "../../local/evaluate/stackConfig.ts";
+import { testConfig } from "./stacks.ts";
 
 export const region = "us-east-1";
 export const account = "123456789012";
@@ -30,7 +30,7 @@ export function program(
 	const next = Promise.resolve(last)
 		.catch(() => undefined)
 		.then(() =>
-			evaluate(readStackConfig(stack, { geminiKey: "test-key", ...config })),
+			evaluate(testConfig(stack, { geminiKey: "test-key", ...config })),
 		)
 		.then((evaluation) => new Program(evaluation));
 	evaluations.set(key, next);

@@ -1,0 +1,30 @@
+/**
+ * The stacks as tests know them, whatever whoever runs the tests has set in
+ * their own `Pulumi.<stack>.yaml`.
+ */
+import { join } from "node:path";
+import type { StartOptions } from "../../local/cli/start.ts";
+import {
+	readStackConfig,
+	type StackConfig,
+} from "../../local/evaluate/stackConfig.ts";
+
+const stackFolder = join(import.meta.dirname, "stacks");
+
+/** @param overrides by key of the project's namespace */
+export function testConfig(
+	stack: string,
+	overrides: Record<string, string> = {},
+): StackConfig {
+	return readStackConfig(stack, overrides, stackFolder);
+}
+
+/** The whole system, with the stand-in for Gemini, and the table in memory. */
+export const startOptions: StartOptions = {
+	stack: "dev",
+	stackFolder,
+	port: 0,
+	config: {},
+	folder: undefined,
+	geminiKey: undefined,
+};
