@@ -1,4 +1,3 @@
-import { existsSync, readdirSync } from "node:fs";
 import { expect } from "chai";
 import type { Browser } from "playwright-core";
 import type { Observation } from "../../contract/observation.ts";
@@ -16,8 +15,8 @@ import {
 	wide,
 } from "./support.ts";
 
-/** Months of real observations, where there are some beside the project. */
-const realData = "../shared/data/geojson";
+/** A month as the earlier system published it. */
+const frozen = "tests/frozen";
 
 /** Radius of the markers of a month with few anomalies, CSS pixels. */
 const radius = 7;
@@ -134,11 +133,11 @@ describe("The markers of the map", () => {
 	});
 });
 
-(existsSync(realData) ? describe : describe.skip)("Real months", () => {
+describe("A month of the earlier system", () => {
 	let system: Running;
 	let visit: Visit;
 	before(async () => {
-		system = await startSystem({ dataDir: realData });
+		system = await startSystem({ dataDir: frozen });
 		visit = await Visit.to(browser, system, "/");
 	});
 	after(async () => {
@@ -146,26 +145,14 @@ describe("The markers of the map", () => {
 		await system?.stop();
 	});
 
-	const files = existsSync(realData) ? readdirSync(realData).sort() : [];
-	for (const file of files) {
-		const month = file.slice("anomalies".length, -".geojson".length);
-		it(`${month} is shown, with its markers on their coordinates`, async () => {
-			const observations = published(month, realData);
-			await visit.enter(`#${month}`);
-			expect(await visit.page.locator("#anomalies li").count()).to.equal(
-				observations.length,
-			);
-			expect(await visit.page.locator("#synthetic").isVisible()).to.equal(
-				false,
-			);
-			await expectInTheMiddle(visit, month, 12, observations.slice(0, 4));
-			await expectInTheMiddle(visit, month, 5, observations.slice(0, 1));
-		});
-	}
-
-	it("end with the newest, which is opened first", async () => {
-		const fresh = await Visit.to(browser, system, "/");
-		await fresh.shows("September 2023");
-		await fresh.end();
+	it("is opened, and shown with its markers on their coordinates", async () => {
+		await visit.shows("August 2023");
+		const observations = published("202308", frozen);
+		expect(await visit.page.locator("#anomalies li").count()).to.equal(
+			observations.length,
+		);
+		expect(await visit.page.locator("#synthetic").isVisible()).to.equal(false);
+		await expectInTheMiddle(visit, "202308", 12, observations);
+		await expectInTheMiddle(visit, "202308", 5, observations.slice(0, 1));
 	});
 });

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { cacheKey } from "../../../contract/cacheKey.ts";
+import type { AnomalyFeature } from "../../../contract/observation.ts";
 import {
 	geminiAnswers,
 	Harness,
@@ -113,7 +114,7 @@ describe("Only what is published", () => {
 	});
 });
 
-function featureAt(lat: number, lon: number) {
+function featureAt(lat: number, lon: number): AnomalyFeature {
 	return {
 		type: "Feature",
 		geometry: { type: "Point", coordinates: [lon, lat] },
