@@ -20,6 +20,7 @@ import {
 	observationOf,
 	questionAbout,
 } from "../../contract/observation.ts";
+import { Lines } from "../../tests/support/lines.ts";
 import { startOptions } from "../../tests/support/stacks.ts";
 import { sampleMonth } from "../../tools/sampleModel.ts";
 import { UsageError } from "../core/usageError.ts";
@@ -47,6 +48,7 @@ describe("A running system", () => {
 			join(dataDir, `anomalies${month}.geojson`),
 		);
 	const trails: string[] = [];
+	const log = new Lines<string>();
 	let system: Running;
 	before(async () => {
 		copyMonth("202407");
@@ -54,6 +56,7 @@ describe("A running system", () => {
 			...startOptions,
 			config: { dataDir },
 			watch: true,
+			log: (_, line) => log.add(line),
 			printTrail: (line) => trails.push(line.replace(/^.*?(?=[A-Z])/, "")),
 		});
 	});
@@ -79,12 +82,10 @@ describe("A running system", () => {
 	});
 
 	it("adds up the function's metrics by name, and sums everything up in a line", async () => {
-		let metrics: Record<string, Statistics>;
-		do {
-			// The log comes after the answer.
-			const answer = await fetch(`${system.url}/__local/metrics`);
-			metrics = (await answer.json()) as typeof metrics;
-		} while (!metrics.CacheHit);
+		// The log comes after the answer.
+		await log.until((line) => line.includes('"CacheHit"'));
+		const answer = await fetch(`${system.url}/__local/metrics`);
+		const metrics = (await answer.json()) as Record<string, Statistics>;
 		for (const name of ["CacheHit", "CacheMiss", "ModelCalls"])
 			expect(metrics[name], name).to.deep.equal({
 				unit: "Count",

@@ -40,6 +40,8 @@ export interface StartOptions {
 	geminiUrl?: string;
 	/** Whether pages in a browser reload themselves after `reload()`. */
 	watch?: boolean;
+	/** Takes each line of a log, with the log group's name. */
+	log?: (name: string, line: string) => void;
 	/** Takes a line about each request: the services that it came by. */
 	printTrail?: ((line: string) => void) | undefined;
 	/** Of the services that the function calls; the distribution reads its buckets undisturbed. */
@@ -130,6 +132,7 @@ async function startParts(
 		log(name: string, line: string) {
 			metrics.take(line);
 			logs?.write(name, line);
+			options.log?.(name, line);
 		},
 		trails,
 		witness: options.witness ?? reportDenials(),

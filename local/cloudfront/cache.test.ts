@@ -135,9 +135,14 @@ describe("The distribution's cache", () => {
 
 	it("asks once for what many want at the same time", async () => {
 		let answer = (_: ReturnType<typeof page>) => {};
-		edge.origin = () => new Promise((resolve) => (answer = resolve));
-		const first = seen();
-		while (edge.reached.length === 0) await new Promise(setImmediate);
+		let first: Promise<string> | undefined;
+		await new Promise<void>((reached) => {
+			edge.origin = () => {
+				reached();
+				return new Promise((resolve) => (answer = resolve));
+			};
+			first = seen();
+		});
 		const others = [seen(), seen()];
 		// They are at the edge when a later request has been through it.
 		await edge.send("/api/%20", { method: "TRACE" });

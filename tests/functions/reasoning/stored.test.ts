@@ -82,7 +82,7 @@ describe("What is stored", () => {
 		await harness.put({
 			cache_key: { S: key },
 			lease_owner: { S: "dead" },
-			lease_until: { N: String(Date.now() - 1) },
+			lease_until: { N: String(harness.clock.now() - 1) },
 			ttl: { N: String(inAnHour) },
 		});
 		expect((await harness.ask()).body).to.include({ cached: false });
