@@ -40,6 +40,10 @@ export function accessOf(
 				GEMINI_MODEL_PARAMETER: geminiModel.name,
 				CACHE_TTL_DAYS_PARAMETER: cacheTtlDays.name,
 				ENVIRONMENT_PARAMETER: environment.name,
+				// For a container that starts while they cannot be read.
+				GEMINI_MODEL: declaredValue(geminiModel),
+				CACHE_TTL_DAYS: declaredValue(cacheTtlDays),
+				ENVIRONMENT: declaredValue(environment),
 			},
 			actions: ["ssm:GetParameters"],
 			resources: [geminiModel.arn, cacheTtlDays.arn, environment.arn],
@@ -66,6 +70,12 @@ export function accessOf(
 			resources: ["*"],
 		},
 	];
+}
+
+function declaredValue({
+	insecureValue,
+}: aws.ssm.Parameter): pulumi.Output<string> {
+	return insecureValue.apply((value) => value ?? "");
 }
 
 export function createPolicy(

@@ -1,3 +1,4 @@
+import type { Parameters } from "./ports.ts";
 import type { Language } from "./prompt.ts";
 
 export interface ParameterNames {
@@ -11,6 +12,8 @@ export interface Environment {
 	secretId: string;
 	dataBucket: string;
 	parameters: ParameterNames;
+	/** Their values as they are declared, for when they cannot be read. */
+	declared: Parameters;
 	/** Asked when the first model is gone. */
 	fallbackModel: string | undefined;
 	language: Language;
@@ -37,6 +40,11 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
 			geminiModel: required("GEMINI_MODEL_PARAMETER"),
 			cacheTtlDays: required("CACHE_TTL_DAYS_PARAMETER"),
 			environment: required("ENVIRONMENT_PARAMETER"),
+		},
+		declared: {
+			geminiModel: required("GEMINI_MODEL"),
+			cacheTtlDays: Number(required("CACHE_TTL_DAYS")),
+			environment: required("ENVIRONMENT"),
 		},
 		fallbackModel: variables.FALLBACK_MODEL,
 		language: variables.REASONING_LANGUAGE === "ja" ? "ja" : "en",

@@ -92,7 +92,7 @@ export interface ReasoningModel {
 export interface MissPorts {
 	published: PublishedObservations;
 	model: ReasoningModel;
-	/** Throws `Unavailable` when they were never read and cannot be. */
+	/** As they were last read, or declared when they never could be. */
 	parameters(): Promise<Parameters>;
 }
 

@@ -27,7 +27,14 @@ export function forMiss(
 	const { published, parameters, apiKey } = kept;
 	return {
 		published,
-		parameters,
+		parameters: () =>
+			parameters().catch(async (cause) => {
+				await telemetry.warn(
+					"The parameters were not read; the declared values serve.",
+					cause,
+				);
+				return environment.declared;
+			}),
 		model: persistentModel({
 			generate: (request, signal) =>
 				generate(request, signal, environment.geminiBaseUrl),

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { cacheKey } from "../../../contract/cacheKey.ts";
+import { awsClient } from "../../../functions/reasoning/adapters/awsClient.ts";
 import type { Response } from "../../../local/core/http.ts";
 import {
 	geminiAnswers,
@@ -30,11 +31,11 @@ const s3Failure = (status: number, code: string): Response => ({
 	body: Buffer.from(`<Error><Code>${code}</Code></Error>`),
 });
 
-type Answers = (harness: Harness) => Response | Promise<Response>;
+type Answers = (harness: Harness) => Response | Promise<Response> | undefined;
 
 /** Neither an answer nor an end: the time passes that the function gives a call. */
 const silent: Answers = ({ clock }) => {
-	clock.pass(2_000);
+	clock.pass(awsClient.requestHandler.requestTimeout);
 	return new Promise(() => {});
 };
 
@@ -79,7 +80,6 @@ describe("When AWS fails before the model is asked", () => {
 	const weathers: [what: string, Record<string, Answers>, string, string?][] = [
 		["DynamoDB", jsonKinds, "dynamodb"],
 		["DynamoDB, at the lease,", jsonKinds, "dynamodb", "PutItem"],
-		["SSM", jsonKinds, "ssm"],
 		["Secrets Manager", jsonKinds, "secretsmanager"],
 		["S3", s3Kinds, "s3"],
 	];
@@ -98,6 +98,41 @@ describe("When AWS fails before the model is asked", () => {
 				});
 				expect(harness.geminiCalls).to.deep.equal([]);
 			});
+});
+
+describe("When Systems Manager fails a container that starts", () => {
+	beforeEach(withHarness);
+	afterEach(() => harness.stop());
+
+	for (const [kind, answers] of Object.entries({
+		...jsonKinds,
+		"has no such parameters": () => ({
+			...garbage,
+			body: Buffer.from('{"Parameters":[]}'),
+		}),
+	}))
+		it(`(it ${kind}) the declared values serve, and the next asks it again`, async () => {
+			harness.weather = only(harness, "ssm", answers);
+			const { status, body } = await harness.ask();
+			expect(status).to.equal(200);
+			expect(body).to.include({
+				cached: false,
+				model: "gemini-3.5-flash-lite",
+			});
+			const { ttl } = (await harness.item(key)) as { ttl: { N: string } };
+			const now = Math.floor(harness.clock.now() / 1000);
+			expect(Number(ttl.N)).to.equal(now + 90 * 86_400);
+			const warning = await harness.logged(({ level }) => level === "WARN");
+			expect(warning.message).to.match(/declared values serve/);
+
+			harness.weather = () => undefined;
+			harness.awsCalls.length = 0;
+			await harness.put({ cache_key: { S: key } });
+			await harness.ask();
+			expect(harness.awsCalls.map(({ action }) => action)).to.include(
+				"ssm:GetParameters",
+			);
+		});
 });
 
 describe("When DynamoDB fails to save what was paid for", () => {
@@ -145,7 +180,6 @@ describe("In bad weather", () => {
 
 	for (const [what, service, answer] of [
 		["a secret without a key", "secretsmanager", { SecretString: "{}" }],
-		["a missing parameter", "ssm", { Parameters: [] }],
 	] as const)
 		it(`${what} is as good as none`, async () => {
 			harness.weather = only(harness, service, () => ({
@@ -156,15 +190,29 @@ describe("In bad weather", () => {
 			expect(harness.geminiCalls).to.deep.equal([]);
 		});
 
-	it("/health says so", async () => {
+	it("/health tells with which values questions are answered", async () => {
 		harness.weather = only(harness, "ssm", () => denied);
 		const { status, body } = await harness.invoke({
 			httpMethod: "GET",
 			resource: "/health",
 		});
-		expect(status).to.equal(503);
-		expect(body).to.include({ error: "unavailable" });
+		expect(status).to.equal(200);
+		expect(body).to.include({
+			environment: "dev",
+			model: "gemini-3.5-flash-lite",
+		});
 	});
+
+	for (const service of ["dynamodb", "s3", "ssm", "secretsmanager"])
+		it(`${service} may be slow to answer: it is asked again while there is time`, async () => {
+			let left = awsClient.maxAttempts - 1;
+			harness.weather = only(harness, service, (slow) =>
+				left-- > 0 ? silent(slow) : undefined,
+			);
+			const { status, body } = await harness.ask();
+			expect(status).to.equal(200);
+			expect(body).to.include({ cached: false });
+		});
 });
 
 describe("Without the right", () => {
@@ -174,7 +222,6 @@ describe("Without the right", () => {
 		"dynamodb:GetItem",
 		"dynamodb:PutItem",
 		"secretsmanager:GetSecretValue",
-		"ssm:GetParameters",
 		"s3:GetObject",
 	])
 		it(`to ${action}, a question is refused`, async () => {
