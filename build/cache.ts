@@ -9,7 +9,7 @@ import {
 	rmSync,
 	writeFileSync,
 } from "node:fs";
-import { join, relative } from "node:path";
+import { dirname, join } from "node:path";
 import { type BuildOptions, buildSync, version } from "esbuild";
 import { root } from "./projectRoot.ts";
 
@@ -26,10 +26,10 @@ export function cachedFolder(
 ): string {
 	const hash = createHash("sha256");
 	for (const part of recipe) hash.update(part);
-	const cache = join(root, ".cache");
-	const folder = join(cache, `${name}-${hash.digest("hex").slice(0, 16)}`);
+	const path = `.cache/${name}-${hash.digest("hex").slice(0, 16)}`;
+	const folder = join(root, path);
 	if (!existsSync(folder)) {
-		mkdirSync(cache, { recursive: true });
+		mkdirSync(dirname(folder), { recursive: true });
 		const unfinished = mkdtempSync(`${folder}-`);
 		try {
 			fill(unfinished);
@@ -40,7 +40,7 @@ export function cachedFolder(
 			if (!existsSync(folder)) throw error;
 		}
 	}
-	return relative(root, folder);
+	return path;
 }
 
 /** A file that esbuild made, which is not written yet. */

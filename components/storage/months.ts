@@ -104,10 +104,7 @@ function readMonth(dataDir: string, file: string): Month {
 	const folder = cachedFolder(file, [...rules, content], (unfinished) => {
 		const checked = checkMonth(file, content);
 		if ("problems" in checked) throw new BrokenData(dataDir, checked.problems);
-		writeFileSync(
-			join(unfinished, "month.gz"),
-			gzipSync(checked.json, { level: 9 }),
-		);
+		writeFileSync(join(unfinished, "month.gz"), compress(checked.json));
 		const index = summary(file, checked.month);
 		const { warnings } = checked;
 		writeFileSync(
@@ -117,6 +114,14 @@ function readMonth(dataDir: string, file: string): Month {
 	});
 	const summed = readFileSync(join(root, folder, "summary.json"), "utf8");
 	return { file, gzip: join(folder, "month.gz"), ...JSON.parse(summed) };
+}
+
+/** The same bytes on any system: zlib writes which one it is, and a changed file is uploaded anew. */
+function compress(json: string | Uint8Array): Buffer {
+	const gzip = gzipSync(json, { level: 9 });
+	// "Unknown": https://www.rfc-editor.org/rfc/rfc1952#page-8
+	gzip[9] = 255;
+	return gzip;
 }
 
 function summary(file: string, { features }: MonthOfAnomalies): Month["index"] {

@@ -154,7 +154,7 @@ describe("npm start", () => {
 	const refusals: [args: string[], line: RegExp][] = [
 		[["--port", "70000"], /^--port 70000 is no port; .*\n$/],
 		[["--prot", "1"], /^Unknown option '--prot'.*npm start -- .*\n$/],
-		[["--data", "/nowhere"], /^--data \/nowhere is no folder; .*\n$/],
+		[["--data", "nowhere"], /^--data .*nowhere is no folder; .*\n$/],
 		[
 			["--stack", "test"],
 			/^there is no stack "test"; --stack takes .*dev.*\n$/,

@@ -44,9 +44,12 @@ describe("readMonths", () => {
 	it("compresses a month without changing a byte", () => {
 		write("anomalies202407.geojson", month(sample));
 		const [first] = read();
-		expect(gunzipSync(readFileSync(String(first?.gzip)))).to.deep.equal(
+		const gzip = readFileSync(String(first?.gzip));
+		expect(gunzipSync(gzip)).to.deep.equal(
 			readFileSync(join(folder, "anomalies202407.geojson")),
 		);
+		// RFC 1952: neither a time nor the operating system that it was made on.
+		expect([...gzip.subarray(4, 10)]).to.deep.equal([0, 0, 0, 0, 2, 255]);
 	});
 
 	it("sums a month up: how many, where, how strong, and whether it is synthetic", () => {
