@@ -83,8 +83,10 @@ class Functions {
 describe("Lambda", () => {
 	const started: Functions[] = [];
 	const servers: Server[] = [];
+	const folders: string[] = [];
 	afterEach(async () => {
 		for (const { lambda } of started.splice(0)) await lambda.close();
+		for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
 		for (const server of servers.splice(0)) server.close();
 	});
 
@@ -132,6 +134,22 @@ describe("Lambda", () => {
 			const functions = await functionsOf(counting);
 			for (const calls of [1, 2, 3])
 				expect(await functions.result()).to.deep.equal({ calls });
+		});
+
+		it("reads its code as CommonJS, whatever is in the folders above", async () => {
+			const folder = mkdtempSync(join(tmpdir(), "module-"));
+			folders.push(folder);
+			const { TMPDIR, TEMP } = process.env;
+			writeFileSync(join(folder, "package.json"), '{"type":"module"}');
+			Object.assign(process.env, { TMPDIR: folder, TEMP: folder });
+			try {
+				const functions = await functionsOf(counting);
+				expect(await functions.result()).to.deep.equal({ calls: 1 });
+			} finally {
+				for (const [name, value] of Object.entries({ TMPDIR, TEMP }))
+					if (value === undefined) delete process.env[name];
+					else process.env[name] = value;
+			}
 		});
 
 		it("has one call at a time; others at once have environments, globals and variables of their own", async () => {

@@ -1,6 +1,6 @@
 /** The declared functions and their aliases. */
 import { randomUUID } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { lambda } from "@pulumi/aws";
@@ -33,6 +33,8 @@ export class Lambda {
 	readonly #pools = new Map<string, Pool>();
 
 	constructor(declarations: Declarations, options: LambdaOptions) {
+		// What a package.json further up says of modules is not for the functions.
+		writeFileSync(join(this.#folder, "package.json"), "{}");
 		this.#declarations = declarations;
 		this.#options = options;
 		this.#aliases = new Map(
