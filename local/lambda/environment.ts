@@ -119,7 +119,8 @@ export class Environment {
 				],
 				cwd: taskRoot,
 				serialization: "advanced",
-				stdio: ["ignore", "pipe", "pipe", "ipc"],
+				// Through the last one, the runtime sees the end of this process.
+				stdio: ["ignore", "pipe", "pipe", "ipc", "pipe"],
 			},
 		);
 		for (const stream of [this.#process.stdout, this.#process.stderr])

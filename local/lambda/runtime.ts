@@ -4,6 +4,7 @@
 // Its words for what goes wrong: https://github.com/aws/aws-lambda-nodejs-runtime-interface-client
 import { createRequire } from "node:module";
 import { getHeapStatistics } from "node:v8";
+import { Worker } from "node:worker_threads";
 
 interface Invocation {
 	/** JSON */
@@ -27,6 +28,25 @@ process.on("unhandledRejection", (reason) =>
 // Whoever invokes is gone; a key of theirs that stops all is theirs to obey.
 process.on("disconnect", () => process.exit());
 process.on("SIGINT", () => {});
+
+/**
+ * Ends this process with the one that made it, whatever code runs here and
+ * however that one ended: a thread of its own waits for the end of a pipe that
+ * only that one holds.
+ */
+const watch = `
+	new (require("node:net").Socket)({ fd: 4, readable: true, writable: false })
+		.on("close", () => process.kill(process.pid, "SIGKILL"))
+		.on("error", () => {})
+		.resume();`;
+// It needs little, and nothing of the function's variables and options.
+const resourceLimits = { maxOldGenerationSizeMb: 8, stackSizeMb: 1 };
+new Worker(watch, {
+	eval: true,
+	env: {},
+	execArgv: [],
+	resourceLimits,
+}).unref();
 
 const handler = load();
 if (handler) {

@@ -1,0 +1,73 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import type { Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { root } from "../../build/projectRoot.ts";
+import { listen } from "../core/http.ts";
+
+/** Tells where it runs, and then never gives the processor back. */
+const spinning = `
+	exports.handler = () => {};
+	const { hostname, port } = new URL(process.env.TEST);
+	const test = require("node:net").connect(port, hostname, () => {
+		test.write(String(process.pid), () => { for (;;); });
+	});
+`;
+
+/** A process that starts an environment of the code in a folder. */
+const starter = `
+	import { machineClock } from "./local/core/clock.ts";
+	import { Environment } from "./local/lambda/environment.ts";
+	const [taskRoot, address] = process.argv.slice(1);
+	new Environment({
+		taskRoot,
+		handler: "index.handler",
+		variables: { TEST: address },
+		memoryMb: 64,
+		timeoutSeconds: 900,
+		initSeconds: 900,
+		clock: machineClock,
+		log: console.log,
+		logFailure: console.error,
+	});
+`;
+
+describe("A function that loops for ever", () => {
+	const taskRoot = mkdtempSync(join(tmpdir(), "orphan-"));
+	let starting: ChildProcess;
+	/** Of the function, while it runs. */
+	let pid: number | undefined;
+	after(() => {
+		starting?.kill("SIGKILL");
+		if (pid) process.kill(pid, "SIGKILL");
+		rmSync(taskRoot, { recursive: true });
+	});
+
+	it("does not outlive the process that runs it, even if that one is killed", async () => {
+		writeFileSync(join(taskRoot, "index.js"), spinning);
+		const { server, url } = await listen(() => {});
+		const connected = once(server, "connection");
+		starting = spawn(
+			process.execPath,
+			["--import", "tsx", "--input-type=module", "-e", starter, taskRoot, url],
+			{ cwd: root, stdio: ["ignore", "inherit", "inherit"] },
+		);
+		const [socket]: Socket[] = await connected;
+		if (!socket) throw new Error("no connection");
+		const closed = new Promise<void>((resolve) => {
+			socket.once("close", () => {
+				pid = undefined;
+				resolve();
+			});
+		});
+		socket.on("error", () => {});
+		socket.once("data", (text) => {
+			pid = Number(text);
+			starting.kill("SIGKILL");
+		});
+		await closed;
+		server.close();
+	});
+});
