@@ -41,7 +41,7 @@ const itemOf = ([key, entry]: [string, EarlierEntry]) => ({
 
 describe("A month of the earlier system", () => {
 	it("is published", () => {
-		expect(monthIndex(readMonths(dataDir)).features).to.deep.equal([
+		expect(monthIndex(readMonths(dataDir).months).features).to.deep.equal([
 			{
 				type: "Feature",
 				geometry: null,
