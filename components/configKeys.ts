@@ -1,12 +1,14 @@
 /** The kinds of configuration keys: how a value is read, what it may be, and how that is said. */
 import * as z from "zod/mini";
 
-/** What a key may hold, the same said as a rule, and how a value that keeps to it is set. */
+/** What a key may hold, the same said as a rule, and a value that keeps to it, as a shell takes it. */
 export interface Key<T> {
 	parse(text: string): unknown;
 	schema: z.ZodMiniType<T>;
 	rule: string;
 	example: string;
+	/** Of an object: its fields, each with a rule and an example of its own. */
+	fields?: Record<string, Pick<Key<unknown>, "rule" | "example">>;
 }
 
 export const text = <T>(
@@ -15,7 +17,7 @@ export const text = <T>(
 	example: string,
 ): Key<T> => ({ parse: (value) => value, schema, rule, example });
 
-/** Pulumi hands every value that is not a string over as JSON. */
+/** Pulumi hands every value that is not a string over as JSON; a string that is JSON is taken as well. */
 export const json = <T>(
 	schema: z.ZodMiniType<T>,
 	rule: string,
@@ -42,6 +44,13 @@ export const oneOf = <const T extends string>(
 	example: NoInfer<T>,
 ) => text(z.enum(values), `must be one of ${values.join(", ")}`, example);
 
+export const list = <T>(
+	element: z.ZodMiniType<T>,
+	elements: string,
+	example: string,
+) =>
+	json(z.array(element), `must be a list of ${elements}`, `'["${example}"]'`);
+
 /** A text that may be left empty, which is undefined. */
 export const optionalText = (pattern: RegExp, rule: string, example: string) =>
 	text(
@@ -56,16 +65,62 @@ export const optionalText = (pattern: RegExp, rule: string, example: string) =>
 /** An object that may be left empty, which is undefined. */
 export const optionalObject = <T extends object>(
 	schema: z.ZodMiniType<T>,
-	rule: string,
-	example: string,
-) =>
-	json(
-		z.pipe(
-			z.union([schema, z.strictObject({})]),
-			z.transform((value) =>
-				Object.keys(value).length > 0 ? (value as T) : undefined,
-			),
-		),
-		`${rule}, or {}`,
-		example,
-	);
+	fields: NonNullable<Key<T>["fields"]>,
+): Key<T | undefined> => ({
+	...json(
+		z.pipe(z.transform(undefinedIfEmpty), z.optional(schema)),
+		`must be an object of ${Object.keys(fields).join(" and ")}`,
+		"",
+	),
+	fields,
+});
+
+function undefinedIfEmpty(value: unknown): unknown {
+	const isEmpty =
+		typeof value === "object" &&
+		value !== null &&
+		Object.keys(value).length === 0;
+	return isEmpty ? undefined : value;
+}
+
+/** What a key holds, or what is wrong with it: a line for each fault, with the rule and the remedy. */
+export function readKey<T>(
+	name: string,
+	text: string | undefined,
+	key: Key<T>,
+): { value: T } | { problems: string[] } {
+	const value = parsed(key, text);
+	const result = key.schema.safeParse(value);
+	if (result.success) return { value: result.data };
+	const problems = result.error.issues.map(({ path: [part] }) => {
+		const field = key.fields?.[String(part)];
+		if (field)
+			return `${name}.${String(part)} ${state(partOf(value, part))}, but ${field.rule}. ${remedy(`set --path ${name}.${String(part)} ${field.example}`)}`;
+		const [place, wrong] =
+			typeof part === "number"
+				? [`${name}[${part}]`, partOf(value, part)]
+				: [name, text];
+		const way = key.fields ? `rm ${name}` : `set ${name} ${key.example}`;
+		return `${place} ${state(wrong)}, but ${place === name ? "" : `${name} `}${key.rule}. ${remedy(way)}`;
+	});
+	return { problems: [...new Set(problems)] };
+}
+
+/** The last words of each refusal: what to type. */
+export const remedy = (command: string) =>
+	`Mend it: npx pulumi config ${command}`;
+
+function parsed({ parse }: Key<unknown>, text: string | undefined): unknown {
+	try {
+		return text === undefined ? undefined : parse(text);
+	} catch {
+		// Not JSON: the schema refuses the text itself.
+		return text;
+	}
+}
+
+const partOf = (value: unknown, part: PropertyKey | undefined) =>
+	(value as Record<PropertyKey, unknown>)[part ?? ""];
+
+const state = (value: unknown) =>
+	value === undefined ? "is not set" : `is ${JSON.stringify(value)}`;

@@ -1,18 +1,28 @@
-/** The one reader of the stack's configuration; Pulumi.yaml has each key's type, default and description. */
+/** The one reader of the stack's configuration; Pulumi.yaml has each key's default and description. */
 import { statSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
+import { iso31661 } from "iso-3166/1.js";
 import * as z from "zod/mini";
+import {
+	contradictions,
+	geminiKeyProblems,
+	regionProblems,
+	unknownKeys,
+} from "./configChecks.ts";
 import {
 	boolean,
 	integer,
 	json,
 	type Key,
+	list,
 	oneOf,
 	optionalObject,
 	optionalText,
+	readKey,
 	text,
 	unbounded,
 } from "./configKeys.ts";
+import { OperatorError } from "./operatorError.ts";
 
 const geminiModel = (example: string) =>
 	text(
@@ -30,12 +40,7 @@ const decimal = () =>
 const share = (value: number) => value >= 0 && value <= 1;
 
 /** @see https://www.iso.org/iso-3166-country-codes.html */
-const countries = new Intl.DisplayNames("en", {
-	type: "region",
-	fallback: "none",
-});
-const isCountry = (code: string) =>
-	/^[A-Z]{2}$/.test(code) && countries.of(code) !== undefined;
+const countries = new Set(iso31661.map(({ alpha2 }) => alpha2));
 
 const isFolder = (path: string) =>
 	statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
@@ -53,8 +58,8 @@ const keys = {
 	requirePublished: boolean(true),
 	cacheTtlDays: integer(1, 3650, 90),
 	// https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-su-create.html
-	parameterPrefix: text(
-		z.string().check(z.regex(/^(?!\/(aws|ssm))(\/[\w.-]+){1,13}$/i)),
+	parameterPrefix: optionalText(
+		/^(?!\/(aws|ssm))(\/[\w.-]+){1,13}$/i,
 		"must begin with / and not end with it, and not begin with /aws or /ssm",
 		"/app/dev",
 	),
@@ -74,8 +79,16 @@ const keys = {
 			),
 			newVersionWeight: decimal().check(z.refine(share)),
 		}),
-		"must be { stableVersion, newVersionWeight }: a published version and a decimal from 0 to 1",
-		"--path release.newVersionWeight 0.1",
+		{
+			stableVersion: {
+				rule: "must be a published version of the function",
+				example: '"$(npx pulumi stack output functionVersion)"',
+			},
+			newVersionWeight: {
+				rule: "must be a decimal from 0 to 1",
+				example: "0.1",
+			},
+		},
 	),
 	tableMaxReadUnits: integer(1, unbounded, 500),
 	tableMaxWriteUnits: integer(1, unbounded, 200),
@@ -87,15 +100,15 @@ const keys = {
 	wafEnabled: boolean(true),
 	// https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-type-rate-based.html
 	ipRateLimit: integer(10, 2_000_000_000, 2000),
-	blockedAddresses: json(
-		z.array(z.union([z.cidrv4(), z.cidrv6()])),
-		"must be a list of CIDR blocks",
-		"--path 'blockedAddresses[0]' 203.0.113.0/24",
+	blockedAddresses: list(
+		z.union([z.cidrv4(), z.cidrv6()]),
+		"CIDR blocks",
+		"203.0.113.0/24",
 	),
-	allowedCountries: json(
-		z.array(z.string().check(z.refine(isCountry))),
-		"must be a list of ISO 3166-1 alpha-2 codes",
-		"--path 'allowedCountries[0]' JP",
+	allowedCountries: list(
+		z.string().check(z.refine((code) => countries.has(code))),
+		"ISO 3166-1 alpha-2 codes",
+		"JP",
 	),
 	domainName: optionalText(
 		/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
@@ -121,23 +134,27 @@ const keys = {
 		"must be a decimal from 0 to 1",
 		"0.05",
 	),
-	alertEmails: json(
-		z.array(z.email()),
-		"must be a list of e-mail addresses",
-		"--path 'alertEmails[0]' operator@example.com",
-	),
-	alertWebhooks: json(
-		z.array(z.url({ protocol: /^https$/ })),
-		"must be a list of https addresses",
-		"--path 'alertWebhooks[0]' https://events.pagerduty.com/integration/…/enqueue",
+	alertEmails: list(z.email(), "e-mail addresses", "operator@example.com"),
+	alertWebhooks: list(
+		z.url({ protocol: /^https$/ }),
+		"https addresses",
+		"https://events.pagerduty.com/integration/…/enqueue",
 	),
 	slack: optionalObject(
 		z.strictObject({
 			teamId: z.string().check(z.regex(/^T[A-Z0-9]+$/)),
 			channelId: z.string().check(z.regex(/^[CG][A-Z0-9]+$/)),
 		}),
-		"must be { teamId, channelId }, as Slack has them: T… and C…",
-		"--path slack.channelId C0123456789",
+		{
+			teamId: {
+				rule: "must be the id of a Slack workspace",
+				example: "T0123456789",
+			},
+			channelId: {
+				rule: "must be the id of a Slack channel",
+				example: "C0123456789",
+			},
+		},
 	),
 	monthlyBudgetUsd: integer(1, unbounded, 20),
 	auditTrail: boolean(true),
@@ -153,24 +170,28 @@ const keys = {
 type Keys = typeof keys;
 type ValueOf<K> = K extends Key<infer T> ? T : never;
 
-export type Settings = { [Name in keyof Keys]: ValueOf<Keys[Name]> } & {
+/** By key; what is optional is undefined when it is not set. */
+type Values = { [Name in keyof Keys]: ValueOf<Keys[Name]> };
+
+export type Settings = Values & {
 	project: string;
 	stack: string;
+	parameterPrefix: string;
 	/** Both or none; undefined for CloudFront's own host name. */
 	domain: { domainName: string; hostedZoneId: string } | undefined;
 	/** A secret: whatever is made of it is encrypted in the state. */
 	geminiKey: pulumi.Output<string>;
 };
 
-/** The configuration breaks rules; `message` has them all, which Pulumi shows as it is. Nothing was made. */
-export class WrongSettings extends pulumi.RunError {
+/** The configuration breaks rules; `message` has them all. */
+export class WrongSettings extends OperatorError {
 	constructor(stack: string, problems: string[]) {
 		super(
+			"WrongSettings",
 			[`The configuration of stack ${stack} is refused:`, ...problems].join(
 				"\n  ",
 			),
 		);
-		this.name = "WrongSettings";
 	}
 }
 
@@ -180,64 +201,31 @@ export class WrongSettings extends pulumi.RunError {
  */
 export function loadSettings(): Settings {
 	const config = new pulumi.Config();
+	const stack = pulumi.getStack();
 	const problems: string[] = [];
 	const values: Record<string, unknown> = {};
 	for (const [name, key] of Object.entries<Key<unknown>>(keys)) {
-		const value = config.get(name);
-		const parsed = key.schema.safeParse(parse(key, value));
-		if (parsed.success) values[name] = parsed.data;
-		else problems.push(problem(name, value, key));
+		const read = readKey(name, config.get(name), key);
+		if ("value" in read) values[name] = read.value;
+		else problems.push(...read.problems);
 	}
-	// Not shown, and not read through `config.get`, which is not for secrets.
-	const secret = pulumi.runtime.getConfig(`${config.name}:geminiKey`);
-	if (!secret || /\s/.test(secret))
-		problems.push(
-			"geminiKey (a secret) must be a Gemini API key without white space. Mend it: pulumi config set --secret geminiKey",
-		);
-	problems.push(...contradictions(values as Partial<Settings>));
-	const stack = pulumi.getStack();
+	const settings = values as Values;
+	problems.push(
+		...geminiKeyProblems(config.name),
+		...unknownKeys(config.name, [...Object.keys(keys), "geminiKey"]),
+		...regionProblems(),
+		...contradictions(settings),
+	);
 	if (problems.length > 0) throw new WrongSettings(stack, problems);
-	const { domainName, hostedZoneId } = values as Settings;
+	const { domainName, hostedZoneId } = settings;
 	return {
-		...(values as Settings),
+		...settings,
 		project: config.name,
 		stack,
+		// Two stacks of an account never ask for the same names.
+		parameterPrefix: settings.parameterPrefix ?? `/app/${stack}`,
 		domain:
 			domainName && hostedZoneId ? { domainName, hostedZoneId } : undefined,
 		geminiKey: config.requireSecret("geminiKey"),
 	};
-}
-
-/** Values that are right by themselves, and wrong together. */
-function contradictions(settings: Partial<Settings>): string[] {
-	const { domainName, hostedZoneId, blockedAddresses, wafEnabled } = settings;
-	const found: string[] = [];
-	if (!domainName !== !hostedZoneId)
-		found.push(
-			`domainName is ${JSON.stringify(domainName ?? "")} and hostedZoneId is ${JSON.stringify(hostedZoneId ?? "")}, but both or none must be set. Mend it: pulumi config set hostedZoneId Z0123456789ABCDEFGHIJ`,
-		);
-	if (blockedAddresses?.length && !wafEnabled)
-		found.push(
-			`blockedAddresses is ${JSON.stringify(blockedAddresses)} and wafEnabled is false, but only the firewall can block. Mend it: pulumi config set wafEnabled true`,
-		);
-	return found;
-}
-
-function parse({ parse }: Key<unknown>, value: string | undefined): unknown {
-	try {
-		return value === undefined ? undefined : parse(value);
-	} catch {
-		// Not JSON: the schema refuses the text itself.
-		return value;
-	}
-}
-
-function problem(
-	name: string,
-	value: string | undefined,
-	{ rule, example }: Key<unknown>,
-): string {
-	const is = value === undefined ? "is not set" : `is ${JSON.stringify(value)}`;
-	const set = example.startsWith("--") ? example : `${name} ${example}`;
-	return `${name} ${is}, but ${rule}. Mend it: pulumi config set ${set}`;
 }

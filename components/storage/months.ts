@@ -2,7 +2,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { RunError } from "@pulumi/pulumi";
 import { cachedFolder } from "../../build/cache.ts";
 import { root } from "../../build/projectRoot.ts";
 import {
@@ -11,6 +10,7 @@ import {
 	monthOfFile,
 } from "../../contract/month.ts";
 import { granule, observationOf } from "../../contract/observation.ts";
+import { OperatorError } from "../operatorError.ts";
 import { checkMonth } from "./checkMonth.ts";
 import { listDataFolder } from "./dataFolder.ts";
 import { type DataProblem, describeProblem } from "./dataProblem.ts";
@@ -18,8 +18,8 @@ import { type DataProblem, describeProblem } from "./dataProblem.ts";
 /** Problems that a message tells, a line each. */
 const maxTold = 10;
 
-/** Files of the data folder that cannot be published; `message` says which and why, and Pulumi shows it as it is. */
-export class BrokenData extends RunError {
+/** Files of the data folder that cannot be published; `message` says which and why. */
+export class BrokenData extends OperatorError {
 	readonly problems: DataProblem[];
 
 	constructor(folder: string, problems: DataProblem[]) {
@@ -28,8 +28,7 @@ export class BrokenData extends RunError {
 			.map((problem) => describeProblem(folder, problem));
 		if (problems.length > maxTold)
 			told.push(`…and ${problems.length - maxTold} more problems`);
-		super(told.join("\n"));
-		this.name = "BrokenData";
+		super("BrokenData", told.join("\n"));
 		this.problems = problems;
 	}
 }

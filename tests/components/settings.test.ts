@@ -18,27 +18,32 @@ const mocks = {
 async function settings(
 	overrides: Record<string, string | undefined> = {},
 	stack = "dev",
+	secrets?: string[],
 ): Promise<Settings> {
 	const { project, values, secretKeys } = testConfig(stack, {
 		geminiKey: "test-key",
 	});
-	for (const [key, value] of Object.entries(overrides))
-		if (value === undefined) delete values[`${project}:${key}`];
-		else values[`${project}:${key}`] = value;
+	for (const [key, value] of Object.entries(overrides)) {
+		const full = key.includes(":") ? key : `${project}:${key}`;
+		if (value === undefined) delete values[full];
+		else values[full] = value;
+	}
 	await pulumi.runtime.setMocks(mocks, project, stack);
-	pulumi.runtime.setAllConfig(values, secretKeys);
+	pulumi.runtime.setAllConfig(values, secrets ?? secretKeys);
 	return loadSettings();
 }
 
 async function problems(
 	overrides: Record<string, string | undefined>,
+	secrets?: string[],
 ): Promise<string[]> {
 	try {
-		await settings(overrides);
+		await settings(overrides, "dev", secrets);
 	} catch (error) {
 		expect(error).to.be.instanceOf(WrongSettings);
-		// Pulumi shows the message of a RunError as it is, without a stack trace.
+		// Pulumi shows the message of a RunError as it is, and formats its stack all the same.
 		expect(pulumi.RunError.isInstance(error)).to.equal(true);
+		expect((error as Error).stack).to.not.match(/^ +at /m);
 		const [first, ...lines] = (error as Error).message.split("\n  ");
 		expect(first).to.equal("The configuration of stack dev is refused:");
 		return lines;
@@ -49,7 +54,7 @@ async function problems(
 describe("loadSettings", () => {
 	const declaredKeys: Record<
 		string,
-		{ default?: unknown; description?: string; type?: string; secret?: boolean }
+		{ default?: unknown; description?: string; secret?: boolean }
 	> = parse(readFileSync("Pulumi.yaml", "utf8")).config;
 
 	it("reads every key that Pulumi.yaml declares, and no other", async () => {
@@ -57,14 +62,12 @@ describe("loadSettings", () => {
 		expect(read).to.have.all.keys(Object.keys(declaredKeys));
 	});
 
-	it("is declared with a type, a description and a default for each key, but for the secret", () => {
-		for (const [key, { type, description, ...rest }] of Object.entries(
-			declaredKeys,
-		)) {
-			expect(type, key).to.be.a("string");
+	it("is declared with a default and a description, and without a type, of which the CLI would speak first", () => {
+		for (const [key, declared] of Object.entries(declaredKeys)) {
+			const { default: value, description, ...rest } = declared;
+			expect(value, key).to.not.equal(undefined);
 			expect(description, key).to.be.a("string");
-			if (key === "geminiKey") expect(rest).to.deep.equal({ secret: true });
-			else expect(rest, key).to.have.property("default");
+			expect(rest).to.deep.equal(key === "geminiKey" ? { secret: true } : {});
 		}
 	});
 
@@ -113,102 +116,117 @@ describe("loadSettings", () => {
 		[
 			"lambdaMemoryMb",
 			"64",
-			'lambdaMemoryMb is "64", but must be a whole number from 128 to 10240. Mend it: pulumi config set lambdaMemoryMb 512',
+			'lambdaMemoryMb is "64", but must be a whole number from 128 to 10240. Mend it: npx pulumi config set lambdaMemoryMb 512',
 		],
 		[
 			"provisionedConcurrency",
 			"-1",
-			'provisionedConcurrency is "-1", but must be a whole number of 0 or more. Mend it: pulumi config set provisionedConcurrency 1',
+			'provisionedConcurrency is "-1", but must be a whole number of 0 or more. Mend it: npx pulumi config set provisionedConcurrency 1',
 		],
 		[
 			"cacheTtlDays",
 			"1.5",
-			'cacheTtlDays is "1.5", but must be a whole number from 1 to 3650. Mend it: pulumi config set cacheTtlDays 90',
+			'cacheTtlDays is "1.5", but must be a whole number from 1 to 3650. Mend it: npx pulumi config set cacheTtlDays 90',
 		],
 		[
 			"wafEnabled",
 			"yes",
-			'wafEnabled is "yes", but must be true or false. Mend it: pulumi config set wafEnabled true',
+			'wafEnabled is "yes", but must be true or false. Mend it: npx pulumi config set wafEnabled true',
 		],
 		[
 			"reasoningLanguage",
 			"fr",
-			'reasoningLanguage is "fr", but must be one of en, ja. Mend it: pulumi config set reasoningLanguage en',
+			'reasoningLanguage is "fr", but must be one of en, ja. Mend it: npx pulumi config set reasoningLanguage en',
 		],
 		[
 			"geminiModel",
 			"gpt",
-			'geminiModel is "gpt", but must be the id of a Gemini model. Mend it: pulumi config set geminiModel gemini-3.5-flash-lite',
+			'geminiModel is "gpt", but must be the id of a Gemini model. Mend it: npx pulumi config set geminiModel gemini-3.5-flash-lite',
 		],
 		[
 			"parameterPrefix",
 			"/aws/x",
-			'parameterPrefix is "/aws/x", but must begin with / and not end with it, and not begin with /aws or /ssm. Mend it: pulumi config set parameterPrefix /app/dev',
+			'parameterPrefix is "/aws/x", but must begin with / and not end with it, and not begin with /aws or /ssm, or empty. Mend it: npx pulumi config set parameterPrefix /app/dev',
 		],
 		[
 			"dataDir",
 			"nowhere",
-			'dataDir is "nowhere", but must be a folder with anomaliesYYYYMM.geojson files. Mend it: pulumi config set dataDir site/data',
+			'dataDir is "nowhere", but must be a folder with anomaliesYYYYMM.geojson files. Mend it: npx pulumi config set dataDir site/data',
 		],
 		[
 			"logRetentionDays",
 			"15",
-			'logRetentionDays is "15", but must be one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653. Mend it: pulumi config set logRetentionDays 14',
+			'logRetentionDays is "15", but must be one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653. Mend it: npx pulumi config set logRetentionDays 14',
 		],
 		[
 			"ipRateLimit",
 			"9",
-			'ipRateLimit is "9", but must be a whole number from 10 to 2000000000. Mend it: pulumi config set ipRateLimit 2000',
+			'ipRateLimit is "9", but must be a whole number from 10 to 2000000000. Mend it: npx pulumi config set ipRateLimit 2000',
 		],
 		[
 			"allowedCountries",
 			'["Japan"]',
-			'allowedCountries is "[\\"Japan\\"]", but must be a list of ISO 3166-1 alpha-2 codes. Mend it: pulumi config set --path \'allowedCountries[0]\' JP',
+			'allowedCountries[0] is "Japan", but allowedCountries must be a list of ISO 3166-1 alpha-2 codes. Mend it: npx pulumi config set allowedCountries \'["JP"]\'',
 		],
 		[
 			"allowedCountries",
-			'["QQ"]',
-			'allowedCountries is "[\\"QQ\\"]", but must be a list of ISO 3166-1 alpha-2 codes. Mend it: pulumi config set --path \'allowedCountries[0]\' JP',
+			"JP",
+			'allowedCountries is "JP", but must be a list of ISO 3166-1 alpha-2 codes. Mend it: npx pulumi config set allowedCountries \'["JP"]\'',
 		],
 		[
 			"alertEmails",
 			'["operator"]',
-			'alertEmails is "[\\"operator\\"]", but must be a list of e-mail addresses. Mend it: pulumi config set --path \'alertEmails[0]\' operator@example.com',
+			'alertEmails[0] is "operator", but alertEmails must be a list of e-mail addresses. Mend it: npx pulumi config set alertEmails \'["operator@example.com"]\'',
 		],
 		[
 			"alertWebhooks",
 			'["http://example.com"]',
-			'alertWebhooks is "[\\"http://example.com\\"]", but must be a list of https addresses. Mend it: pulumi config set --path \'alertWebhooks[0]\' https://events.pagerduty.com/integration/…/enqueue',
+			'alertWebhooks[0] is "http://example.com", but alertWebhooks must be a list of https addresses. Mend it: npx pulumi config set alertWebhooks \'["https://events.pagerduty.com/integration/…/enqueue"]\'',
 		],
 		[
 			"traceSampleRate",
 			"1.1",
-			'traceSampleRate is "1.1", but must be a decimal from 0 to 1. Mend it: pulumi config set traceSampleRate 0.05',
+			'traceSampleRate is "1.1", but must be a decimal from 0 to 1. Mend it: npx pulumi config set traceSampleRate 0.05',
 		],
 		[
 			"priceClass",
 			"All",
-			'priceClass is "All", but must be one of PriceClass_100, PriceClass_200, PriceClass_All. Mend it: pulumi config set priceClass PriceClass_100',
+			'priceClass is "All", but must be one of PriceClass_100, PriceClass_200, PriceClass_All. Mend it: npx pulumi config set priceClass PriceClass_100',
 		],
 		[
 			"release",
 			'{"stableVersion":"7"}',
-			'release is "{\\"stableVersion\\":\\"7\\"}", but must be { stableVersion, newVersionWeight }: a published version and a decimal from 0 to 1, or {}. Mend it: pulumi config set --path release.newVersionWeight 0.1',
+			"release.newVersionWeight is not set, but must be a decimal from 0 to 1. Mend it: npx pulumi config set --path release.newVersionWeight 0.1",
+		],
+		[
+			"release",
+			'{"newVersionWeight":"0.1"}',
+			'release.stableVersion is not set, but must be a published version of the function. Mend it: npx pulumi config set --path release.stableVersion "$(npx pulumi stack output functionVersion)"',
+		],
+		[
+			"release",
+			"7",
+			'release is "7", but must be an object of stableVersion and newVersionWeight. Mend it: npx pulumi config rm release',
+		],
+		[
+			"release",
+			'{"stableVersion":"7","newVersionWeight":1,"weight":1}',
+			'release is "{\\"stableVersion\\":\\"7\\",\\"newVersionWeight\\":1,\\"weight\\":1}", but must be an object of stableVersion and newVersionWeight. Mend it: npx pulumi config rm release',
 		],
 		[
 			"slack",
 			'{"teamId":"x","channelId":"C1"}',
-			'slack is "{\\"teamId\\":\\"x\\",\\"channelId\\":\\"C1\\"}", but must be { teamId, channelId }, as Slack has them: T… and C…, or {}. Mend it: pulumi config set --path slack.channelId C0123456789',
+			'slack.teamId is "x", but must be the id of a Slack workspace. Mend it: npx pulumi config set --path slack.teamId T0123456789',
 		],
 		[
 			"monthlyBudgetUsd",
 			"0",
-			'monthlyBudgetUsd is "0", but must be a whole number of 1 or more. Mend it: pulumi config set monthlyBudgetUsd 20',
+			'monthlyBudgetUsd is "0", but must be a whole number of 1 or more. Mend it: npx pulumi config set monthlyBudgetUsd 20',
 		],
 		[
 			"costCenter",
 			"",
-			'costCenter is "", but must be a tag\'s value of 1 to 256 characters. Mend it: pulumi config set costCenter research',
+			'costCenter is "", but must be a tag\'s value of 1 to 256 characters. Mend it: npx pulumi config set costCenter research',
 		],
 	];
 
@@ -219,20 +237,75 @@ describe("loadSettings", () => {
 
 	it("refuses a value that is not set", async () => {
 		expect(await problems({ cacheTtlDays: undefined })).to.deep.equal([
-			"cacheTtlDays is not set, but must be a whole number from 1 to 3650. Mend it: pulumi config set cacheTtlDays 90",
+			"cacheTtlDays is not set, but must be a whole number from 1 to 3650. Mend it: npx pulumi config set cacheTtlDays 90",
 		]);
 	});
 
-	for (const key of [undefined, "", "a key"])
-		it(`refuses the Gemini key ${JSON.stringify(key)} without showing it`, async () => {
-			expect(await problems({ geminiKey: key })).to.deep.equal([
-				"geminiKey (a secret) must be a Gemini API key without white space. Mend it: pulumi config set --secret geminiKey",
+	for (const [what, key, secret, message] of [
+		["no", undefined, true, "is not set, but must be a Gemini API key."],
+		["an empty", "", true, "is not set, but must be a Gemini API key."],
+		[
+			"a broken",
+			"a key",
+			true,
+			"must be a Gemini API key, without white space.",
+		],
+		[
+			"an unencrypted",
+			"key-in-clear",
+			false,
+			"is in clear in the stack's file, but must be encrypted. Make another key, because others may have read this one.",
+		],
+	] as const)
+		it(`refuses ${what} Gemini key without showing it`, async () => {
+			expect(
+				await problems({ geminiKey: key }, secret ? undefined : []),
+			).to.deep.equal([
+				`geminiKey ${message} Mend it: npx pulumi config set --secret geminiKey`,
 			]);
 		});
 
+	it("refuses a key that it does not know, and names the nearest", async () => {
+		expect(await problems({ geminiMdoel: "gemini-3.5-flash" })).to.deep.equal([
+			"geminiMdoel is not a key of this program; the nearest is geminiModel. Mend it: npx pulumi config rm geminiMdoel",
+		]);
+	});
+
+	// Reserved or withdrawn, and names of `Intl` all the same.
+	for (const code of ["UK", "EU", "ZZ", "SU", "XK", "jp"])
+		it(`refuses ${code}, which is no country of ISO 3166-1`, async () => {
+			const [problem = "", ...more] = await problems({
+				allowedCountries: `["JP","${code}"]`,
+			});
+			expect(more).to.deep.equal([]);
+			expect(problem).to.include(`allowedCountries[1] is "${code}"`);
+		});
+
+	for (const region of [
+		undefined,
+		"",
+		"cn-north-1",
+		"us-gov-west-1",
+		"us-iso-east-1",
+		"eusc-de-east-1",
+		"us-east-1a",
+	])
+		it(`refuses the region ${region ?? "that is not set"}`, async () => {
+			const is = region ? `is "${region}"` : "is not set";
+			expect(await problems({ "aws:region": region })).to.deep.equal([
+				`aws:region ${is}, but must be a region of AWS's commercial partition. Mend it: npx pulumi config set aws:region us-east-1`,
+			]);
+		});
+
+	it("gives each stack a prefix of its own when none is set", async () => {
+		expect((await settings({ parameterPrefix: "" })).parameterPrefix).to.equal(
+			"/app/dev",
+		);
+	});
+
 	it("refuses a domain without its zone", async () => {
 		expect(await problems({ domainName: "map.example.com" })).to.deep.equal([
-			'domainName is "map.example.com" and hostedZoneId is "", but both or none must be set. Mend it: pulumi config set hostedZoneId Z0123456789ABCDEFGHIJ',
+			'domainName is "map.example.com" and hostedZoneId is "", but both or none must be set. Mend it: npx pulumi config set hostedZoneId Z0123456789ABCDEFGHIJ',
 		]);
 	});
 
@@ -240,7 +313,7 @@ describe("loadSettings", () => {
 		expect(
 			await problems({ blockedAddresses: '["203.0.113.0/24"]' }),
 		).to.deep.equal([
-			'blockedAddresses is ["203.0.113.0/24"] and wafEnabled is false, but only the firewall can block. Mend it: pulumi config set wafEnabled true',
+			'blockedAddresses is ["203.0.113.0/24"] and wafEnabled is false, but only the firewall can block. Mend it: npx pulumi config set wafEnabled true',
 		]);
 	});
 

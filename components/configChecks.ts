@@ -1,0 +1,78 @@
+/** What no single key of the configuration can say of itself. */
+import * as pulumi from "@pulumi/pulumi";
+import { closestMatch } from "leven";
+import { remedy } from "./configKeys.ts";
+import type { Settings } from "./settings.ts";
+
+/** Keys of the program's namespace that the program does not know, which would change nothing without a word. */
+export function unknownKeys(namespace: string, known: string[]): string[] {
+	return Object.keys(pulumi.runtime.allConfig())
+		.filter((key) => key.startsWith(`${namespace}:`))
+		.map((key) => key.slice(namespace.length + 1))
+		.filter((name) => !known.includes(name))
+		.map((name) => {
+			const nearest = closestMatch(name, known);
+			return `${name} is not a key of this program; the nearest is ${nearest}. ${remedy(`rm ${name}`)}`;
+		});
+}
+
+/** Is in Pulumi's SDK, but not in its types. */
+const { isConfigSecret } = pulumi.runtime as unknown as {
+	isConfigSecret(key: string): boolean;
+};
+
+/**
+ * The Gemini key, which no message shows. It is not read through `config.get`,
+ * which is not for secrets.
+ */
+export function geminiKeyProblems(namespace: string): string[] {
+	const key = `${namespace}:geminiKey`;
+	const value = pulumi.runtime.getConfig(key);
+	const mend = remedy("set --secret geminiKey");
+	if (!value)
+		return [`geminiKey is not set, but must be a Gemini API key. ${mend}`];
+	if (/\s/.test(value))
+		return [`geminiKey must be a Gemini API key, without white space. ${mend}`];
+	if (!isConfigSecret(key))
+		return [
+			`geminiKey is in clear in the stack's file, but must be encrypted. Make another key, because others may have read this one. ${mend}`,
+		];
+	return [];
+}
+
+/**
+ * The partition `aws` alone: the ARNs of AWS's own policies begin with `arn:aws:`,
+ * and the others have no CloudFront, or one of their own.
+ * @see https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html
+ */
+export function regionProblems(): string[] {
+	const region = new pulumi.Config("aws").get("region");
+	if (
+		/^(?!cn-|us-gov-|us-iso|eu-isoe-|eusc-)[a-z]{2}-[a-z]+-\d$/.test(
+			region ?? "",
+		)
+	)
+		return [];
+	return [
+		`aws:region ${region ? `is ${JSON.stringify(region)}` : "is not set"}, but must be a region of AWS's commercial partition. ${remedy("set aws:region us-east-1")}`,
+	];
+}
+
+/** Values that are right by themselves, and wrong together. */
+export function contradictions(settings: Partial<Settings>): string[] {
+	const { domainName, hostedZoneId, blockedAddresses, wafEnabled } = settings;
+	const found: string[] = [];
+	if (!domainName !== !hostedZoneId)
+		found.push(
+			`domainName is ${JSON.stringify(domainName ?? "")} and hostedZoneId is ${JSON.stringify(hostedZoneId ?? "")}, but both or none must be set. ${
+				hostedZoneId
+					? remedy("set domainName map.example.com")
+					: remedy("set hostedZoneId Z0123456789ABCDEFGHIJ")
+			}`,
+		);
+	if (blockedAddresses?.length && !wafEnabled)
+		found.push(
+			`blockedAddresses is ${JSON.stringify(blockedAddresses)} and wafEnabled is false, but only the firewall can block. ${remedy("set wafEnabled true")}`,
+		);
+	return found;
+}
