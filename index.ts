@@ -2,6 +2,7 @@
  * The whole system: read by `pulumi up`, which deploys it, by `npm test`, which
  * asserts it, and by `npm start`, which serves it on one machine.
  */
+import "./build/stackTraces.ts";
 import * as pulumi from "@pulumi/pulumi";
 import { Api } from "./components/api/api.ts";
 import { Base } from "./components/base/base.ts";

@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { type BuildOptions, buildSync, version } from "esbuild";
+import { withoutFaults } from "./brokenSource.ts";
 import { root } from "./projectRoot.ts";
 
 /**
@@ -69,12 +70,15 @@ export function cachedBuild(options: BuildOptions): Built[] {
 		const isSame = ([path, hash]: [string, string]) => hashOf(path) === hash;
 		if (Object.entries(inputs).every(isSame)) return outputs;
 	}
-	const { outputFiles, metafile } = buildSync({
-		...options,
-		absWorkingDir: root,
-		metafile: true,
-		write: false,
-	});
+	const { outputFiles, metafile } = withoutFaults(() =>
+		buildSync({
+			...options,
+			absWorkingDir: root,
+			logLevel: "silent",
+			metafile: true,
+			write: false,
+		}),
+	);
 	const made: Made = {
 		inputs: Object.fromEntries(
 			Object.keys(metafile.inputs).map((path) => [path, hashOf(path)]),

@@ -5,6 +5,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type BuildOptions, buildSync, version } from "esbuild";
+import { withoutFaults } from "./brokenSource.ts";
 import { cachedBuild, cachedFolder } from "./cache.ts";
 import { root } from "./projectRoot.ts";
 
@@ -26,7 +27,7 @@ export const options = {
 	format: "cjs",
 	mainFields: ["module", "main"],
 	legalComments: "none",
-	logLevel: "warning",
+	logLevel: "silent",
 } satisfies BuildOptions;
 
 const entryPoint = "functions/reasoning/handler.ts";
@@ -121,13 +122,15 @@ function bundleLayer(packages: Map<string, string>): string {
 			writeFileSync(entry, source);
 			entryPoints[`nodejs/node_modules/${name}/index`] = entry;
 		}
-		buildSync({
-			...options,
-			absWorkingDir: root,
-			entryPoints,
-			minify: true,
-			outdir: folder,
-		});
+		withoutFaults(() =>
+			buildSync({
+				...options,
+				absWorkingDir: root,
+				entryPoints,
+				minify: true,
+				outdir: folder,
+			}),
+		);
 		rmSync(entries, { recursive: true });
 	});
 }

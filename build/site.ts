@@ -53,7 +53,6 @@ function bundle(): [key: string, text: string][] {
 		// Leaflet's pictures are small, and stay in its style sheet.
 		loader: { ".png": "dataurl" },
 		legalComments: "none",
-		logLevel: "warning",
 		outdir: "site",
 	});
 	return files.map(({ path, text }) => [basename(path), text]);

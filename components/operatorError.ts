@@ -5,8 +5,9 @@ export class OperatorError extends RunError {
 	constructor(name: string, message: string) {
 		super(message);
 		this.name = name;
-		// Pulumi formats the stack of every error for its trace, shown or not, and
-		// reads the source maps of all that it runs for that: it took 15 s.
+		// Node.js puts the line that threw before the stack, and tsx makes one line
+		// of a whole file with its source map: Pulumi's host, which formats the stack
+		// of every error, shown or not, takes 15 s for it.
 		this.stack = `${name}: ${message}`;
 	}
 }

@@ -1,0 +1,34 @@
+import type { BuildFailure, BuildResult, Message } from "esbuild";
+import { OperatorError } from "../components/operatorError.ts";
+
+/** What esbuild refuses in the sources; `message` has a line for each fault, with file, line and column. */
+export class BrokenSource extends OperatorError {
+	constructor(faults: Message[]) {
+		super("BrokenSource", faults.map(inOneLine).join("\n"));
+	}
+}
+
+/**
+ * The result of a build, which logs nothing by itself.
+ * @throws BrokenSource for warnings as well: what is deployed has none
+ */
+export function withoutFaults<T extends BuildResult>(build: () => T): T {
+	const result = builtOrBroken(build);
+	if (result.warnings.length > 0) throw new BrokenSource(result.warnings);
+	return result;
+}
+
+function builtOrBroken<T>(build: () => T): T {
+	try {
+		return build();
+	} catch (error) {
+		const { errors } = error as Partial<BuildFailure>;
+		throw errors ? new BrokenSource(errors) : error;
+	}
+}
+
+function inOneLine({ location, text }: Message): string {
+	if (!location) return text;
+	const { file, line, column } = location;
+	return `${file}:${line}:${column + 1}: ${text}`;
+}
