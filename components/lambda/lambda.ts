@@ -158,9 +158,14 @@ function createFunction(
 	);
 }
 
+/**
+ * AWS changes nothing of it while two versions share the alias, so that a
+ * changed number waits for the end of the release.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html
+ */
 function keepWarm(
 	name: string,
-	{ provisionedConcurrency }: LambdaArgs,
+	{ provisionedConcurrency, release }: LambdaArgs,
 	alias: aws.lambda.Alias,
 	opts: pulumi.CustomResourceOptions,
 ): void {
@@ -172,6 +177,11 @@ function keepWarm(
 			qualifier: alias.name,
 			provisionedConcurrentExecutions: provisionedConcurrency,
 		},
-		opts,
+		{
+			...opts,
+			ignoreChanges: release?.newVersionWeight
+				? ["provisionedConcurrentExecutions"]
+				: [],
+		},
 	);
 }

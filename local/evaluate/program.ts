@@ -25,7 +25,11 @@ export interface Resource {
 	/** URNs of what must be there before it. */
 	dependencies: string[];
 	/** The options that the engine was given. */
-	options: { protect: boolean; retainOnDelete: boolean };
+	options: {
+		protect: boolean;
+		retainOnDelete: boolean;
+		ignoreChanges: string[];
+	};
 }
 
 export interface Evaluation {
@@ -178,6 +182,7 @@ function recordRegistrations(secretOutputs: Map<string, string[]>): Resource[] {
 					options: {
 						protect: request.getProtect() ?? false,
 						retainOnDelete: request.getRetainondelete() ?? false,
+						ignoreChanges: request.getIgnorechangesList(),
 					},
 				});
 			callback(error, response);

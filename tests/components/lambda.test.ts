@@ -194,4 +194,16 @@ describe("Lambda", () => {
 			provisionedConcurrentExecutions: 1,
 		});
 	});
+
+	it("leaves provisioned concurrency as it is while two versions share the alias, as AWS wants it", async () => {
+		const frozen = async (newVersionWeight: number) => {
+			const release = JSON.stringify({ stableVersion: "7", newVersionWeight });
+			const prod = await program("prod", { release });
+			return prod.one("lambda-provisioned-concurrency").options.ignoreChanges;
+		};
+		expect(await frozen(0.1)).to.deep.equal([
+			"provisionedConcurrentExecutions",
+		]);
+		expect(await frozen(0)).to.deep.equal([]);
+	});
 });
