@@ -36,7 +36,7 @@ const base = new Base("base", {
 	geminiModel: settings.geminiModel,
 	cacheTtlDays: settings.cacheTtlDays,
 	parameterPrefix: settings.parameterPrefix,
-	secretRecoveryDays: settings.protectData ? 30 : 0,
+	protectData: settings.protectData,
 	tags: tagsOf("Base"),
 });
 const storage = new Storage("storage", {

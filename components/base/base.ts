@@ -13,8 +13,8 @@ export interface BaseArgs {
 	cacheTtlDays: number;
 	/** Begins the parameters' names. */
 	parameterPrefix: string;
-	/** Days in which a deleted secret can be restored; 0 deletes at once, so that the stack can be made again. */
-	secretRecoveryDays: number;
+	/** Whether the secret stays when somebody tries to delete the stack, and can be restored for 30 days when it is deleted all the same. */
+	protectData: boolean;
 	tags: Tags;
 }
 
@@ -43,7 +43,7 @@ export class Base extends pulumi.ComponentResource {
 
 function createSecret(
 	name: string,
-	{ stack, geminiKey, secretRecoveryDays, tags }: BaseArgs,
+	{ stack, geminiKey, protectData, tags }: BaseArgs,
 	opts: pulumi.CustomResourceOptions,
 ): aws.secretsmanager.Secret {
 	const secret = new aws.secretsmanager.Secret(
@@ -51,10 +51,11 @@ function createSecret(
 		{
 			name: `${stack}/gemini-api-key`,
 			description: "The key with which the reasoning function asks Gemini",
-			recoveryWindowInDays: secretRecoveryDays,
+			// Until it is over, the name is taken: 0, so that a stack can be made again.
+			recoveryWindowInDays: protectData ? 30 : 0,
 			tags,
 		},
-		opts,
+		{ ...opts, protect: protectData },
 	);
 	new aws.secretsmanager.SecretVersion(
 		`${name}-gemini-key-version`,

@@ -63,8 +63,12 @@ export class Observability extends pulumi.ComponentResource {
 		createDashboard(name, watched, child);
 		sampleTraces(name, restApi, args, child);
 		if (args.auditTrail) {
-			const forceDestroy = !args.protectData;
-			createAuditTrail(name, { dataBucket, forceDestroy, tags }, child);
+			const { protectData } = args;
+			createAuditTrail(
+				name,
+				{ dataBucket, forceDestroy: !protectData, tags },
+				{ ...child, protect: protectData },
+			);
 		}
 		this.registerOutputs();
 	}

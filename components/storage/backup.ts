@@ -5,8 +5,8 @@ import type { Tags } from "../tags.ts";
 
 export interface BackupArgs {
 	table: aws.dynamodb.Table;
-	/** Whether a vault that holds backups can be deleted. */
-	forceDestroy: boolean;
+	/** Whether the vault stays, with its backups, when somebody tries to delete it. */
+	protectData: boolean;
 	tags: Tags;
 }
 
@@ -16,13 +16,13 @@ const keptDays = 365;
 /** Backs the table up on the first of every month. */
 export function backUpMonthly(
 	name: string,
-	{ table, forceDestroy, tags }: BackupArgs,
+	{ table, protectData, tags }: BackupArgs,
 	opts: pulumi.CustomResourceOptions,
 ): void {
 	const vault = new aws.backup.Vault(
 		`${name}-backups`,
-		{ forceDestroy, tags },
-		opts,
+		{ forceDestroy: !protectData, tags },
+		{ ...opts, protect: protectData },
 	);
 	const plan = new aws.backup.Plan(
 		`${name}-backup-plan`,

@@ -14,7 +14,7 @@ export interface StorageArgs {
 	tableMaxReadUnits: number;
 	/** Write request units a second, likewise. */
 	tableMaxWriteUnits: number;
-	/** Whether table, backups and bucket stay when somebody tries to delete them with what they hold. */
+	/** Whether table, backups, bucket and months stay when somebody tries to delete them. */
 	protectData: boolean;
 	tags: Tags;
 }
@@ -31,16 +31,20 @@ export class Storage extends pulumi.ComponentResource {
 	) {
 		super("co2-anomaly-map:index:Storage", name, {}, opts);
 		const child = { parent: this };
-		const { months, tags } = args;
-		const forceDestroy = !args.protectData;
+		const { months, protectData, tags } = args;
+		const forceDestroy = !protectData;
 		this.table = createTable(name, args, child);
-		backUpMonthly(name, { table: this.table, forceDestroy, tags }, child);
+		backUpMonthly(name, { table: this.table, protectData, tags }, child);
 		this.dataBucket = privateBucket(
 			`${name}-data`,
 			{ forceDestroy, tags, lifecycleRules: ageData },
-			child,
+			{ ...child, protect: protectData },
 		);
-		publish(name, this.dataBucket, months, child);
+		publish(name, this.dataBucket, months, {
+			...child,
+			// A wrong `dataDir` takes months from the index, but none from the bucket.
+			retainOnDelete: protectData,
+		});
 		this.registerOutputs();
 	}
 }

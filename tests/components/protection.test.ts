@@ -1,0 +1,53 @@
+import { expect } from "chai";
+import { bucketResources } from "../support/expectations.ts";
+import { type Program, program } from "../support/program.ts";
+
+const namesOf = (
+	{ resources }: Program,
+	option: "protect" | "retainOnDelete",
+	component: string,
+) =>
+	resources
+		.filter(
+			({ options, name }) => options[option] && name.startsWith(component),
+		)
+		.map(({ name }) => name)
+		.sort();
+
+describe("protectData", () => {
+	it("protects what cannot be made again, in every component", async () => {
+		expect(namesOf(await program("prod"), "protect", "")).to.deep.equal(
+			[
+				"base-gemini-key",
+				"observability-trail",
+				"storage-backups",
+				"storage-cache",
+				...Object.keys(bucketResources("storage-data")),
+			].sort(),
+		);
+	});
+
+	it("keeps the months in the bucket that leave the program, by a wrong dataDir too", async () => {
+		const prod = await program("prod");
+		expect(namesOf(prod, "retainOnDelete", "storage")).to.deep.equal([
+			"storage-anomalies202407.geojson",
+			"storage-anomalies202410.geojson",
+			"storage-anomalies202501.geojson",
+			"storage-index.geojson",
+		]);
+		// Protected, a month could not be taken away on purpose.
+		expect(prod.one("storage-index.geojson").options.protect).to.equal(false);
+	});
+
+	it("lets everything go with a stack that is not protected", async () => {
+		const dev = await program("dev", { auditTrail: "true" });
+		expect(namesOf(dev, "protect", "")).to.deep.equal([]);
+		expect(namesOf(dev, "retainOnDelete", "storage")).to.deep.equal([]);
+		for (const name of ["storage-data", "storage-backups"])
+			expect(dev.inputs(name).forceDestroy, name).to.equal(true);
+		expect(dev.inputs("observability-trail").s3Bucket).to.have.nested.property(
+			"args.forceDestroy",
+			true,
+		);
+	});
+});
