@@ -92,18 +92,29 @@ export function readKey<T>(
 	const value = parsed(key, text);
 	const result = key.schema.safeParse(value);
 	if (result.success) return { value: result.data };
-	const problems = result.error.issues.map(({ path: [part] }) => {
-		const field = key.fields?.[String(part)];
-		if (field)
-			return `${name}.${String(part)} ${state(partOf(value, part))}, but ${field.rule}. ${remedy(`set --path ${name}.${String(part)} ${field.example}`)}`;
-		const [place, wrong] =
-			typeof part === "number"
-				? [`${name}[${part}]`, partOf(value, part)]
-				: [name, text];
-		const way = key.fields ? `rm ${name}` : `set ${name} ${key.example}`;
-		return `${place} ${state(wrong)}, but ${place === name ? "" : `${name} `}${key.rule}. ${remedy(way)}`;
-	});
-	return { problems: [...new Set(problems)] };
+	const faults = result.error.issues.map(({ path: [part] }) =>
+		fault(name, key, part, part === undefined ? text : partOf(value, part)),
+	);
+	return { problems: [...new Set(faults)] };
+}
+
+/** What is wrong with a key, or with a part of it: an element of its list, a field of its object. */
+function fault(
+	name: string,
+	key: Key<unknown>,
+	part: PropertyKey | undefined,
+	value: unknown,
+): string {
+	const is = value === undefined ? "is not set" : `is ${JSON.stringify(value)}`;
+	const field = key.fields?.[String(part)];
+	if (field) {
+		const path = `${name}.${String(part)}`;
+		return `${path} ${is}, but ${field.rule}. ${remedy(`set --path ${path} ${field.example}`)}`;
+	}
+	const mend = remedy(key.fields ? `rm ${name}` : `set ${name} ${key.example}`);
+	return typeof part === "number"
+		? `${name}[${part}] ${is}, but ${name} ${key.rule}. ${mend}`
+		: `${name} ${is}, but ${key.rule}. ${mend}`;
 }
 
 /** The last words of each refusal: what to type. */
@@ -119,8 +130,5 @@ function parsed({ parse }: Key<unknown>, text: string | undefined): unknown {
 	}
 }
 
-const partOf = (value: unknown, part: PropertyKey | undefined) =>
-	(value as Record<PropertyKey, unknown>)[part ?? ""];
-
-const state = (value: unknown) =>
-	value === undefined ? "is not set" : `is ${JSON.stringify(value)}`;
+const partOf = (value: unknown, part: PropertyKey) =>
+	(value as Record<PropertyKey, unknown>)[part];
