@@ -1,5 +1,4 @@
 import { expect } from "chai";
-import { bucketResources } from "../support/expectations.ts";
 import { type Program, program } from "../support/program.ts";
 
 const namesOf = (
@@ -16,15 +15,18 @@ const namesOf = (
 
 describe("protectData", () => {
 	it("protects what cannot be made again, in every component", async () => {
-		expect(namesOf(await program("prod"), "protect", "")).to.deep.equal(
-			[
-				"base-gemini-key",
-				"observability-trail",
-				"storage-backups",
-				"storage-cache",
-				...Object.keys(bucketResources("storage-data")),
-			].sort(),
-		);
+		expect(namesOf(await program("prod"), "protect", "")).to.deep.equal([
+			"base-gemini-key",
+			"observability-trail",
+			"storage-backups",
+			"storage-cache",
+			"storage-data",
+			"storage-data-encryption",
+			"storage-data-lifecycle",
+			"storage-data-ownership",
+			"storage-data-public-access",
+			"storage-data-versioning",
+		]);
 	});
 
 	it("keeps the months in the bucket that leave the program, by a wrong dataDir too", async () => {
