@@ -4,6 +4,8 @@
  */
 import "./build/stackTraces.ts";
 import * as pulumi from "@pulumi/pulumi";
+import { bundleReasoning, edgeFunctionCode } from "./build/functions.ts";
+import { bundleSite } from "./build/site.ts";
 import { Api } from "./components/api/api.ts";
 import { Base } from "./components/base/base.ts";
 import { Frontend } from "./components/frontend/frontend.ts";
@@ -13,10 +15,14 @@ import { loadSettings } from "./components/settings.ts";
 import { readMonths } from "./components/storage/months.ts";
 import { Storage } from "./components/storage/storage.ts";
 
-// What can be wrong with the operator's input is found before anything is made.
+// What can be wrong with configuration, data and sources is found before anything
+// is made. The components take what is built here from the cache.
 const settings = loadSettings();
 const { months, warnings } = readMonths(settings.dataDir);
 for (const warning of warnings) pulumi.log.warn(warning);
+bundleReasoning();
+bundleSite();
+edgeFunctionCode();
 
 const tagsOf = (Component: string) => ({
 	Project: settings.project,
