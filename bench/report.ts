@@ -32,7 +32,8 @@ export function report({ machine, rows }: Results): string {
 		"",
 		"Made by `npm run bench -- --json bench/results/latest.json`; change the benchmarks, not this page. Compared things",
 		"run in turns in the same run, so the ratios hold on other machines; the numbers beside them do not. `NODE24=PATH`",
-		"names the deployed runtime's Node, with which the function's start-up is measured.",
+		"names the deployed runtime's Node, with which the function's start-up is measured. A goal is met or missed when the",
+		"whole interval is; else more is measured, and what four runs do not decide is open.",
 		"",
 		`${date}: ${cores} cores of ${processor}, ${memoryGb} GB, ${platform}, Node ${node}.`,
 		"",
@@ -62,7 +63,8 @@ export function table(rows: Row[]): string {
 }
 
 function cells(row: Row): string[] {
-	const { question, measured, comparedWith, compared, ratio, goal, met } = row;
+	const { question, measured, comparedWith, compared, ratio, goal, verdict } =
+		row;
 	return [
 		question,
 		measuredText(measured),
@@ -71,7 +73,7 @@ function cells(row: Row): string[] {
 			? `${ratio.value.toFixed(2)} × (${ratio.low.toFixed(2)}–${ratio.high.toFixed(2)})`
 			: "–",
 		goal,
-		met ? "met" : "missed",
+		verdict,
 	];
 }
 
@@ -92,7 +94,7 @@ function number(value: number): string {
 	return Number(value.toFixed(digits)).toLocaleString("en");
 }
 
-function told({ question, comparedWith, met, note }: Row): string {
+function told({ question, comparedWith, verdict, note }: Row): string {
 	const against = comparedWith ? `, against ${comparedWith}` : "";
-	return `- **${question}**${against} (${met ? "met" : "missed"}). ${note}`;
+	return `- **${question}**${against} (${verdict}). ${note}`;
 }

@@ -22,10 +22,13 @@ export interface Row {
 	/** Of the measured to the compared. */
 	ratio?: Interval;
 	goal: string;
-	met: boolean;
+	verdict: Verdict;
 	/** How it was measured, where it stands, and what would bring it further. */
 	note: string;
 }
+
+/** Open is a comparison whose interval has the goal in it. */
+export type Verdict = "met" | "missed" | "open";
 
 export type Measured = Sample | Counts;
 
@@ -47,6 +50,13 @@ function meets(goal: Goal, value: number): boolean {
 	return "atMost" in goal ? value <= goal.atMost : value >= goal.atLeast;
 }
 
+/** Met or missed with the whole interval. */
+export function verdictOf(goal: Goal, { low, high }: Interval): Verdict {
+	const [isMet, ...others] = [low, high].map((value) => meets(goal, value));
+	if (others.some((other) => other !== isMet)) return "open";
+	return isMet ? "met" : "missed";
+}
+
 function goalText(goal: Goal, unit: string): string {
 	return "atMost" in goal
 		? `≤ ${goal.atMost} ${unit}`
@@ -61,7 +71,7 @@ export const sampleOf = (unit: Unit, values: readonly number[]): Sample => ({
 });
 
 /** Two things that were measured side by side; the values are those of each round. */
-export function comparison(of: {
+export interface Comparison {
 	question: string;
 	comparedWith: string;
 	unit: Unit;
@@ -70,19 +80,50 @@ export function comparison(of: {
 	statistic?: Statistic;
 	goal: Goal;
 	note: string;
-}): Row {
+}
+
+/** What a row was made of, for when it is measured again. */
+const comparisons = new WeakMap<Row, Comparison>();
+
+export function comparison(of: Comparison): Row {
 	const { question, comparedWith, unit, measured, compared, goal, note } = of;
 	const ratio = ratioOf(measured, compared, of.statistic);
-	return {
+	const row: Row = {
 		question,
 		measured: sampleOf(unit, measured.flat()),
 		comparedWith,
 		compared: sampleOf(unit, compared.flat()),
 		ratio,
 		goal: goalText(goal, "×"),
-		met: meets(goal, ratio.value),
+		verdict: verdictOf(goal, ratio),
 		note,
 	};
+	comparisons.set(row, of);
+	return row;
+}
+
+/** A row that was measured twice: all rounds of a comparison, else the worse of both. */
+function together(first: Row, again: Row): Row {
+	const [one, other] = [comparisons.get(first), comparisons.get(again)];
+	if (!one || !other) return first.verdict === "met" ? again : first;
+	return comparison({
+		...other,
+		measured: [...one.measured, ...other.measured],
+		compared: [...one.compared, ...other.compared],
+	});
+}
+
+/** How often a benchmark runs at the most, until none of its rows is open. */
+const maxRuns = 4;
+
+export async function decide({ run }: Pick<Benchmark, "run">): Promise<Row[]> {
+	let rows = await run();
+	for (let runs = 1; runs < maxRuns; runs++) {
+		if (rows.every(({ verdict }) => verdict !== "open")) break;
+		const again = await run();
+		rows = rows.map((row, at) => together(row, again[at] as Row));
+	}
+	return rows;
 }
 
 /** Something with a limit of its own. */
@@ -99,7 +140,7 @@ export function limit(of: {
 		...rest,
 		measured: sample,
 		goal: goalText(goal, unit),
-		met: meets(goal, sample.median),
+		verdict: meets(goal, sample.median) ? "met" : "missed",
 	};
 }
 
@@ -111,11 +152,14 @@ export function exactly(of: {
 	note: string;
 }): Row {
 	const { question, counted, goal, note } = of;
+	const isMet = Object.entries(goal).every(
+		([what, count]) => counted[what] === count,
+	);
 	return {
 		question,
 		measured: counted,
 		goal: countsText(goal),
-		met: Object.entries(goal).every(([what, count]) => counted[what] === count),
+		verdict: isMet ? "met" : "missed",
 		note,
 	};
 }
