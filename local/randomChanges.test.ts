@@ -99,7 +99,7 @@ describe("A system with declarations changed at random", () => {
 			}),
 			{ numRuns: 15, includeErrorInReport: true },
 		);
-	}).timeout(120_000);
+	});
 });
 
 /** The journey, and what is expected of it. */

@@ -53,11 +53,11 @@ export class FunctionsClock extends ManualClock {
 		server.on("connection", (connection) => {
 			this.#functions.add(connection);
 			connection.on("close", () => this.#functions.delete(connection));
-			// A process that is killed resets it.
+			// A process that is killed resets it, which the lines tell too.
 			connection.on("error", () => {});
-			createInterface(connection).on("line", (end) =>
-				this.#paused(Number(end)),
-			);
+			createInterface(connection)
+				.on("line", (end) => this.#paused(Number(end)))
+				.on("error", () => {});
 			connection.write(`${this.now()}\n`);
 		});
 	}

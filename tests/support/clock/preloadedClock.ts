@@ -12,9 +12,9 @@ const clock = FakeTimers.install({
 	now: Number(TEST_CLOCK_NOW),
 	toFake: ["Date", "performance", "setTimeout", "clearTimeout"],
 });
-createInterface(test).on("line", (now) =>
-	clock.tick(Math.max(0, Number(now) - clock.now)),
-);
+createInterface(test)
+	.on("line", (now) => clock.tick(Math.max(0, Number(now) - clock.now)))
+	.on("error", () => {});
 // The test is over.
 test.on("error", () => {});
 
