@@ -8,6 +8,7 @@ import { bundleReasoning, edgeFunctionCode } from "./build/functions.ts";
 import { bundleSite } from "./build/site.ts";
 import { Api } from "./components/api/api.ts";
 import { Base } from "./components/base/base.ts";
+import { knownPath } from "./components/frontend/edgeFunction.ts";
 import { Frontend } from "./components/frontend/frontend.ts";
 import { Lambda } from "./components/lambda/lambda.ts";
 import { Observability } from "./components/observability/observability.ts";
@@ -21,8 +22,7 @@ const settings = loadSettings();
 const { months, warnings } = readMonths(settings.dataDir);
 for (const warning of warnings) pulumi.log.warn(warning);
 bundleReasoning();
-bundleSite();
-edgeFunctionCode();
+edgeFunctionCode(knownPath(bundleSite()));
 
 const tagsOf = (Component: string) => ({
 	Project: settings.project,

@@ -152,10 +152,14 @@ const edgeRuntime = {
 	},
 } satisfies BuildOptions;
 
-/** The source of the CloudFront Function: a script, which CloudFront calls `handler` of. */
-export function edgeFunctionCode(): string {
+/**
+ * The source of the CloudFront Function: a script, which CloudFront calls `handler` of.
+ * @param knownPath the paths that there are, as a regular expression
+ */
+export function edgeFunctionCode(knownPath: string): string {
 	const [script] = cachedBuild({
 		...edgeRuntime,
+		define: { knownPath: JSON.stringify(knownPath) },
 		entryPoints: ["functions/edge/viewerRequest.ts"],
 		// Nothing of ours: it would prepend "use strict".
 		tsconfigRaw: {},

@@ -144,14 +144,19 @@ describe("The system on one machine", () => {
 		});
 	});
 
-	it("knows no other path", async () => {
-		expect(await refusal(await get("/api/nothing"))).to.include({
-			status: 404,
-			error: "not_found",
-		});
-		// S3 tells nobody who may not list a bucket what is not in it.
-		expect((await get("/nothing.html")).status).to.equal(403);
-		expect((await get("/%zz.html")).status).to.equal(400);
+	it("knows no other path, nor another way to write one", async () => {
+		for (const path of [
+			"/api/nothing",
+			"/nothing.html",
+			"/%zz.html",
+			"/anomalies.geojson",
+			"//api/health",
+			"/%61pi/health",
+		])
+			expect(await refusal(await get(path)), path).to.include({
+				status: 404,
+				error: "not_found",
+			});
 	});
 });
 

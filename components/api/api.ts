@@ -4,10 +4,16 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Lambda } from "../lambda/lambda.ts";
 import type { Tags } from "../tags.ts";
 import { type ApiLogs, accessLogFormat, createLogs } from "./apiLogs.ts";
-import { createMethods, type MethodsArgs, stageName } from "./apiMethods.ts";
+import {
+	apiPaths,
+	createMethods,
+	type MethodsArgs,
+	stageName,
+} from "./apiMethods.ts";
+import { configureMethods } from "./methodSettings.ts";
 import { createOriginLock } from "./originLock.ts";
 
-export { stageName };
+export { apiPaths, stageName };
 
 export interface ApiArgs {
 	/** The stack's name: in the names of log groups. */
@@ -37,6 +43,8 @@ export interface ApiArgs {
 export class Api extends pulumi.ComponentResource {
 	readonly restApi: aws.apigateway.RestApi;
 	readonly stage: aws.apigateway.Stage;
+	/** One JSON object a request. */
+	readonly accessLog: aws.cloudwatch.LogGroup;
 	/** Proves that a request came through the distribution, which adds it. */
 	readonly apiKey: aws.apigateway.ApiKey;
 
@@ -51,6 +59,7 @@ export class Api extends pulumi.ComponentResource {
 		this.apiKey = createKey(name, args, child);
 		const { restApi, apiKey } = this;
 		const logs = createLogs(name, { ...args, restApi }, child);
+		this.accessLog = logs.accessLog;
 		const deployment = createDeployment(name, { ...args, restApi }, child);
 		this.stage = createStage(name, deployment, logs, args, child);
 		const { stage } = this;
@@ -138,23 +147,7 @@ function createStage(
 		},
 		{ ...opts, dependsOn: ready },
 	);
-	new aws.apigateway.MethodSettings(
-		`${name}-method-settings`,
-		{
-			restApi: stage.restApi,
-			stageName: stage.stageName,
-			methodPath: "*/*",
-			settings: {
-				metricsEnabled: true,
-				loggingLevel: "INFO",
-				dataTraceEnabled: args.dataTrace,
-				// The usage plan counts only requests with the key; this counts all.
-				throttlingRateLimit: args.rateLimit,
-				throttlingBurstLimit: args.burstLimit,
-			},
-		},
-		opts,
-	);
+	configureMethods(name, stage, args, opts);
 	return stage;
 }
 

@@ -30,6 +30,9 @@ const routes: Route[] = [
 	},
 ];
 
+/** Under which paths of the site they are. */
+export const apiPaths = routes.map(({ path }) => `/api/${path}`);
+
 export const stageName = "prod";
 
 /** API Gateway's limit without a raised quota, milliseconds; the function answers before. */

@@ -1,18 +1,20 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { edgeFunctionCode } from "../../build/functions.ts";
 import { type Api, stageName } from "../api/api.ts";
 import type { Tags } from "../tags.ts";
 import {
 	allViewerExceptHostHeader,
 	cachedFor,
 	cachingDisabled,
-	securityHeaders,
+	responseHeaders,
+	varyByEncoding,
 } from "./edgePolicies.ts";
 
 export interface DistributionArgs {
 	siteBucket: aws.s3.Bucket;
 	dataBucket: aws.s3.Bucket;
+	/** Run for each request before the cache. */
+	edgeFunction: aws.cloudfront.Function;
 	api: Pick<Api, "restApi" | "apiKey">;
 	/** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/PriceClass.html */
 	priceClass: string;
@@ -103,20 +105,26 @@ function createBehaviors(
 	args: DistributionArgs,
 	opts: pulumi.CustomResourceOptions,
 ) {
-	const headers = securityHeaders(`${name}-security-headers`, opts);
+	const headers = responseHeaders(`${name}-security-headers`, [], opts);
 	const behavior = {
 		viewerProtocolPolicy: "redirect-to-https",
 		compress: true,
 		responseHeadersPolicyId: headers.id,
 		allowedMethods: ["GET", "HEAD"],
 		cachedMethods: ["GET", "HEAD"],
+		functionAssociations: [
+			{ eventType: "viewer-request", functionArn: args.edgeFunction.arn },
+		],
 	};
-	const edgeFunction = createEdgeFunction(name, args, opts);
 	return {
 		defaultCacheBehavior: {
 			...behavior,
 			targetOriginId: site,
-			cachePolicyId: cachedFor(`${name}-static`, "1 h", 3600, opts).id,
+			cachePolicyId: cachedFor(
+				`${name}-static`,
+				{ comment: "1 h", seconds: 3600, compress: true },
+				opts,
+			).id,
 		},
 		orderedCacheBehaviors: [
 			{
@@ -134,36 +142,26 @@ function createBehaviors(
 				],
 				cachePolicyId: cachingDisabled,
 				originRequestPolicyId: allViewerExceptHostHeader,
-				functionAssociations: [
-					{ eventType: "viewer-request", functionArn: edgeFunction.arn },
-				],
 			},
 			{
 				...behavior,
 				pathPattern: "*.geojson",
 				targetOriginId: data,
-				cachePolicyId: cachedFor(`${name}-data`, "24 h", 86_400, opts).id,
+				// What is stored in several encodings is not compressed again.
+				compress: false,
+				cachePolicyId: cachedFor(
+					`${name}-data`,
+					{ comment: "24 h", seconds: 86_400, compress: false },
+					opts,
+				).id,
+				responseHeadersPolicyId: responseHeaders(
+					`${name}-data-headers`,
+					[varyByEncoding],
+					opts,
+				).id,
 			},
 		],
 	};
-}
-
-function createEdgeFunction(
-	name: string,
-	{ tags }: DistributionArgs,
-	opts: pulumi.CustomResourceOptions,
-): aws.cloudfront.Function {
-	return new aws.cloudfront.Function(
-		`${name}-viewer-request`,
-		{
-			runtime: "cloudfront-js-2.0",
-			comment: "Strips /api and tells the API the viewer's address",
-			code: edgeFunctionCode(),
-			publish: true,
-			tags,
-		},
-		opts,
-	);
 }
 
 /**

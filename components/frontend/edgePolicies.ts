@@ -11,11 +11,17 @@ export const cachingDisabled = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad";
  */
 export const allViewerExceptHostHeader = "b689b0a8-53d0-40ab-baf2-68738e2966ac";
 
-/** Caches by path alone, each encoding by itself. */
+export interface CachedFor {
+	comment: string;
+	seconds: number;
+	/** Whether CloudFront compresses, and keeps each encoding by itself. */
+	compress: boolean;
+}
+
+/** Caches by path alone: by the one that the edge function made of the viewer's. */
 export function cachedFor(
 	name: string,
-	comment: string,
-	seconds: number,
+	{ comment, seconds, compress }: CachedFor,
 	opts: pulumi.CustomResourceOptions,
 ): aws.cloudfront.CachePolicy {
 	return new aws.cloudfront.CachePolicy(
@@ -28,8 +34,8 @@ export function cachedFor(
 			defaultTtl: seconds,
 			maxTtl: seconds,
 			parametersInCacheKeyAndForwardedToOrigin: {
-				enableAcceptEncodingGzip: true,
-				enableAcceptEncodingBrotli: true,
+				enableAcceptEncodingGzip: compress,
+				enableAcceptEncodingBrotli: compress,
 				cookiesConfig: { cookieBehavior: "none" },
 				headersConfig: { headerBehavior: "none" },
 				queryStringsConfig: { queryStringBehavior: "none" },
@@ -51,8 +57,29 @@ const contentSecurityPolicy = [
 	"frame-ancestors 'none'",
 ].join("; ");
 
-export function securityHeaders(
+/**
+ * What origins say of AWS. Neither `x-amzn-requestid` nor `x-amzn-errortype`,
+ * which API Gateway adds, can be removed.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/understanding-response-headers-policies.html#remove-headers-disallowed
+ */
+const removed = [
+	"server",
+	"x-amz-apigw-id",
+	"x-amz-id-2",
+	"x-amz-request-id",
+	"x-amz-server-side-encryption",
+	"x-amz-storage-class",
+	"x-amz-version-id",
+	"x-amzn-trace-id",
+];
+
+/** Of what the edge function chooses by `Accept-Encoding`, for the caches between it and the browser. */
+export const varyByEncoding = { header: "Vary", value: "Accept-Encoding" };
+
+/** @param custom beside the security headers */
+export function responseHeaders(
 	name: string,
+	custom: { header: string; value: string }[],
 	opts: pulumi.CustomResourceOptions,
 ): aws.cloudfront.ResponseHeadersPolicy {
 	const override = true;
@@ -75,6 +102,12 @@ export function securityHeaders(
 					override,
 				},
 			},
+			removeHeadersConfig: { items: removed.map((header) => ({ header })) },
+			...(custom.length > 0 && {
+				customHeadersConfig: {
+					items: custom.map((item) => ({ ...item, override })),
+				},
+			}),
 		},
 		opts,
 	);

@@ -1,12 +1,13 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { bundleSite } from "../../build/site.ts";
+import { bundleSite, type SiteFile } from "../../build/site.ts";
 import type { Api } from "../api/api.ts";
 import { keepReleases, privateBucket, readableBy } from "../bucket.ts";
 import type { Tags } from "../tags.ts";
 import { createDistribution } from "./distribution.ts";
 import { createCertificate, type Domain, pointDomain } from "./domain.ts";
 import { createEdgeFirewall } from "./edgeFirewall.ts";
+import { createEdgeFunction } from "./edgeFunction.ts";
 import { logAccess } from "./siteAccessLog.ts";
 
 export interface FrontendArgs {
@@ -27,8 +28,9 @@ export interface FrontendArgs {
 	allowedCountries: string[];
 	/** Whether there is a firewall before the distribution. */
 	wafEnabled: boolean;
-	/** Requests to the API of one address in five minutes, by the firewall. */
+	/** Requests of one address in five minutes that the firewall admits: of any kind, and questions. */
 	ipRateLimit: number;
+	ipReasoningRateLimit: number;
 	/** CIDR blocks that the firewall refuses. */
 	blockedAddresses: string[];
 	/** Days for which CloudWatch keeps the logs of site and firewall. */
@@ -40,6 +42,7 @@ export interface FrontendArgs {
 export class Frontend extends pulumi.ComponentResource {
 	readonly siteBucket: aws.s3.Bucket;
 	readonly distribution: aws.cloudfront.Distribution;
+	readonly edgeFunction: aws.cloudfront.Function;
 	/** Scheme and host of the page. */
 	readonly origin: pulumi.Output<string>;
 
@@ -51,7 +54,9 @@ export class Frontend extends pulumi.ComponentResource {
 		super("co2-anomaly-map:index:Frontend", name, {}, opts);
 		const child = { parent: this };
 		const { domain, tags } = args;
-		this.siteBucket = createSite(name, tags, child);
+		const files = bundleSite();
+		this.siteBucket = createSite(name, files, tags, child);
+		this.edgeFunction = createEdgeFunction(name, files, tags, child);
 		const firewall = args.wafEnabled
 			? createEdgeFirewall(`${name}-firewall`, args, child)
 			: undefined;
@@ -60,6 +65,7 @@ export class Frontend extends pulumi.ComponentResource {
 			{
 				...args,
 				siteBucket: this.siteBucket,
+				edgeFunction: this.edgeFunction,
 				webAclArn: firewall?.arn,
 				alias: domain && {
 					domainName: domain.domainName,
@@ -81,6 +87,7 @@ export class Frontend extends pulumi.ComponentResource {
 /** A bucket with the page; what is in it can be made again from site/. */
 function createSite(
 	name: string,
+	files: SiteFile[],
 	tags: Tags,
 	opts: pulumi.CustomResourceOptions,
 ): aws.s3.Bucket {
@@ -89,7 +96,7 @@ function createSite(
 		{ forceDestroy: true, lifecycleRules: keepReleases, tags },
 		opts,
 	);
-	for (const file of bundleSite()) {
+	for (const file of files) {
 		const { key, contentType, cacheControl } = file;
 		new aws.s3.BucketObjectv2(
 			`${name}-${file.name}`,

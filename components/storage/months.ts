@@ -1,8 +1,8 @@
 /** The months of anomalies that a stack publishes, read and checked before anything is made. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { gzipSync } from "node:zlib";
 import { cachedFolder } from "../../build/cache.ts";
+import { encodings } from "../../build/encodings.ts";
 import { root } from "../../build/projectRoot.ts";
 import {
 	type MonthIndex,
@@ -36,8 +36,8 @@ export class BrokenData extends OperatorError {
 export interface Month {
 	/** Name in the data bucket, `anomaliesYYYYMM.geojson`. */
 	file: string;
-	/** Path of the compressed content. */
-	gzip: string;
+	/** Path of its content; with the suffix, in one of build/encodings.ts. */
+	content: string;
 	/** Its feature in the index of months. */
 	index: MonthIndex["features"][number];
 	/** What was left out of it. */
@@ -83,11 +83,12 @@ const noMonth: DataProblem = {
 	remedy: "put a month there, or name another folder with dataDir",
 };
 
-/** What a month is checked against and summed up by. */
+/** What a month is checked against, summed up by and compressed by. */
 const rules = [
 	"months.ts",
 	"checkMonth.ts",
 	"parseData.ts",
+	"../../build/encodings.ts",
 	"../../contract/canonical.ts",
 	"../../contract/fields.ts",
 	"../../contract/observation.ts",
@@ -103,7 +104,10 @@ function readMonth(dataDir: string, file: string): Month {
 	const folder = cachedFolder(file, [...rules, content], (unfinished) => {
 		const checked = checkMonth(file, content);
 		if ("problems" in checked) throw new BrokenData(dataDir, checked.problems);
-		writeFileSync(join(unfinished, "month.gz"), compress(checked.json));
+		const json = Buffer.from(checked.json);
+		writeFileSync(join(unfinished, "month"), json);
+		for (const { suffix, encode } of encodings)
+			writeFileSync(join(unfinished, `month${suffix}`), encode(json));
 		const index = summary(file, checked.month);
 		const { warnings } = checked;
 		writeFileSync(
@@ -112,15 +116,7 @@ function readMonth(dataDir: string, file: string): Month {
 		);
 	});
 	const summed = readFileSync(join(root, folder, "summary.json"), "utf8");
-	return { file, gzip: join(folder, "month.gz"), ...JSON.parse(summed) };
-}
-
-/** The same bytes on any system: zlib writes which one it is, and a changed file is uploaded anew. */
-function compress(json: string | Uint8Array): Buffer {
-	const gzip = gzipSync(json, { level: 9 });
-	// "Unknown": https://www.rfc-editor.org/rfc/rfc1952#page-8
-	gzip[9] = 255;
-	return gzip;
+	return { file, content: join(folder, "month"), ...JSON.parse(summed) };
 }
 
 function summary(file: string, { features }: MonthOfAnomalies): Month["index"] {

@@ -3,7 +3,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { ageData, privateBucket } from "../bucket.ts";
 import type { Tags } from "../tags.ts";
 import { backUpMonthly } from "./backup.ts";
-import { type Month, monthIndex } from "./months.ts";
+import type { Month } from "./months.ts";
+import { publishedPaths, publishMonths } from "./publish.ts";
+
+export { publishedPaths };
 
 export interface StorageArgs {
 	/** The stack's name: in the table's name. */
@@ -40,7 +43,7 @@ export class Storage extends pulumi.ComponentResource {
 			{ forceDestroy, tags, lifecycleRules: ageData },
 			{ ...child, protect: protectData },
 		);
-		publish(name, this.dataBucket, months, {
+		publishMonths(name, this.dataBucket, months, {
 			...child,
 			// A wrong `dataDir` takes months from the index, but none from the bucket.
 			retainOnDelete: protectData,
@@ -75,44 +78,5 @@ function createTable(
 			tags,
 		},
 		{ ...opts, protect: protectData },
-	);
-}
-
-/**
- * The months and their index. Months are stored compressed: CloudFront
- * compresses neither `application/geo+json` nor files above 10 MB.
- * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/ServingCompressedFiles.html
- */
-function publish(
-	name: string,
-	bucket: aws.s3.Bucket,
-	months: Month[],
-	opts: pulumi.CustomResourceOptions,
-): void {
-	const shared = {
-		bucket: bucket.id,
-		contentType: "application/geo+json",
-		// A browser asks again after an hour; CloudFront after a day, or an invalidation.
-		cacheControl: "public, max-age=3600, s-maxage=86400",
-	};
-	for (const { file, gzip } of months)
-		new aws.s3.BucketObjectv2(
-			`${name}-${file}`,
-			{
-				...shared,
-				key: file,
-				source: new pulumi.asset.FileAsset(gzip),
-				contentEncoding: "gzip",
-			},
-			opts,
-		);
-	new aws.s3.BucketObjectv2(
-		`${name}-index.geojson`,
-		{
-			...shared,
-			key: "index.geojson",
-			content: JSON.stringify(monthIndex(months)),
-		},
-		opts,
 	);
 }

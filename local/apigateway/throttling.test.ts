@@ -11,7 +11,7 @@ function withoutLimits(declarations: Declarations): void {
 	const plan = stateOf(declarations, "api-usage-plan");
 	delete plan.throttleSettings;
 	delete plan.quotaSettings;
-	stateOf(declarations, "api-method-settings").settings = {};
+	stateOf(declarations, "api-method-settings").stageName = "other";
 }
 
 const limits = (set: (declarations: Declarations) => void) => ({
@@ -160,16 +160,12 @@ describe("The limits of requests", () => {
 
 	const settings = (...all: [methodPath: string, settings: State][]) =>
 		limits((declarations) => {
-			const { restApi, stageName } = stateOf(
-				declarations,
-				"api-method-settings",
-			);
+			const { restApi, stageName } = stateOf(declarations, "api-stage");
 			const type = "aws:apigateway/methodSettings:MethodSettings";
 			for (const [methodPath, settings] of all) {
 				const state = { restApi, stageName, methodPath, settings };
 				add(declarations, type, methodPath, state);
 			}
-			stateOf(declarations, "api-method-settings").stageName = "other";
 		});
 	const upTo = (rate: number, burst: number) => ({
 		throttlingRateLimit: rate,

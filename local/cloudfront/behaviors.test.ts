@@ -36,10 +36,21 @@ describe("The distribution's behaviours", () => {
 		["/api/a.geojson", "execute-api"],
 		["/api", "frontend-site"],
 		["/x/api/health", "frontend-site"],
+		["//api/health", "execute-api"],
+		["/%61pi/health", "execute-api"],
+		["/x/../api/health", "execute-api"],
+		["/x/%2e%2e/api/health", "execute-api"],
+		["/api/../main.js", "frontend-site"],
+		["/a%2fb.geojson", "storage-data"],
 	] as const)
 		it(`sends ${path} to ${origin}`, async () => {
 			expect(await originOf(path)).to.equal(origin);
 		});
+
+	it("sends the path on as it came", async () => {
+		await edge.send("/x/..//%61.geojson");
+		expect(edge.last.path).to.equal("/x/..//%61.geojson");
+	});
 
 	it("takes the first declared pattern that fits", async () => {
 		const turned = await edges.start((declarations) => {
@@ -249,6 +260,9 @@ describe("The distribution's behaviours", () => {
 					customHeadersConfig: {
 						items: [{ header: "X-Own", value: "1", override: true }],
 					},
+					removeHeadersConfig: {
+						items: [{ header: "X-Origin" }, { header: "X-Own" }],
+					},
 				});
 			});
 			const plain = await changed.send("/");
@@ -260,11 +274,23 @@ describe("The distribution's behaviours", () => {
 			expect(plain.headers).not.to.have.property("x-content-type-options");
 			changed.origin = () => ({
 				status: 200,
-				headers: { "x-frame-options": ["DENY"] },
+				headers: {
+					"x-frame-options": ["DENY"],
+					"x-origin": ["S3"],
+					"x-other": ["2"],
+				},
 				body: Buffer.from(""),
 			});
-			const own = await changed.send("/own");
-			expect(own.headers["x-frame-options"]).to.equal("DENY");
+			// From the origin, and then from the cache; what is removed may be added.
+			for (const _ of [1, 2]) {
+				const { headers } = await changed.send("/own");
+				expect(headers).to.include({
+					"x-frame-options": "DENY",
+					"x-own": "1",
+					"x-other": "2",
+				});
+				expect(headers).not.to.have.property("x-origin");
+			}
 		});
 
 		it("signs each answer", async () => {

@@ -75,11 +75,24 @@ export function readBehaviors(
 }
 
 /**
- * The slash at the beginning may be left out.
+ * The slash at the beginning may be left out. What is matched is the normalised
+ * path; the origin is sent the one that came.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html#DownloadDistValuesPathPattern
  */
 function pathMatcher(pattern: string): (path: string) => boolean {
-	return wildcard(pattern.replace(/^(?=[^/*])/, "/"));
+	const matches = wildcard(pattern.replace(/^(?=[^/*])/, "/"));
+	return (path) => matches(normalized(path));
+}
+
+/** https://www.rfc-editor.org/rfc/rfc3986#section-6.2.2, and one slash for several. */
+function normalized(path: string): string {
+	if (!/%|\/\/|\/\./.test(path)) return path;
+	const decoded = path.replace(/%[0-9a-f]{2}/gi, (code) => {
+		const character = String.fromCharCode(Number.parseInt(code.slice(1), 16));
+		return /[\w.~-]/.test(character) ? character : code.toUpperCase();
+	});
+	const merged = decoded.replace(/\/{2,}/g, "/");
+	return new URL(`http://viewer${merged}`).pathname;
 }
 
 function viewerRequest(

@@ -18,6 +18,7 @@ import { type Lifetime, readLifetime } from "./expiration.ts";
 import { originRequest, type Passage } from "./origin.ts";
 import { errorPage, type Outcome, outcomeOf } from "./outcome.ts";
 import { cacheKey } from "./policies.ts";
+import { withPolicy } from "./responseHeaders.ts";
 import { type Viewer, viewerOf } from "./viewer.ts";
 
 type Declared = StateOf<cloudfront.Distribution>;
@@ -141,9 +142,9 @@ export class Distribution {
 		return {
 			...answer,
 			headers: {
-				...behavior?.responseHeaders.defaults,
-				...answer.headers,
-				...behavior?.responseHeaders.overrides,
+				...(behavior
+					? withPolicy(answer.headers, behavior.responseHeaders)
+					: answer.headers),
 				via: [viaOf(this.#declared)],
 				"x-cache": [`${xCache} from cloudfront`],
 				"x-amz-cf-id": [id],

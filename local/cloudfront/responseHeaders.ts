@@ -4,8 +4,10 @@ import type { Headers } from "../core/http.ts";
 import { UsageError } from "../core/usageError.ts";
 import type { Declarations } from "../evaluate/declarations.ts";
 
-/** What a policy adds to an answer, lower case. */
+/** What a policy makes of an answer's headers, lower case. */
 export interface ResponseHeaders {
+	/** Taken away before others are added. */
+	removed: string[];
 	/** In place of the origin's. */
 	overrides: Headers;
 	/** Unless the origin has them. */
@@ -17,7 +19,7 @@ export function responseHeaders(
 	declarations: Declarations,
 	id: string | undefined,
 ): ResponseHeaders {
-	const added: ResponseHeaders = { overrides: {}, defaults: {} };
+	const added: ResponseHeaders = { removed: [], overrides: {}, defaults: {} };
 	if (!id) return added;
 	const policy = declarations
 		.all<cloudfront.ResponseHeadersPolicy>(
@@ -28,6 +30,8 @@ export function responseHeaders(
 		throw new UsageError(
 			`the response headers policy ${id} is not declared, and local/ knows none of AWS's own; declare it`,
 		);
+	for (const { header } of policy.removeHeadersConfig?.items ?? [])
+		added.removed.push(header.toLowerCase());
 	const add = (name: string, value = "", config?: { override?: boolean }) => {
 		if (config)
 			added[config.override ? "overrides" : "defaults"][name] = [value];
@@ -54,4 +58,15 @@ export function responseHeaders(
 	for (const custom of policy.customHeadersConfig?.items ?? [])
 		add(custom.header.toLowerCase(), custom.value, custom);
 	return added;
+}
+
+/** The headers of an answer, as the viewer gets them. */
+export function withPolicy(
+	headers: Headers,
+	{ removed, defaults, overrides }: ResponseHeaders,
+): Headers {
+	const kept = Object.entries(headers).filter(
+		([name]) => !removed.includes(name),
+	);
+	return { ...defaults, ...Object.fromEntries(kept), ...overrides };
 }

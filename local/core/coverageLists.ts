@@ -39,6 +39,7 @@ export const types = {
 			"access log of the distribution",
 		"aws:cloudwatch/logDeliverySource:LogDeliverySource":
 			"access log of the distribution",
+		"aws:cloudwatch/logMetricFilter:LogMetricFilter": "alarms and who is told",
 		"aws:cloudwatch/metricAlarm:MetricAlarm": "alarms and who is told",
 		"aws:cloudwatch/queryDefinition:QueryDefinition":
 			"dashboard, saved queries",
@@ -151,7 +152,7 @@ export const inputs: Record<string, Coverage> = {
 		},
 	},
 	"aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy": {
-		honoured: "securityHeadersConfig",
+		honoured: "customHeadersConfig removeHeadersConfig securityHeadersConfig",
 	},
 	"aws:cloudwatch/logGroup:LogGroup": {
 		irrelevant: {

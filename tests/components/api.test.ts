@@ -17,7 +17,7 @@ const route = (name: string) =>
 describe("Api", () => {
 	const dev = [
 		...words(`api-access-log api-account api-deployment api-execution-log api-key
-			api-log-role api-log-role-policy api-method-settings api-question api-rest
+			api-health-settings api-log-role api-log-role-policy api-method-settings api-question api-rest
 			api-stage api-usage-plan api-usage-plan-key api-validator`),
 		...route("health"),
 		...route("reasoning"),
@@ -66,11 +66,25 @@ describe("Api", () => {
 			stageName: "prod",
 			methodPath: "*/*",
 			settings: {
-				metricsEnabled: true,
+				metricsEnabled: false,
 				loggingLevel: "INFO",
 				dataTraceEnabled: false,
 				throttlingRateLimit: 11,
 				throttlingBurstLimit: 22,
+			},
+		});
+	});
+
+	it("bounds what needs no key by itself, and logs no bodies of it", async () => {
+		expectInputs(await program(), "api-health-settings", {
+			stageName: "prod",
+			methodPath: "health/GET",
+			settings: {
+				metricsEnabled: false,
+				loggingLevel: "ERROR",
+				dataTraceEnabled: false,
+				throttlingRateLimit: 5,
+				throttlingBurstLimit: 10,
 			},
 		});
 	});

@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
-import { edgeFunctionCode } from "../../build/functions.ts";
 import {
 	bucketNames,
 	expectInputs,
@@ -14,8 +13,8 @@ import { program, region, secret, words } from "../support/program.ts";
 describe("Frontend", () => {
 	const dev = [
 		...words(`access-control access-log access-log-destination access-log-group
-			access-log-policy access-log-source coastlines.json data data-policy
-			distribution main.css main.js sample_calendar.html security-headers
+			access-log-policy access-log-source coastlines.json data data-headers
+			data-policy distribution main.css main.js sample_calendar.html security-headers
 			site-policy static viewer-request`).map((name) => `frontend-${name}`),
 		...bucketNames("frontend-site"),
 	].sort();
@@ -39,6 +38,12 @@ describe("Frontend", () => {
 			responseHeadersPolicyId: output(declared, "frontend-security-headers"),
 			allowedMethods: ["GET", "HEAD"],
 			cachedMethods: ["GET", "HEAD"],
+			functionAssociations: [
+				{
+					eventType: "viewer-request",
+					functionArn: output(declared, "frontend-viewer-request", "arn"),
+				},
+			],
 		};
 		const originAccessControlId = output(declared, "frontend-access-control");
 		expectInputs(declared, "frontend-distribution", {
@@ -93,18 +98,14 @@ describe("Frontend", () => {
 					// Managed-CachingDisabled and Managed-AllViewerExceptHostHeader
 					cachePolicyId: "4135ea2d-6df8-44a3-9df3-4b5a84be39ad",
 					originRequestPolicyId: "b689b0a8-53d0-40ab-baf2-68738e2966ac",
-					functionAssociations: [
-						{
-							eventType: "viewer-request",
-							functionArn: output(declared, "frontend-viewer-request", "arn"),
-						},
-					],
 				},
 				{
 					...behavior,
 					pathPattern: "*.geojson",
 					targetOriginId: "data",
+					compress: false,
 					cachePolicyId: output(declared, "frontend-data"),
+					responseHeadersPolicyId: output(declared, "frontend-data-headers"),
 				},
 			],
 			// No page: it would replace what the API answers.
@@ -121,28 +122,32 @@ describe("Frontend", () => {
 		});
 	});
 
-	it("keeps static files for an hour and months for a day, by path, compressed and not", async () => {
+	it("keeps static files for an hour and months for a day, by path; compressed are the former", async () => {
 		const declared = await program();
-		const policy = (seconds: number) => ({
+		const policy = (seconds: number, compress: boolean) => ({
 			minTtl: 1,
 			defaultTtl: seconds,
 			maxTtl: seconds,
 			parametersInCacheKeyAndForwardedToOrigin: {
-				enableAcceptEncodingGzip: true,
-				enableAcceptEncodingBrotli: true,
+				enableAcceptEncodingGzip: compress,
+				enableAcceptEncodingBrotli: compress,
 				cookiesConfig: { cookieBehavior: "none" },
 				headersConfig: { headerBehavior: "none" },
 				queryStringsConfig: { queryStringBehavior: "none" },
 			},
 		});
-		expectInputs(declared, "frontend-static", policy(3600));
-		expectInputs(declared, "frontend-data", policy(86_400));
+		expectInputs(declared, "frontend-static", policy(3600, true));
+		expectInputs(declared, "frontend-data", policy(86_400, false));
 	});
 
-	it("sends security headers, and lets third parties give nothing but map tiles", async () => {
+	it("sends security headers, says nothing of AWS, and lets third parties give nothing but map tiles", async () => {
 		const override = true;
 		const declared = await program();
-		expectInputs(declared, "frontend-security-headers", {
+		const removed = words(`server x-amz-apigw-id x-amz-id-2 x-amz-request-id
+			x-amz-server-side-encryption x-amz-storage-class x-amz-version-id
+			x-amzn-trace-id`);
+		const security = {
+			removeHeadersConfig: { items: removed.map((header) => ({ header })) },
 			securityHeadersConfig: {
 				contentSecurityPolicy: { override },
 				contentTypeOptions: { override },
@@ -154,6 +159,13 @@ describe("Frontend", () => {
 					override,
 				},
 			},
+		};
+		expectInputs(declared, "frontend-security-headers", security);
+		// What the edge function chooses by is told to the caches behind it.
+		const vary = { header: "Vary", value: "Accept-Encoding", override };
+		expectInputs(declared, "frontend-data-headers", {
+			...security,
+			customHeadersConfig: { items: [vary] },
 		});
 		const headers = declared.inputs("frontend-security-headers");
 		const [, policy = ""] =
@@ -170,10 +182,9 @@ describe("Frontend", () => {
 		]);
 	});
 
-	it("runs the edge function before the API", async () => {
+	it("publishes the edge function", async () => {
 		expectInputs(await program(), "frontend-viewer-request", {
 			runtime: "cloudfront-js-2.0",
-			code: edgeFunctionCode(),
 			publish: true,
 		});
 	});

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { gunzipSync } from "node:zlib";
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { expect } from "chai";
 import { monthIndex, readMonths } from "../../components/storage/months.ts";
 import type { AnomalyFeature } from "../../contract/observation.ts";
@@ -44,12 +44,15 @@ describe("readMonths", () => {
 	it("compresses a month without changing a byte", () => {
 		write("anomalies202407.geojson", month(sample));
 		const [first] = read();
-		const gzip = readFileSync(String(first?.gzip));
-		expect(gunzipSync(gzip)).to.deep.equal(
-			readFileSync(join(folder, "anomalies202407.geojson")),
-		);
+		const file = readFileSync(join(folder, "anomalies202407.geojson"));
+		const stored = (suffix = "") => readFileSync(`${first?.content}${suffix}`);
+		expect(stored()).to.deep.equal(file);
+		expect(gunzipSync(stored(".gz"))).to.deep.equal(file);
+		expect(brotliDecompressSync(stored(".br"))).to.deep.equal(file);
 		// RFC 1952: neither a time nor the operating system that it was made on.
-		expect([...gzip.subarray(4, 10)]).to.deep.equal([0, 0, 0, 0, 2, 255]);
+		expect([...stored(".gz").subarray(4, 10)]).to.deep.equal([
+			0, 0, 0, 0, 2, 255,
+		]);
 	});
 
 	it("sums a month up: how many, where, how strong, and whether it is synthetic", () => {

@@ -31,12 +31,12 @@ describe("protectData", () => {
 
 	it("keeps the months in the bucket that leave the program, by a wrong dataDir too", async () => {
 		const prod = await program("prod");
-		expect(namesOf(prod, "retainOnDelete", "storage")).to.deep.equal([
-			"storage-anomalies202407.geojson",
-			"storage-anomalies202410.geojson",
-			"storage-anomalies202501.geojson",
-			"storage-index.geojson",
-		]);
+		const months = ["202407", "202410", "202501"].flatMap((month) =>
+			["", ".br", ".gz"].map((suffix) => `anomalies${month}.geojson${suffix}`),
+		);
+		expect(namesOf(prod, "retainOnDelete", "storage")).to.deep.equal(
+			[...months, "index.geojson"].map((key) => `storage-${key}`),
+		);
 		// Protected, a month could not be taken away on purpose.
 		expect(prod.one("storage-index.geojson").options.protect).to.equal(false);
 	});

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { gunzipSync } from "node:zlib";
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { expect } from "chai";
 import {
 	bucketNames,
@@ -19,12 +19,14 @@ describe("Storage", () => {
 			"backup-role-policy",
 			"backup-selection",
 		);
-		const files = [...months.map((month) => `anomalies${month}`), "index"];
+		const files = months.flatMap((month) =>
+			["", ".gz", ".br"].map((suffix) => `anomalies${month}.geojson${suffix}`),
+		);
 		expect((await program()).children("storage")).to.deep.equal(
 			[
 				...["cache", ...backup].map((name) => `storage-${name}`),
 				...bucketNames("storage-data"),
-				...files.map((file) => `storage-${file}.geojson`),
+				...["index.geojson", ...files].map((file) => `storage-${file}`),
 			].sort(),
 		);
 	});
@@ -117,21 +119,27 @@ describe("Storage", () => {
 		cacheControl: "public, max-age=3600, s-maxage=86400",
 	};
 
-	it("publishes the months compressed, as what they are", async () => {
+	it("publishes each month as it is and compressed, as what it is", async () => {
 		const dev = await program();
-		for (const month of months) {
-			const file = `anomalies${month}.geojson`;
-			expectInputs(dev, `storage-${file}`, {
-				bucket: output(dev, "storage-data"),
-				key: file,
-				contentEncoding: "gzip",
-				...geojson,
-			});
-			const { path } = dev.inputs(`storage-${file}`).source as { path: string };
-			expect(gunzipSync(readFileSync(path)).toString()).to.equal(
-				readFileSync(`site/data/${file}`, "utf8"),
-			);
-		}
+		for (const [suffix, contentEncoding, decode] of [
+			["", undefined, (bytes: Buffer) => bytes],
+			[".gz", "gzip", gunzipSync],
+			[".br", "br", brotliDecompressSync],
+		] as const)
+			for (const month of months) {
+				const file = `anomalies${month}.geojson`;
+				const name = `storage-${file}${suffix}`;
+				expectInputs(dev, name, {
+					bucket: output(dev, "storage-data"),
+					key: `${file}${suffix}`,
+					contentEncoding,
+					...geojson,
+				});
+				const { path } = dev.inputs(name).source as { path: string };
+				expect(decode(readFileSync(path))).to.deep.equal(
+					readFileSync(`site/data/${file}`),
+				);
+			}
 	});
 
 	it("publishes an index with a feature for each month", async () => {

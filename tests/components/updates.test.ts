@@ -93,6 +93,8 @@ describe("an update", () => {
 			);
 			expect(await update("prod", { dataDir })).to.deep.equal([
 				"create storage-anomalies202408.geojson",
+				"create storage-anomalies202408.geojson.br",
+				"create storage-anomalies202408.geojson.gz",
 				"update storage-index.geojson",
 			]);
 		} finally {

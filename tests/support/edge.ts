@@ -43,6 +43,15 @@ export async function declaredAtTheEdge(
 	return new Declarations(structuredClone(own));
 }
 
+/** A function that admits every path, in the place of the program's own, which has its own tests. */
+const admitting = `function handler(event) {
+	var request = event.request;
+	if (request.uri.indexOf("/api/") === 0) request.uri = request.uri.slice(4);
+	request.headers["x-viewer-ip"] = { value: event.viewer.ip };
+	delete request.headers["x-forwarded-for"];
+	return request;
+}`;
+
 export class Edge {
 	/** What reached the origins; the domain name is in the header `host`, unless a policy forwards the viewer's. */
 	readonly reached: (Request & { domainName: string })[] = [];
@@ -61,6 +70,12 @@ export class Edge {
 	): Promise<Edge> {
 		const edge = new Edge();
 		const declarations = await declaredAtTheEdge(config);
+		stateOf(declarations, "frontend-viewer-request").code = admitting;
+		const { defaultCacheBehavior, orderedCacheBehaviors } =
+			distributionOf(declarations);
+		for (const behavior of [defaultCacheBehavior, ...orderedCacheBehaviors])
+			if (behavior.pathPattern !== "/api/*")
+				delete behavior.functionAssociations;
 		change(declarations);
 		const distribution = new Distribution(
 			declarations,

@@ -87,6 +87,8 @@ export class Stage {
 	}: StageOptions = {}): Promise<Stage> {
 		const declarations = await declared();
 		declareCode(declarations, code);
+		// What the program admits to `/health` has its own test.
+		stateOf(declarations, "api-health-settings").stageName = "other";
 		change?.(declarations);
 		const stage = new Stage(declarations, [echo, obey].includes(code));
 		try {

@@ -86,7 +86,7 @@ async function load(
 	}
 }
 
-/** Files are stored compressed, and S3 hands them out as they are stored. */
+/** The object without a suffix is the file as it is; one that a person put there may be compressed. */
 async function parse(bytes: Uint8Array): Promise<Map<string, Observation>> {
 	const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
 	const json = isGzip ? await promisify(gunzip)(bytes) : bytes;

@@ -19,57 +19,106 @@ const requestTo = (uri: string, headers: Record<string, Header> = {}) => ({
 	cookies: { c: { value: "2" } },
 });
 
-describe("The edge function before the API", () => {
+describe("The edge function", () => {
 	let code: string;
 	before(async () => {
 		const declared = await program();
 		code = declared.inputs("frontend-viewer-request").code as string;
 	});
 
-	/** Runs it as CloudFront does: a script without modules, in a realm that has the language alone. */
-	const send = (request: ReturnType<typeof requestTo>, ip = "203.0.113.7") => {
+	/** What it makes of a request, run as CloudFront does: a script without modules, in a realm that has the language alone. */
+	const run = (request: ReturnType<typeof requestTo>): unknown => {
 		const event = {
 			version: "1.0",
-			context: { eventType: "viewer-request", requestId: "r" },
-			viewer: { ip },
+			context: { eventType: "viewer-request", requestId: "id-1" },
+			viewer: { ip: "203.0.113.7" },
 			request,
 		};
 		const realm = createContext({ event: JSON.stringify(event) });
-		const sent = runInContext(
+		const made = runInContext(
 			`${code}; JSON.stringify(handler(JSON.parse(event)))`,
 			realm,
 		);
-		return JSON.parse(sent) as typeof request;
+		return JSON.parse(made);
 	};
-	const viewer = { "x-viewer-ip": { value: "203.0.113.7" } };
+	const send = (request: ReturnType<typeof requestTo>) =>
+		run(request) as typeof request;
 
 	for (const [uri, sent] of [
 		["/api/reasoning", "/reasoning"],
 		["/api/health", "/health"],
-		["/api/", "/"],
-		["/api/api/health", "/api/health"],
-		["/api/%2e%2e/health", "/%2e%2e/health"],
-		["/apiary", "/apiary"],
-		["/other/api/health", "/other/api/health"],
+		["/", "/"],
+		["/sample_calendar.html", "/sample_calendar.html"],
+		["/index.geojson", "/index.geojson"],
+		["/anomalies209912.geojson", "/anomalies209912.geojson"],
 	] as const)
 		it(`sends ${uri} on as ${sent}`, () => {
 			expect(send(requestTo(uri)).uri).to.equal(sent);
 		});
 
-	it("changes nothing else of a request, but adds the viewer's address", () => {
+	it("sends on what the page is made of, of this release and of others", async () => {
+		const { resources } = await program();
+		const keys = resources
+			.filter(({ name }) => /^frontend-(main|coastlines)/.test(name))
+			.map(({ inputs }) => `/${inputs.key}`);
+		expect(keys).to.have.length(3);
+		for (const key of keys) {
+			expect(send(requestTo(key)).uri).to.equal(key);
+			const earlier = key.replace(/-\w+\./, "-Earlier1.");
+			expect(send(requestTo(earlier)).uri).to.equal(earlier);
+		}
+	});
+
+	for (const uri of [
+		"//api/health",
+		"/%61pi/health",
+		"/x/../api/health",
+		"/api/../api/health",
+		"/api//health",
+		"/api/health/",
+		"/api/",
+		"/api",
+		"/api/api/health",
+		"/api/nothing",
+		"/API/health",
+		"/./sample_calendar.html",
+		"/%73ample_calendar.html",
+		"//",
+		"/favicon.ico",
+		"/main.js",
+		"/main-12345678.js.map",
+		"/x/main-12345678.js",
+		"/anomalies202407.geojson.gz",
+		"/anomalies2024.geojson",
+		"/x/index.geojson",
+		"/index_geojson",
+	])
+		it(`answers for ${uri} itself, where nothing is`, () => {
+			const { body, ...answer } = run(requestTo(uri)) as { body: string };
+			expect(answer).to.deep.equal({
+				statusCode: 404,
+				statusDescription: "Not Found",
+				headers: {
+					"content-type": { value: "application/json" },
+					"cache-control": { value: "no-store" },
+				},
+			});
+			expect(JSON.parse(body)).to.deep.equal({
+				error: "not_found",
+				message: "There is nothing at this path.",
+				request_id: "id-1",
+			});
+		});
+
+	it("changes nothing else of a request", () => {
 		const own = {
 			"content-type": { value: "application/json" },
 			accept: { value: "a", multiValue: [{ value: "a" }, { value: "b" }] },
 		};
-		const sent = send(requestTo("/api/reasoning", own));
-		expect(sent).to.deep.equal(requestTo("/reasoning", { ...own, ...viewer }));
-	});
-
-	it("takes addresses of IPv6 as they are", () => {
-		const { headers } = send(requestTo("/api/health"), "2001:db8::1");
-		expect(headers).to.deep.include({
-			"x-viewer-ip": { value: "2001:db8::1" },
-		});
+		expect(send(requestTo("/api/reasoning", own))).to.deep.equal(
+			requestTo("/reasoning", own),
+		);
+		expect(send(requestTo("/", own))).to.deep.equal(requestTo("/", own));
 	});
 
 	it("believes nothing that a viewer says of its address or of tracing", () => {
@@ -79,12 +128,56 @@ describe("The edge function before the API", () => {
 		});
 		const sent = send(
 			requestTo("/api/reasoning", {
-				"x-viewer-ip": forged("198.51.100.1"),
 				"x-forwarded-for": forged("198.51.100.1"),
 				"x-amzn-trace-id": forged("Root=1-0-0;Sampled=1"),
 			}),
 		);
-		expect(sent).to.deep.equal(requestTo("/reasoning", viewer));
+		expect(sent).to.deep.equal(requestTo("/reasoning"));
+	});
+
+	describe("chooses the object of a month by what the client accepts", () => {
+		const uri = "/anomalies202407.geojson";
+		for (const [accepted, suffix] of [
+			["gzip, deflate, br, zstd", ".br"],
+			["br", ".br"],
+			["BR;Q=1.0", ".br"],
+			["gzip, deflate", ".gz"],
+			["br;q=0, gzip", ".gz"],
+			["br ; q=0.5 , gzip ; q=0.8", ".gz"],
+			["gzip;q=0, br;q=0", ""],
+			["identity;q=1, gzip;q=0.5", ""],
+			["identity, br", ".br"],
+			["deflate", ""],
+			["x-gzip, brotli, my-br", ""],
+			["*", ""],
+			["", ""],
+			["gzip;q=x", ""],
+		] as const)
+			it(`${accepted}: ${suffix || "as it is"}`, () => {
+				const headers = { "accept-encoding": { value: accepted } };
+				expect(send(requestTo(uri, headers))).to.deep.equal(
+					requestTo(`${uri}${suffix}`, headers),
+				);
+			});
+
+		it("no such header: as it is", () => {
+			expect(send(requestTo(uri)).uri).to.equal(uri);
+		});
+
+		it("several of them: all together", () => {
+			const [gzip, br] = [{ value: "gzip;q=0.5" }, { value: "br" }];
+			const headers = {
+				"accept-encoding": { ...gzip, multiValue: [gzip, br] },
+			};
+			expect(send(requestTo(uri, headers)).uri).to.equal(`${uri}.br`);
+		});
+
+		it("and leaves the index as it is, which has one object", () => {
+			const headers = { "accept-encoding": { value: "br" } };
+			expect(send(requestTo("/index.geojson", headers)).uri).to.equal(
+				"/index.geojson",
+			);
+		});
 	});
 
 	it("is written in the language that CloudFront knows", () => {

@@ -1,0 +1,42 @@
+import * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+import { edgeFunctionCode } from "../../build/functions.ts";
+import type { SiteFile } from "../../build/site.ts";
+import { apiPaths } from "../api/api.ts";
+import { publishedPaths } from "../storage/storage.ts";
+import type { Tags } from "../tags.ts";
+
+/** @param files of the page */
+export function createEdgeFunction(
+	name: string,
+	files: SiteFile[],
+	tags: Tags,
+	opts: pulumi.CustomResourceOptions,
+): aws.cloudfront.Function {
+	return new aws.cloudfront.Function(
+		`${name}-viewer-request`,
+		{
+			runtime: "cloudfront-js-2.0",
+			comment:
+				"Admits the paths that there are, strips /api, chooses a month's encoding",
+			code: edgeFunctionCode(knownPath(files)),
+			publish: true,
+			tags,
+		},
+		opts,
+	);
+}
+
+/**
+ * The paths that there are, as a regular expression. Months are published
+ * between two updates of the stack, and pages that are still cached ask for
+ * files of earlier releases: of those it has the form of the name.
+ */
+export function knownPath(files: SiteFile[]): string {
+	const pages = files.map(({ key, hashed }) => {
+		const literal = `/${key.replaceAll(".", "\\.")}`;
+		return hashed ? literal.replace(/-\w+(?=\\\.\w+$)/, "-\\w+") : literal;
+	});
+	const paths = ["/", ...pages, ...publishedPaths, ...apiPaths];
+	return `^(?:${paths.join("|")})$`;
+}
