@@ -94,12 +94,15 @@ const keys = {
 	tableMaxWriteUnits: integer(1, unbounded, 200),
 	apiRateLimit: integer(1, unbounded, 100),
 	apiBurstLimit: integer(1, unbounded, 200),
-	apiDailyQuota: integer(1, unbounded, 10_000),
+	// A quota that can be used up before the day is over could be used up by one visitor
+	// for all: what the throttle admits in a day is 24 · 3,600 · 100 + 200.
+	apiDailyQuota: integer(1, unbounded, 8_640_200),
 	apiDataTrace: boolean(true),
 	apiGatewayLogRole: boolean(true),
 	wafEnabled: boolean(true),
 	// https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-type-rate-based.html
 	ipRateLimit: integer(10, 2_000_000_000, 2000),
+	ipReasoningRateLimit: integer(10, 2_000_000_000, 300),
 	blockedAddresses: list(
 		z.union([z.cidrv4(), z.cidrv6()]),
 		"CIDR blocks",

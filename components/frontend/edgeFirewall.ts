@@ -10,8 +10,9 @@ type Rule = aws.types.input.wafv2.WebAclRule;
 export interface EdgeFirewallArgs {
 	/** The stack's name: in the log group's name. */
 	stack: string;
-	/** Requests to the API of one address in five minutes. */
+	/** Requests of one address in five minutes: of any kind, and questions. */
 	ipRateLimit: number;
+	ipReasoningRateLimit: number;
 	/** CIDR blocks. */
 	blockedAddresses: string[];
 	logRetentionDays: number;
@@ -29,12 +30,17 @@ export function createEdgeFirewall(
 		{
 			scope: "CLOUDFRONT",
 			region: edgeRegion,
-			description: "Rate limit, blocked addresses and AWS managed rules",
+			description: "Rate limits, blocked addresses and AWS managed rules",
 			defaultAction: { allow: {} },
 			customResponseBodies: responseBodies,
 			rules: [
 				...blockAddresses(name, args, opts),
-				limitRate(args.ipRateLimit),
+				limitRate("rate-limit", args.ipRateLimit),
+				limitRate(
+					"reasoning-rate-limit",
+					args.ipReasoningRateLimit,
+					reasoningPath,
+				),
 				...managedRules(),
 			].map((rule, priority) => ({ ...rule, priority })),
 			visibilityConfig: visible("edge"),
@@ -120,10 +126,24 @@ function blockAddresses(
 
 const fiveMinutes = 300;
 
-/** The path is still the viewer's: the firewall is before the edge function. */
-function limitRate(limit: number): Unordered {
+/** The path is still the viewer's: the firewall is before the edge function, which admits it in this form alone. */
+const reasoningPath = {
+	byteMatchStatement: {
+		searchString: "/api/reasoning",
+		positionalConstraint: "EXACTLY",
+		fieldToMatch: { uriPath: {} },
+		textTransformations: [{ priority: 0, type: "NONE" }],
+	},
+};
+
+/** @param scopeDownStatement which requests are counted; all when undefined */
+function limitRate(
+	name: string,
+	limit: number,
+	scopeDownStatement?: typeof reasoningPath,
+): Unordered {
 	return {
-		name: "rate-limit",
+		name,
 		action: {
 			block: {
 				customResponse: {
@@ -140,17 +160,10 @@ function limitRate(limit: number): Unordered {
 				limit,
 				evaluationWindowSec: fiveMinutes,
 				aggregateKeyType: "IP",
-				scopeDownStatement: {
-					byteMatchStatement: {
-						searchString: "/api/",
-						positionalConstraint: "STARTS_WITH",
-						fieldToMatch: { uriPath: {} },
-						textTransformations: [{ priority: 0, type: "NONE" }],
-					},
-				},
+				...(scopeDownStatement && { scopeDownStatement }),
 			},
 		},
-		visibilityConfig: visible("rate-limit"),
+		visibilityConfig: visible(name),
 	};
 }
 

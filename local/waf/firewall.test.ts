@@ -136,12 +136,17 @@ describe("The firewall before the distribution", () => {
 			expect(JSON.parse(body).error).to.equal("too_many_requests");
 		});
 
-		it("counts the API alone", async () => {
-			expect(await admitted("203.0.113.1", "/")).to.equal(
-				Number.POSITIVE_INFINITY,
-			);
-			expect(await admitted("203.0.113.1")).to.equal(10);
-			expect(await statusFrom("203.0.113.1", "/")).to.equal(200);
+		it("counts what is scoped down by itself, and among all", async () => {
+			const other = await changed((declarations) => {
+				const { statement } = ruleOf(declarations, "rate-limit");
+				Object.assign(statement.rateBasedStatement ?? {}, { limit: 13 });
+				const scoped = ruleOf(declarations, "reasoning-rate-limit");
+				Object.assign(scoped.statement.rateBasedStatement ?? {}, { limit: 5 });
+			});
+			expect(await admitted("203.0.113.1", "/", other)).to.equal(13);
+			const questions = "/api/reasoning";
+			expect(await admitted("203.0.113.2", questions, other)).to.equal(5);
+			expect(await admitted("203.0.113.2", "/", other)).to.equal(7);
 		});
 
 		it("looks back for the declared time, at what it blocked too", async () => {

@@ -22,8 +22,13 @@ const group = (name: string, priority: number, ...counted: string[]) => ({
 	},
 });
 
-const rateLimit = (limit: number, priority: number) => ({
-	name: "rate-limit",
+const rateLimit = (
+	name: string,
+	limit: number,
+	priority: number,
+	scope: object = { scopeDownStatement: undefined },
+) => ({
+	name,
 	priority,
 	action: {
 		block: {
@@ -39,17 +44,24 @@ const rateLimit = (limit: number, priority: number) => ({
 			limit,
 			evaluationWindowSec: 300,
 			aggregateKeyType: "IP",
-			scopeDownStatement: {
-				byteMatchStatement: {
-					searchString: "/api/",
-					positionalConstraint: "STARTS_WITH",
-					fieldToMatch: { uriPath: {} },
-					textTransformations: [{ priority: 0, type: "NONE" }],
-				},
-			},
+			...scope,
 		},
 	},
 });
+
+const rateLimits = (all: number, questions: number, priority: number) => [
+	rateLimit("rate-limit", all, priority),
+	rateLimit("reasoning-rate-limit", questions, priority + 1, {
+		scopeDownStatement: {
+			byteMatchStatement: {
+				searchString: "/api/reasoning",
+				positionalConstraint: "EXACTLY",
+				fieldToMatch: { uriPath: {} },
+				textTransformations: [{ priority: 0, type: "NONE" }],
+			},
+		},
+	}),
+];
 
 describe("Frontend's firewall", () => {
 	const bodies = (declared: Program) =>
@@ -73,11 +85,11 @@ describe("Frontend's firewall", () => {
 			region: "us-east-1",
 			defaultAction: { allow: {} },
 			rules: [
-				rateLimit(2000, 0),
-				group("AWSManagedRulesAmazonIpReputationList", 1),
-				group("AWSManagedRulesCommonRuleSet", 2, "SizeRestrictions_BODY"),
-				group("AWSManagedRulesKnownBadInputsRuleSet", 3),
-				group("AWSManagedRulesSQLiRuleSet", 4),
+				...rateLimits(2000, 300, 0),
+				group("AWSManagedRulesAmazonIpReputationList", 2),
+				group("AWSManagedRulesCommonRuleSet", 3, "SizeRestrictions_BODY"),
+				group("AWSManagedRulesKnownBadInputsRuleSet", 4),
+				group("AWSManagedRulesSQLiRuleSet", 5),
 			],
 		});
 		expect(prod.inputs("frontend-distribution").webAclId).to.equal(
@@ -106,6 +118,7 @@ describe("Frontend's firewall", () => {
 		const prod = await program("prod", {
 			blockedAddresses: '["203.0.113.0/24","2001:db8::/32"]',
 			ipRateLimit: "500",
+			ipReasoningRateLimit: "50",
 		});
 		const blocked = (version: string, priority: number) => ({
 			name: `blocked-${version}`,
@@ -124,7 +137,11 @@ describe("Frontend's firewall", () => {
 				},
 			},
 		});
-		const first = [blocked("ipv4", 0), blocked("ipv6", 1), rateLimit(500, 2)];
+		const first = [
+			blocked("ipv4", 0),
+			blocked("ipv6", 1),
+			...rateLimits(500, 50, 2),
+		];
 		const later = [{}, {}, {}, {}];
 		expectInputs(prod, "frontend-firewall", { rules: [...first, ...later] });
 		for (const [version, address] of [
