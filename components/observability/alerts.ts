@@ -1,13 +1,17 @@
 /** Who is told: a topic for each severity, and its subscribers. */
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { edgeRegion } from "../edgeRegion.ts";
 import { serviceRole } from "../serviceRole.ts";
 import type { Tags } from "../tags.ts";
 
 export type Severity = "critical" | "warning";
 
 /** Severity decides the topic; a filter on one topic would drop the budget's messages, which are not JSON. */
-export type Topics = Record<Severity, aws.sns.Topic>;
+export interface Topics extends Record<Severity, aws.sns.Topic> {
+	/** Told of critical alarms about CloudFront, whose metrics are in one region alone. */
+	edge: aws.sns.Topic;
+}
 
 export interface AlertsArgs {
 	/** The stack's name: in the name of the Slack configuration. */
@@ -18,7 +22,15 @@ export interface AlertsArgs {
 	alertWebhooks: string[];
 	/** Told of critical alarms. */
 	slack?: { teamId: string; channelId: string } | undefined;
+	/** Whether somebody should be told. */
+	protectData: boolean;
 	tags: Tags;
+}
+
+interface TopicArgs
+	extends Pick<AlertsArgs, "alertEmails" | "alertWebhooks" | "tags"> {
+	/** The stack's own when undefined. */
+	region?: string;
 }
 
 export function createTopics(
@@ -26,71 +38,97 @@ export function createTopics(
 	args: AlertsArgs,
 	opts: pulumi.CustomResourceOptions,
 ): Topics {
-	const topics = {
-		critical: createTopic(`${name}-critical`, args, opts),
-		warning: createTopic(`${name}-warning`, args, opts),
-	};
-	for (const [severity, topic] of Object.entries(topics))
-		for (const endpoint of args.alertEmails)
-			new aws.sns.TopicSubscription(
-				`${name}-${severity}-${endpoint}`,
-				{ topic: topic.arn, protocol: "email", endpoint },
-				opts,
-			);
-	for (const endpoint of args.alertWebhooks)
-		new aws.sns.TopicSubscription(
-			`${name}-critical-${endpoint}`,
-			{
-				topic: topics.critical.arn,
-				protocol: "https",
-				endpoint,
-				// PagerDuty and its like confirm by themselves.
-				endpointAutoConfirms: true,
-			},
-			opts,
-		);
-	if (args.slack) tellSlack(name, args, topics.critical, opts);
-	return topics;
+	const { alertEmails, alertWebhooks, tags } = args;
+	const told = { alertEmails, alertWebhooks, tags };
+	const critical = createTopic(`${name}-critical`, told, opts);
+	const mailed = { ...told, alertWebhooks: [] };
+	const warning = createTopic(`${name}-warning`, mailed, opts);
+	const edge =
+		aws.config.region === edgeRegion
+			? critical
+			: createTopic(`${name}-edge`, { ...told, region: edgeRegion }, opts);
+	tellSlack(name, args, [...new Set([critical, edge])], opts);
+	warnOfSilence(args, opts);
+	return { critical, warning, edge };
+}
+
+/** Nobody would learn of an outage of a stack that matters. */
+function warnOfSilence(
+	{ stack, alertEmails, alertWebhooks, slack, protectData }: AlertsArgs,
+	{ parent }: pulumi.CustomResourceOptions,
+): void {
+	const isTold = alertEmails.length + alertWebhooks.length > 0 || slack;
+	if (!protectData || isTold) return;
+	pulumi.log.warn(
+		`nobody is told of the alarms of stack ${stack}: alertEmails, alertWebhooks and slack are empty. Mend it: npx pulumi config set --path 'alertEmails[0]' operator@example.com`,
+		parent,
+	);
 }
 
 /**
- * A topic to which CloudWatch and Budgets of this account publish, and nobody
- * else. Not encrypted with `alias/aws/sns`: services cannot use that key.
+ * A topic to which CloudWatch and Budgets of this account publish over TLS, and
+ * nobody else, and its subscribers. Not encrypted with `alias/aws/sns`: services cannot use that key.
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
  */
 function createTopic(
 	name: string,
-	{ tags }: AlertsArgs,
+	{ alertEmails, alertWebhooks, tags, ...at }: TopicArgs,
 	opts: pulumi.CustomResourceOptions,
 ): aws.sns.Topic {
-	const topic = new aws.sns.Topic(name, { tags }, opts);
+	const topic = new aws.sns.Topic(name, { ...at, tags }, opts);
+	const subscribe = (
+		endpoint: string,
+		how: Pick<
+			aws.sns.TopicSubscriptionArgs,
+			"protocol" | "endpointAutoConfirms"
+		>,
+	) =>
+		new aws.sns.TopicSubscription(
+			`${name}-${endpoint}`,
+			{ ...at, topic: topic.arn, endpoint, ...how },
+			opts,
+		);
+	for (const email of alertEmails) subscribe(email, { protocol: "email" });
+	// PagerDuty and its like confirm by themselves.
+	for (const webhook of alertWebhooks)
+		subscribe(webhook, { protocol: "https", endpointAutoConfirms: true });
 	new aws.sns.TopicPolicy(
 		`${name}-policy`,
-		{
-			arn: topic.arn,
-			policy: pulumi.jsonStringify({
-				Version: "2012-10-17",
-				Statement: ["cloudwatch.amazonaws.com", "budgets.amazonaws.com"].map(
-					(service) => ({
-						Effect: "Allow",
-						Principal: { Service: service },
-						Action: "sns:Publish",
-						Resource: topic.arn,
-						Condition: { StringEquals: { "aws:SourceAccount": topic.owner } },
-					}),
-				),
-			}),
-		},
+		{ ...at, arn: topic.arn, policy: topicPolicy(topic) },
 		opts,
 	);
 	return topic;
+}
+
+function topicPolicy(topic: aws.sns.Topic): pulumi.Output<string> {
+	const publish = { Action: "sns:Publish", Resource: topic.arn };
+	return pulumi.jsonStringify({
+		Version: "2012-10-17",
+		Statement: [
+			...["cloudwatch.amazonaws.com", "budgets.amazonaws.com"].map(
+				(service) => ({
+					Effect: "Allow",
+					Principal: { Service: service },
+					...publish,
+					Condition: { StringEquals: { "aws:SourceAccount": topic.owner } },
+				}),
+			),
+			{
+				Sid: "TlsOnly",
+				Effect: "Deny",
+				Principal: "*",
+				...publish,
+				Condition: { Bool: { "aws:SecureTransport": "false" } },
+			},
+		],
+	});
 }
 
 /** The workspace must have been authorised by hand, once: https://docs.aws.amazon.com/chatbot/latest/adminguide/slack-setup.html */
 function tellSlack(
 	name: string,
 	{ stack, slack, tags }: AlertsArgs,
-	topic: aws.sns.Topic,
+	topics: aws.sns.Topic[],
 	opts: pulumi.CustomResourceOptions,
 ): void {
 	if (!slack) return;
@@ -112,7 +150,7 @@ function tellSlack(
 			iamRoleArn: role.arn,
 			slackTeamId: slack.teamId,
 			slackChannelId: slack.channelId,
-			snsTopicArns: [topic.arn],
+			snsTopicArns: topics.map(({ arn }) => arn),
 			// The default guardrail is AdministratorAccess.
 			guardrailPolicyArns: [readOnly],
 			loggingLevel: "ERROR",

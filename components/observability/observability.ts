@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { type Api, stageName } from "../api/api.ts";
+import type { Frontend } from "../frontend/frontend.ts";
 import type { Lambda } from "../lambda/lambda.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { Tags } from "../tags.ts";
@@ -9,6 +10,7 @@ import { createTopics, type Topics } from "./alerts.ts";
 import { createAuditTrail } from "./auditTrail.ts";
 import { createBudget } from "./budget.ts";
 import { createDashboard } from "./dashboard.ts";
+import { countRefusals } from "./refusals.ts";
 import { saveQueries } from "./savedQueries.ts";
 
 export interface ObservabilityArgs {
@@ -16,8 +18,10 @@ export interface ObservabilityArgs {
 	stack: string;
 	/** What answers, and its log. */
 	lambda: Pick<Lambda, "function" | "logGroup">;
-	/** What passes the questions on. */
-	api: Pick<Api, "restApi">;
+	/** What passes the questions on, and its log. */
+	api: Pick<Api, "restApi" | "accessLog">;
+	/** What every request passes first. */
+	frontend: Pick<Frontend, "edgeFunction">;
 	/** Where answers and months are kept. */
 	storage: Pick<Storage, "table" | "dataBucket">;
 	/** Share of the API's requests that are traced, 0 to 1. */
@@ -35,7 +39,7 @@ export interface ObservabilityArgs {
 	monthlyBudgetUsd: number;
 	/** Whether it is recorded who reads the secret and the data. */
 	auditTrail: boolean;
-	/** Whether what was recorded outlives the stack. */
+	/** Whether what was recorded outlives the stack, and somebody should be told of its alarms. */
 	protectData: boolean;
 	tags: Tags;
 }
@@ -53,11 +57,18 @@ export class Observability extends pulumi.ComponentResource {
 		const child = { parent: this };
 		const { stack, tags } = args;
 		const { function: reasoning, logGroup } = args.lambda;
-		const { restApi } = args.api;
+		const { restApi, accessLog } = args.api;
+		const { edgeFunction } = args.frontend;
 		const { table, dataBucket } = args.storage;
 		const watched = { stack, tags, function: reasoning, table, restApi };
 		this.topics = createTopics(name, args, child);
-		createAlarms(name, watched, this.topics, child);
+		const refusals = countRefusals(name, { stack, accessLog }, child);
+		createAlarms(
+			name,
+			{ ...watched, edgeFunction, refusals },
+			this.topics,
+			child,
+		);
 		createBudget(name, args, this.topics, child);
 		saveQueries(name, stack, logGroup, child);
 		createDashboard(name, watched, child);

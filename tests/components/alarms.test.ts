@@ -1,6 +1,8 @@
 import { expect } from "chai";
-import { output } from "../support/expectations.ts";
-import { type Program, program, words } from "../support/program.ts";
+import { evaluate } from "../../local/evaluate/program.ts";
+import { readStackConfig } from "../../local/evaluate/stackConfig.ts";
+import { expectInputs, output } from "../support/expectations.ts";
+import { Program, program, words } from "../support/program.ts";
 
 /** The alarm's inputs but its description, which has a form of its own. */
 function expectAlarm(
@@ -52,13 +54,15 @@ describe("Observability's alarms", () => {
 			.ofType("aws:cloudwatch/metricAlarm:MetricAlarm")
 			.map(({ inputs }) => inputs.name);
 		expect(names).to.have.members(
-			words(`critical-prod-api-server-errors critical-prod-function-errors
-				critical-prod-table-throttles warning-prod-api-client-errors
-				warning-prod-function-duration`),
+			words(`critical-prod-api-quota critical-prod-api-server-errors
+				critical-prod-api-throttles critical-prod-edge-function-failures
+				critical-prod-function-errors critical-prod-function-throttles
+				critical-prod-table-throttles warning-prod-answers-not-saved
+				warning-prod-api-client-errors warning-prod-function-duration`),
 		);
 	});
 
-	it("tell of more than 5 % failed answers, handled ones counted", async () => {
+	it("tell of more than 5 % failed answers of 20 or more, handled ones counted", async () => {
 		const prod = await program("prod");
 		const FunctionName = output(prod, "lambda-reasoning", "name");
 		expectAlarm(prod, "function-errors", "critical", {
@@ -70,7 +74,7 @@ describe("Observability's alarms", () => {
 					service: "prod-reasoning",
 				}),
 				value(
-					"IF(calls > 0, 100 * (FILL(thrown, 0) + FILL(handled, 0)) / calls, 0)",
+					"IF(calls >= 20, 100 * (FILL(thrown, 0) + FILL(handled, 0)) / calls, 0)",
 					"Failed answers, %",
 				),
 			],
@@ -112,6 +116,95 @@ describe("Observability's alarms", () => {
 				],
 			});
 		});
+
+	for (const [name, severity, threshold, namespace, metricName, dimensions] of [
+		[
+			"function-throttles",
+			"critical",
+			0,
+			"AWS/Lambda",
+			"Throttles",
+			"function",
+		],
+		["answers-not-saved", "warning", 0, "CO2AnomalyMap", "SaveErrors", "own"],
+		["api-throttles", "critical", 100, "CO2AnomalyMap/prod", "Throttled", ""],
+		["api-quota", "critical", 0, "CO2AnomalyMap/prod", "QuotaExceeded", ""],
+	] as const)
+		it(`tell of more than ${threshold} ${metricName}`, async () => {
+			const prod = await program("prod");
+			const all = {
+				function: { FunctionName: output(prod, "lambda-reasoning", "name") },
+				own: { service: "prod-reasoning" },
+			};
+			expectAlarm(prod, name, severity, {
+				threshold,
+				namespace,
+				metricName,
+				...(dimensions && { dimensions: all[dimensions] }),
+				statistic: "Sum",
+				period: 300,
+			});
+		});
+
+	for (const [metricName, errorType] of [
+		["Throttled", "THROTTLED"],
+		["QuotaExceeded", "QUOTA_EXCEEDED"],
+	])
+		it(`count questions that API Gateway refuses as ${errorType} in its access log`, async () => {
+			expectInputs(await program("prod"), `observability-${metricName}`, {
+				logGroupName: "/aws/apigateway/prod-access",
+				pattern: `{ $.errorType = "${errorType}" && $.path = "/prod/reasoning" }`,
+				metricTransformation: {
+					namespace: "CO2AnomalyMap/prod",
+					name: metricName,
+					value: "1",
+				},
+			});
+		});
+
+	it("tell of any failure of the edge function, where its metrics are", async () => {
+		const prod = await program("prod");
+		const edge = {
+			FunctionName: output(prod, "frontend-viewer-request", "name"),
+			Region: "Global",
+		};
+		expectAlarm(prod, "edge-function-failures", "critical", {
+			threshold: 0,
+			region: "us-east-1",
+			metricQueries: [
+				sum("broken", "AWS/CloudFront", "FunctionExecutionErrors", edge),
+				sum("invalid", "AWS/CloudFront", "FunctionValidationErrors", edge),
+				sum("throttled", "AWS/CloudFront", "FunctionThrottles", edge),
+				value(
+					"FILL(broken, 0) + FILL(invalid, 0) + FILL(throttled, 0)",
+					"Failed runs",
+				),
+			],
+		});
+	});
+
+	it("tell of CloudFront by a topic of its region, where the stack has another", async () => {
+		const stack = readStackConfig("dev", {
+			geminiKey: "test-key",
+			alertEmails: '["operator@example.com"]',
+		});
+		stack.values["aws:region"] = "eu-west-1";
+		const abroad = new Program(await evaluate(stack));
+		const topic = output(abroad, "observability-edge", "arn");
+		expect(topic).to.match(/^arn:aws:sns:us-east-1:/);
+		expectInputs(abroad, "observability-edge-function-failures", {
+			region: "us-east-1",
+			alarmActions: [topic],
+		});
+		expectInputs(abroad, "observability-edge-operator@example.com", {
+			region: "us-east-1",
+			topic,
+			protocol: "email",
+		});
+		expectInputs(abroad, "observability-api-quota", {
+			alarmActions: [output(abroad, "observability-critical", "arn")],
+		});
+	});
 
 	it("tell of any throttled call of the table, and end when there is none", async () => {
 		const prod = await program("prod");

@@ -8,7 +8,8 @@ import {
 import { account, type Program, program, words } from "../support/program.ts";
 
 describe("Observability", () => {
-	const dev = words(`budget critical critical-policy dashboard
+	const dev =
+		words(`QuotaExceeded Throttled budget critical critical-policy dashboard
 		query-busiest-places query-errors-by-cause query-hit-ratio
 		query-slowest-answers sampling warning warning-policy`);
 
@@ -30,7 +31,7 @@ describe("Observability", () => {
 	});
 
 	for (const severity of ["critical", "warning"])
-		it(`lets CloudWatch and Budgets of this account publish ${severity} alarms, and nobody else`, async () => {
+		it(`lets CloudWatch and Budgets of this account publish ${severity} alarms over TLS, and nobody else`, async () => {
 			const declared = await program();
 			const topic = output(declared, `observability-${severity}`, "arn");
 			const publish = (service: string) => ({
@@ -45,8 +46,31 @@ describe("Observability", () => {
 			expectStatements(declared, policy, [
 				publish("cloudwatch.amazonaws.com"),
 				publish("budgets.amazonaws.com"),
+				{
+					Sid: "TlsOnly",
+					Effect: "Deny",
+					Principal: "*",
+					Action: "sns:Publish",
+					Resource: topic,
+					Condition: { Bool: { "aws:SecureTransport": "false" } },
+				},
 			]);
 		});
+
+	it("warns of a protected stack of which nobody would be told, and of no other", async () => {
+		const told = async (stack: string, config: Record<string, string> = {}) =>
+			(await program(stack, config)).warnings;
+		expect(await told("prod")).to.deep.equal([
+			"nobody is told of the alarms of stack prod: alertEmails, alertWebhooks and slack are empty. Mend it: npx pulumi config set --path 'alertEmails[0]' operator@example.com",
+		]);
+		expect(await told("dev")).to.deep.equal([]);
+		for (const [key, value] of [
+			["alertEmails", '["operator@example.com"]'],
+			["alertWebhooks", '["https://events.example.com/enqueue"]'],
+			["slack", '{"teamId":"T012AB","channelId":"C012AB"}'],
+		] as const)
+			expect(await told("prod", { [key]: value })).to.deep.equal([]);
+	});
 
 	it("mails every alarm, and tells webhooks of the critical ones alone", async () => {
 		const declared = await program("dev", {
