@@ -120,6 +120,9 @@ export const apiUrl = api.stage.invokeUrl;
 export const distributionId = frontend.distribution.id;
 /** Where the answers are. */
 export const tableName = storage.table.name;
+/** Where its backups are, and the role that a restore of one is started with. */
+export const backupVaultName = storage.backups.vault.name;
+export const restoreRoleArn = storage.backups.restoreRole.arn;
 /** Where the months are. */
 export const dataBucketName = storage.dataBucket.bucket;
 /** The function, and the alias that the API calls. */

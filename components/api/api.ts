@@ -28,7 +28,7 @@ export interface ApiArgs {
 	burstLimit: number;
 	/** Requests a day, of the key. */
 	dailyQuota: number;
-	/** Whether whole requests and responses are logged; bodies hold places and numbers only. */
+	/** Whether whole requests and responses are logged, with the address and the browser of who asked. */
 	dataTrace: boolean;
 	/** Whether this stack sets the role with which the account's APIs log. */
 	apiGatewayLogRole: boolean;

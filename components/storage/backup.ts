@@ -10,15 +10,24 @@ export interface BackupArgs {
 	tags: Tags;
 }
 
+export interface Backups {
+	vault: aws.backup.Vault;
+	/** What a restore is started with. */
+	restoreRole: aws.iam.Role;
+}
+
 /** A year of monthly backups, beside the 35 days of point-in-time recovery. */
 const keptDays = 365;
 
-/** Backs the table up on the first of every month. */
+/**
+ * Backs the table up on the first of every month.
+ * A restore needs a role, too, when nobody has the time to make one.
+ */
 export function backUpMonthly(
 	name: string,
 	{ table, protectData, tags }: BackupArgs,
 	opts: pulumi.CustomResourceOptions,
-): void {
+): Backups {
 	const vault = new aws.backup.Vault(
 		`${name}-backups`,
 		{ forceDestroy: !protectData, tags },
@@ -55,4 +64,16 @@ export function backUpMonthly(
 		{ planId: plan.id, iamRoleArn: role.arn, resources: [table.arn] },
 		{ ...opts, dependsOn: policy },
 	);
+	const restore = serviceRole(
+		`${name}-restore-role`,
+		{
+			service: "backup.amazonaws.com",
+			description: "What AWS Backup restores the table as",
+			policyArn:
+				"arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForRestores",
+			tags,
+		},
+		opts,
+	);
+	return { vault, restoreRole: restore.role };
 }

@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { ageData, privateBucket } from "../bucket.ts";
 import type { Tags } from "../tags.ts";
-import { backUpMonthly } from "./backup.ts";
+import { type Backups, backUpMonthly } from "./backup.ts";
 import type { Month } from "./months.ts";
 import { publishedPaths, publishMonths } from "./publish.ts";
 
@@ -26,6 +26,7 @@ export interface StorageArgs {
 export class Storage extends pulumi.ComponentResource {
 	readonly table: aws.dynamodb.Table;
 	readonly dataBucket: aws.s3.Bucket;
+	readonly backups: Backups;
 
 	constructor(
 		name: string,
@@ -37,7 +38,11 @@ export class Storage extends pulumi.ComponentResource {
 		const { months, protectData, tags } = args;
 		const forceDestroy = !protectData;
 		this.table = createTable(name, args, child);
-		backUpMonthly(name, { table: this.table, protectData, tags }, child);
+		this.backups = backUpMonthly(
+			name,
+			{ table: this.table, protectData, tags },
+			child,
+		);
 		this.dataBucket = privateBucket(
 			`${name}-data`,
 			{ forceDestroy, tags, lifecycleRules: ageData },

@@ -115,6 +115,8 @@ describe("The program", () => {
 			apiUrl: output(dev, "api-stage", "invokeUrl"),
 			distributionId: output(dev, "frontend-distribution"),
 			tableName: "dev-CO2ReasoningCache",
+			backupVaultName: output(dev, "storage-backups", "name"),
+			restoreRoleArn: output(dev, "storage-restore-role", "arn"),
 			dataBucketName: output(dev, "storage-data", "bucket"),
 			functionName: output(dev, "lambda-reasoning", "name"),
 			functionVersion: "1",

@@ -18,6 +18,8 @@ describe("Storage", () => {
 		const backup = ["backups", "backup-plan", "backup-role"].concat(
 			"backup-role-policy",
 			"backup-selection",
+			"restore-role",
+			"restore-role-policy",
 		);
 		const files = months.flatMap((month) =>
 			["", ".gz", ".br"].map((suffix) => `anomalies${month}.geojson${suffix}`),
@@ -89,6 +91,12 @@ describe("Storage", () => {
 			"storage-backup-role",
 			"backup.amazonaws.com",
 			"arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup",
+		);
+		expectServiceRole(
+			prod,
+			"storage-restore-role",
+			"backup.amazonaws.com",
+			"arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForRestores",
 		);
 	});
 
