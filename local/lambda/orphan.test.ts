@@ -1,17 +1,16 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import type { Socket } from "node:net";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { root } from "../../build/projectRoot.ts";
-import { listen } from "../core/http.ts";
 
 /** Tells where it runs, and then never gives the processor back. */
 const spinning = `
 	exports.handler = () => {};
-	const { hostname, port } = new URL(process.env.TEST);
-	const test = require("node:net").connect(port, hostname, () => {
+	const { TEST_PORT } = process.env;
+	const test = require("node:net").connect(TEST_PORT, "127.0.0.1", () => {
 		test.write(String(process.pid), () => { for (;;); });
 	});
 `;
@@ -20,11 +19,11 @@ const spinning = `
 const starter = `
 	import { machineClock } from "./local/core/clock.ts";
 	import { Environment } from "./local/lambda/environment.ts";
-	const [taskRoot, address] = process.argv.slice(1);
+	const [taskRoot, port] = process.argv.slice(1);
 	new Environment({
 		taskRoot,
 		handler: "index.handler",
-		variables: { TEST: address },
+		variables: { TEST_PORT: port },
 		memoryMb: 64,
 		timeoutSeconds: 900,
 		initSeconds: 900,
@@ -47,11 +46,21 @@ describe("A function that loops for ever", () => {
 
 	it("does not outlive the process that runs it, even if that one is killed", async () => {
 		writeFileSync(join(taskRoot, "index.js"), spinning);
-		const { server, url } = await listen(() => {});
+		const server = createServer().listen(0, "127.0.0.1");
+		await once(server, "listening");
+		const { port } = server.address() as AddressInfo;
 		const connected = once(server, "connection");
 		starting = spawn(
 			process.execPath,
-			["--import", "tsx", "--input-type=module", "-e", starter, taskRoot, url],
+			[
+				"--import",
+				"tsx",
+				"--input-type=module",
+				"-e",
+				starter,
+				taskRoot,
+				String(port),
+			],
 			{ cwd: root, stdio: ["ignore", "inherit", "inherit"] },
 		);
 		const [socket]: Socket[] = await connected;

@@ -39,14 +39,9 @@ const watch = `
 		.on("close", () => process.kill(process.pid, "SIGKILL"))
 		.on("error", () => {})
 		.resume();`;
-// It needs little, and nothing of the function's variables and options.
-const resourceLimits = { maxOldGenerationSizeMb: 8, stackSizeMb: 1 };
-new Worker(watch, {
-	eval: true,
-	env: {},
-	execArgv: [],
-	resourceLimits,
-}).unref();
+// Nothing of the function's variables and options; with a limit of its memory,
+// a busy machine ended it.
+new Worker(watch, { eval: true, env: {}, execArgv: [] }).unref();
 
 const handler = load();
 if (handler) {
