@@ -1,6 +1,7 @@
 /** The files of a month and of all months. */
 import * as z from "zod/mini";
-import { anomalyFeature } from "./observation.ts";
+import { type Method, method } from "./method.ts";
+import { anomalyFeature, type Granule } from "./observation.ts";
 
 /** A file `anomaliesYYYYMM.geojson`. */
 export const monthOfAnomalies = () =>
@@ -9,6 +10,8 @@ export const monthOfAnomalies = () =>
 			type: z.literal("FeatureCollection", {
 				error: 'must be "FeatureCollection"',
 			}),
+			/** How the anomalies were found. */
+			method: z.optional(method()),
 			features: z.array(anomalyFeature(), {
 				error: "must be an array of features",
 			}),
@@ -32,6 +35,10 @@ export interface MonthIndex {
 			max_zscore: number | null;
 			/** Made by tools/sample-data.ts, not seen by a satellite. */
 			synthetic: boolean;
+			/** That measured what is in it. */
+			satellites: Granule["satellite"][];
+			/** As the month's file states it. */
+			method?: Method;
 		};
 	}[];
 }

@@ -92,6 +92,7 @@ const rules = [
 	"../../contract/canonical.ts",
 	"../../contract/fields.ts",
 	"../../contract/observation.ts",
+	"../../contract/method.ts",
 	"../../contract/month.ts",
 ].map((file) => readFileSync(join(import.meta.dirname, file)));
 
@@ -119,7 +120,10 @@ function readMonth(dataDir: string, file: string): Month {
 	return { file, content: join(folder, "month"), ...JSON.parse(summed) };
 }
 
-function summary(file: string, { features }: MonthOfAnomalies): Month["index"] {
+function summary(
+	file: string,
+	{ features, method }: MonthOfAnomalies,
+): Month["index"] {
 	const observations = features.map(observationOf);
 	const lons = observations.map(({ lon }) => lon);
 	const lats = observations.map(({ lat }) => lat);
@@ -138,6 +142,10 @@ function summary(file: string, { features }: MonthOfAnomalies): Month["index"] {
 			synthetic: features.some(
 				({ properties }) => granule(properties.source_file)?.synthetic,
 			),
+			satellites: [
+				...new Set(observations.map(({ satellite }) => satellite)),
+			].sort(),
+			...(method && { method }),
 		},
 	};
 }

@@ -56,14 +56,21 @@ describe("readMonths", () => {
 	});
 
 	it("sums a month up: how many, where, how strong, and whether it is synthetic", () => {
-		const real = structuredClone(sample);
+		const [real, other] = [structuredClone(sample), structuredClone(sample)];
 		real.geometry.coordinates = [-170.5, 80];
 		real.properties.zscore = 9.5;
 		real.properties.source_file = real.properties.source_file.replace(
 			"SYNTHETIC",
 			"B11072Ar",
 		);
-		write("anomalies202407.geojson", month(sample, real));
+		other.properties.source_file = other.properties.source_file.replace(
+			/^oco./,
+			sample.properties.source_file.startsWith("oco2") ? "oco3" : "oco2",
+		);
+		write("anomalies202407.geojson", {
+			...month(sample, real, other),
+			method: { count_limit: 10 },
+		});
 		const [lon, lat] = sample.geometry.coordinates;
 		expect(monthIndex(read()).features).to.deep.equal([
 			{
@@ -71,10 +78,12 @@ describe("readMonths", () => {
 				geometry: null,
 				properties: {
 					month: "202407",
-					count: 2,
+					count: 3,
 					extent: [-170.5, lat, lon, 80],
 					max_zscore: 9.5,
 					synthetic: true,
+					satellites: ["OCO-2", "OCO-3"],
+					method: { count_limit: 10 },
 				},
 			},
 		]);
@@ -89,6 +98,7 @@ describe("readMonths", () => {
 			extent: null,
 			max_zscore: null,
 			synthetic: false,
+			satellites: [],
 		});
 	});
 
