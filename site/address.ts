@@ -1,10 +1,8 @@
 /** What is looked at, as the fragment of the page's address: `#202306/3/-11.0169/-43.6863`. */
 
-export interface View {
-	zoom: number;
-	lat: number;
-	lon: number;
-}
+import type { MapView as View } from "./map/map.ts";
+
+export type { View };
 
 export interface Address {
 	/** `YYYYMM` */

@@ -1,7 +1,6 @@
-/** What the page asks its own site for: the months and the answers. */
+/** What the page asks its own site for: the answers. */
 import type { Answer } from "../contract/answer.ts";
 import type { ErrorBody } from "../contract/errors.ts";
-import type { MonthIndex, MonthOfAnomalies } from "../contract/month.ts";
 import type { Question } from "../contract/request.ts";
 
 /** The site did not give what was asked for; `message` is for the reader. */
@@ -10,18 +9,6 @@ export class SiteError extends Error {
 		super(message);
 		this.name = "SiteError";
 	}
-}
-
-export type MonthEntry = MonthIndex["features"][number]["properties"];
-
-/** The months that exist, oldest first. */
-export async function fetchMonths(): Promise<MonthEntry[]> {
-	const index = await fetchJson<MonthIndex>("index.geojson");
-	return index.features.map(({ properties }) => properties);
-}
-
-export async function fetchMonth(month: string): Promise<MonthOfAnomalies> {
-	return fetchJson(`anomalies${month}.geojson`);
 }
 
 /** Asks why an anomaly may be there; throws `SiteError`. */
@@ -43,15 +30,6 @@ export async function askWhy(
 	throw new SiteError(
 		(body.message ?? `The site answered ${response.status}.`) + again,
 	);
-}
-
-async function fetchJson<T>(path: string): Promise<T> {
-	const response = await reach(path);
-	if (!response.ok)
-		throw new SiteError(
-			`${path} could not be loaded: the site answered ${response.status}.`,
-		);
-	return response.json();
 }
 
 async function reach(path: string, init?: RequestInit): Promise<Response> {

@@ -1,6 +1,6 @@
-import type { MonthEntry } from "./api.ts";
 import { element } from "./dom.ts";
 import { monthName } from "./format.ts";
+import type { MonthEntry } from "./months/index.ts";
 
 /** The months of each year; those without data are shown, and cannot be picked. */
 export function renderCalendar(

@@ -1,20 +1,18 @@
-import {
-	type Observation,
-	observationOf,
-	questionAbout,
-} from "../contract/observation.ts";
+import { severities } from "../contract/fields.ts";
+import { type Observation, questionAbout } from "../contract/observation.ts";
 import { readAddress, writeAddress } from "./address.ts";
-import {
-	askWhy,
-	fetchMonth,
-	fetchMonths,
-	type MonthEntry,
-	SiteError,
-} from "./api.ts";
+import { askWhy, SiteError } from "./api.ts";
 import { markMonth, renderCalendar } from "./calendar.ts";
 import { byId } from "./dom.ts";
 import { monthName } from "./format.ts";
-import { createMap } from "./map.ts";
+import { AnomalyMap } from "./map/map.ts";
+import {
+	LoadError,
+	loadIndex,
+	loadMonth,
+	type Month,
+	type MonthEntry,
+} from "./months/index.ts";
 import {
 	listed,
 	renderAnswer,
@@ -26,7 +24,8 @@ import {
 } from "./panel.ts";
 
 renderLegend();
-const months = await fetchMonths().catch((error): MonthEntry[] => {
+let loading = new AbortController();
+const months = await loadIndex(loading.signal).catch((error): MonthEntry[] => {
 	showState(messageOf(error));
 	return [];
 });
@@ -34,20 +33,20 @@ renderCalendar(byId("calendar"), months, open);
 
 const address = readAddress(location.hash);
 // Not before what stands above it has its height: the map's middle depends on it.
-const map = createMap(byId("map"), {
-	coastlinesUrl: (byId("coastlines") as HTMLLinkElement).href,
-	view: address.view,
-	onSelect: select,
-	onMove(view) {
+const map = new AnomalyMap(byId("map"), {
+	onPick: ([row]) => row !== undefined && select(row),
+	onView(view) {
 		address.view = view;
 		showAddress();
 	},
 });
+if (address.view) map.setView(address.view);
+let shown: Month | undefined;
 let asking = new AbortController();
 openNamed(address.month);
 addEventListener("hashchange", () => {
 	const { month, view } = readAddress(location.hash);
-	if (view) map.look(view);
+	if (view) map.setView(view);
 	openNamed(month);
 });
 
@@ -66,17 +65,15 @@ async function open(month: string): Promise<void> {
 	byId("month-title").textContent = monthName(month, "long");
 	const entry = months.find((known) => known.month === month);
 	byId("synthetic").hidden = !entry?.synthetic;
-	show([]);
+	clear();
 	showState("Loading…");
+	loading.abort();
+	loading = new AbortController();
+	const { signal } = loading;
 	try {
-		const { features } = await fetchMonth(month);
-		// Another month was picked meanwhile.
-		if (month !== address.month) return;
-		const observations = features.map(observationOf);
-		show(observations);
-		showState(summary(observations.length));
+		show(await loadMonth(month, signal));
 	} catch (error) {
-		if (month === address.month) showState(messageOf(error));
+		if (!signal.aborted) showState(messageOf(error));
 	}
 }
 
@@ -87,20 +84,44 @@ function summary(count: number): string {
 		: "By z-score, highest first:";
 }
 
-function show(observations: Observation[]): void {
-	const sorted = [...observations].sort((a, b) => b.zscore - a.zscore);
+function clear(): void {
 	asking.abort();
 	renderSelected(undefined);
 	map.select(undefined);
-	map.show(sorted);
-	renderList(sorted, select);
+	if (shown) map.show(shown, new Uint32Array());
+	renderList([], select);
 }
 
-function select(observation: Observation): void {
-	renderSelected(observation);
-	map.select(observation);
-	byId("selected-place").focus();
-	ask(observation);
+function show(month: Month): void {
+	clear();
+	shown = month;
+	map.show(month);
+	const rows = Array.from(month.zscore.subarray(0, listed).keys());
+	const items = rows.map((row) => ({
+		lat: month.lat[row] as number,
+		lon: month.lon[row] as number,
+		deviation: month.deviation[row] as number,
+		zscore: month.zscore[row] as number,
+		severity: severities[month.severity[row] as number] ?? "unknown",
+	}));
+	renderList(items, select);
+	showState(summary(month.count));
+}
+
+async function select(row: number): Promise<void> {
+	asking.abort();
+	asking = new AbortController();
+	const { signal } = asking;
+	map.select(row);
+	try {
+		const observation = await shown?.observation(row, signal);
+		if (!observation || signal.aborted) return;
+		renderSelected(observation);
+		byId("selected-place").focus();
+		ask(observation);
+	} catch (error) {
+		if (!signal.aborted) showState(messageOf(error));
+	}
 }
 
 async function ask(observation: Observation): Promise<void> {
@@ -127,7 +148,8 @@ function showState(message: string): void {
 }
 
 function messageOf(error: unknown): string {
-	if (error instanceof SiteError) return error.message;
+	if (error instanceof SiteError || error instanceof LoadError)
+		return error.message;
 	console.error(error);
 	return "Something went wrong on this page.";
 }

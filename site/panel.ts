@@ -2,31 +2,37 @@ import type { Answer } from "../contract/answer.ts";
 import type { Observation } from "../contract/observation.ts";
 import { byId, element } from "./dom.ts";
 import { place, ppm, signed } from "./format.ts";
-import { severityColor } from "./stamp.ts";
+import { severityColor } from "./map/stamp.ts";
 
 /** Anomalies in the list at the most: more are for the map. */
 export const listed = 200;
 
+/** What the list shows of an anomaly. */
+export type Item = Pick<
+	Observation,
+	"lat" | "lon" | "deviation" | "zscore" | "severity"
+>;
+
 /** The first anomalies as a list, for readers who do not use the map. */
 export function renderList(
-	observations: Observation[],
-	onSelect: (observation: Observation) => void,
+	items: Item[],
+	onSelect: (row: number) => void,
 ): void {
 	byId("anomalies").replaceChildren(
-		...observations.slice(0, listed).map((observation) => {
+		...items.map((item, row) => {
 			const button = element(
 				"button",
 				{
 					type: "button",
 					// What the dot says by its colour alone.
-					title: `${observation.severity}, z-score ${observation.zscore.toFixed(2)}`,
-					onclick: () => onSelect(observation),
+					title: `${item.severity}, z-score ${item.zscore.toFixed(2)}`,
+					onclick: () => onSelect(row),
 				},
 				[
-					dot(observation.severity),
-					element("span", {}, [place(observation)]),
+					dot(item.severity),
+					element("span", {}, [place(item)]),
 					element("span", { className: "value" }, [
-						`${signed(observation.deviation)} ppm`,
+						`${signed(item.deviation)} ppm`,
 					]),
 				],
 			);

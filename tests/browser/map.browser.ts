@@ -3,7 +3,7 @@ import type { Browser } from "playwright-core";
 import type { Observation } from "../../contract/observation.ts";
 import type { Running } from "../../local/cli/start.ts";
 import { place } from "../../site/format.ts";
-import { severityColor } from "../../site/stamp.ts";
+import { severityColor } from "../../site/map/stamp.ts";
 import {
 	launch,
 	narrow,

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { Grid } from "../../site/grid.ts";
+import { Grid } from "../../../site/map/grid.ts";
 
 const reach = 12;
 /** Pixels, in parts that add up without rounding. */

@@ -5,7 +5,8 @@ import {
 	type LeafletMouseEvent,
 	latLng,
 } from "leaflet";
-import type { Observation } from "../contract/observation.ts";
+import { severities } from "../../contract/fields.ts";
+import type { Month } from "../months/index.ts";
 import { Grid } from "./grid.ts";
 import { blit, stampOf } from "./stamp.ts";
 
@@ -15,7 +16,8 @@ const reach = 12;
 const margin = 200;
 
 interface Marker {
-	observation: Observation;
+	row: number;
+	severity: (typeof severities)[number];
 	at: LatLng;
 }
 
@@ -26,15 +28,15 @@ interface Marker {
  */
 export function anomalyLayer(
 	map: LeafletMap,
-	onSelect: (observation: Observation) => void,
-): { show(observations: Observation[]): void } {
+	onPick: (rows: number[]) => void,
+): { show(month: Month, rows: Uint32Array): void } {
 	const canvas = document.createElement("canvas");
 	// Leaflet's class for what is not scaled while the map zooms.
 	canvas.className = "leaflet-zoom-hide";
 	map.createPane("anomalies").append(canvas);
 
 	let markers: Marker[] = [];
-	let shown = new Grid<Observation>(reach);
+	let shown = new Grid<number>(reach);
 	const redraw = () => {
 		shown = draw(map, canvas, markers);
 	};
@@ -42,8 +44,8 @@ export function anomalyLayer(
 		shown.nearest(x + margin, y + margin);
 	map.on("moveend resize", redraw);
 	map.on("click", (event) => {
-		const observation = under(event);
-		if (observation) onSelect(observation);
+		const row = under(event);
+		if (row !== undefined) onPick([row]);
 	});
 	map.on("mousemove", (event) => {
 		const isOver = under(event) !== undefined;
@@ -51,13 +53,12 @@ export function anomalyLayer(
 	});
 
 	return {
-		show(observations) {
-			markers = observations
-				.map((observation) => ({
-					observation,
-					at: latLng(observation.lat, observation.lon),
-				}))
-				.sort((a, b) => b.observation.zscore - a.observation.zscore);
+		show({ lat, lon, severity }, rows) {
+			markers = Array.from(rows, (row) => ({
+				row,
+				severity: severities[severity[row] as number] ?? "unknown",
+				at: latLng(lat[row] as number, lon[row] as number),
+			}));
 			redraw();
 		},
 	};
@@ -68,7 +69,7 @@ function draw(
 	map: LeafletMap,
 	canvas: HTMLCanvasElement,
 	markers: Marker[],
-): Grid<Observation> {
+): Grid<number> {
 	const size = map.getSize().add([2 * margin, 2 * margin]);
 	const ratio = window.devicePixelRatio;
 	canvas.width = Math.round(size.x * ratio);
@@ -91,11 +92,11 @@ function draw(
 		low: stampOf("low", color, radius, ratio),
 		unknown: stampOf("unknown", color, radius, ratio),
 	};
-	const shown = new Grid<Observation>(reach);
+	const shown = new Grid<number>(reach);
 	// From below: the highest z-score is stamped last.
-	for (const { observation, x, y } of visible(map, markers, size).reverse()) {
-		blit(stamps[observation.severity], image, x * ratio, y * ratio);
-		shown.add(x, y, observation);
+	for (const { marker, x, y } of visible(map, markers, size).reverse()) {
+		blit(stamps[marker.severity], image, x * ratio, y * ratio);
+		shown.add(x, y, marker.row);
 	}
 	context.putImageData(image, 0, 0);
 	return shown;
@@ -108,16 +109,16 @@ function visible(
 	size: { x: number; y: number },
 ) {
 	const taken = new Set<number>();
-	const found: { observation: Observation; x: number; y: number }[] = [];
-	for (const { observation, at } of markers) {
-		const point = map.latLngToContainerPoint(at);
+	const found: { marker: Marker; x: number; y: number }[] = [];
+	for (const marker of markers) {
+		const point = map.latLngToContainerPoint(marker.at);
 		const x = point.x + margin;
 		const y = point.y + margin;
 		if (x < 0 || y < 0 || x >= size.x || y >= size.y) continue;
 		const pixel = Math.round(y) * Math.ceil(size.x) + Math.round(x);
 		if (taken.has(pixel)) continue;
 		taken.add(pixel);
-		found.push({ observation, x, y });
+		found.push({ marker, x, y });
 	}
 	return found;
 }

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { blit, type Stamp, severityColor } from "../../site/stamp.ts";
+import { blit, type Stamp, severityColor } from "../../../site/map/stamp.ts";
 
 /** Relative luminance of `#rrggbb`, 0 to 1, near enough. */
 function luminance(color: string): number {

@@ -1,4 +1,4 @@
-import type { Question } from "../contract/request.ts";
+import type { Question } from "../../contract/request.ts";
 
 type Severity = Question["severity"];
 
