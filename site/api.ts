@@ -1,42 +1,53 @@
-/** What the page asks its own site for: the answers. */
+/** The one thing that the page asks the API. */
 import type { Answer } from "../contract/answer.ts";
 import type { ErrorBody } from "../contract/errors.ts";
 import type { Question } from "../contract/request.ts";
+import { Failed } from "./state/failure.ts";
 
-/** The site did not give what was asked for; `message` is for the reader. */
-export class SiteError extends Error {
-	constructor(message: string) {
-		super(message);
-		this.name = "SiteError";
-	}
-}
-
-/** Asks why an anomaly may be there; throws `SiteError`. */
+/** Asks why an anomaly may be there; throws `Failed`. */
 export async function askWhy(
 	question: Question,
 	signal: AbortSignal,
 ): Promise<Answer> {
-	const response = await reach("api/reasoning", {
+	const response = await fetch("api/reasoning", {
 		method: "POST",
 		headers: { "Content-Type": "application/json" },
 		body: JSON.stringify(question),
 		signal,
+	}).catch((error) => {
+		if (signal.aborted) throw error;
+		throw new Failed({ kind: "unreachable" });
 	});
-	if (response.ok) return response.json();
 	// Not every refusal on the way is made by us, so the body may be anything.
-	const body: Partial<ErrorBody> = await response.json().catch(() => ({}));
-	const wait = Number(response.headers.get("Retry-After"));
-	const again = wait > 0 ? ` Try again in ${wait} s.` : "";
-	throw new SiteError(
-		(body.message ?? `The site answered ${response.status}.`) + again,
+	const body: unknown = await response.json().catch(() => undefined);
+	if (response.ok) {
+		if (isAnswer(body)) return body;
+		throw new Failed({ kind: "unreadable" });
+	}
+	const { request_id } = (body ?? {}) as Partial<ErrorBody>;
+	throw new Failed({
+		kind: "status",
+		status: response.status,
+		retryAfter: secondsOf(response.headers.get("Retry-After")),
+		requestId: typeof request_id === "string" ? request_id : undefined,
+	});
+}
+
+function isAnswer(body: unknown): body is Answer {
+	const { reasoning, model, cached_at } = (body ?? {}) as Partial<Answer>;
+	return [reasoning, model, cached_at].every(
+		(text) => typeof text === "string",
 	);
 }
 
-async function reach(path: string, init?: RequestInit): Promise<Response> {
-	try {
-		return await fetch(path, init);
-	} catch (error) {
-		if (init?.signal?.aborted) throw error;
-		throw new SiteError("The site cannot be reached. Are you online?");
-	}
+/**
+ * `Retry-After` in seconds; it may be a date.
+ * @see https://httpwg.org/specs/rfc9110.html#field.retry-after
+ */
+function secondsOf(header: string | null): number | undefined {
+	if (!header) return undefined;
+	const seconds = /^\d+$/.test(header)
+		? Number(header)
+		: Math.ceil((Date.parse(header) - Date.now()) / 1000);
+	return seconds > 0 ? seconds : undefined;
 }

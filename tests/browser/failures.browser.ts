@@ -36,34 +36,117 @@ describe("The page, when something goes wrong", () => {
 		expect(await visit.page.locator(".failure").count()).to.equal(0);
 	};
 
-	const message = "Too many questions; wait a moment";
-	for (const [what, response, shown] of [
-		[
-			"a 429",
-			json(
-				429,
-				{ error: "too_many_requests", message, request_id: "r" },
-				{ "Retry-After": "7" },
-			),
-			`${message} Try again in 7 s.`,
-		],
-		[
-			"a 503",
-			json(503, { error: "unavailable", message, request_id: "r" }),
-			message,
-		],
-		[
-			"a body that is not JSON",
-			{ status: 502, contentType: "text/html", body: "<h1>Bad gateway</h1>" },
-			"The site answered 502.",
-		],
+	const body = {
+		error: "x",
+		message: "of no use to a visitor",
+		request_id: "r1",
+	};
+	for (const [status, said] of [
+		[400, "does not accept"],
+		[403, "refused the question"],
+		[404, "no longer published"],
+		[429, "Too many questions"],
+		[500, "operators are told"],
+		[502, "no usable answer"],
+		[503, "out of service"],
+		[504, "took too long"],
+		[418, "status 418"],
 	] as const)
-		it(`tells ${what} of the API, and asks again`, async () => {
-			await ask((route) => route.fulfill(response));
-			await visit.page.locator(".failure").waitFor();
-			expect(await visit.text(".failure")).to.equal(shown);
+		it(`tells a ${status} in plain words, and asks again`, async () => {
+			await ask((route) => route.fulfill(json(status, body)));
+			await visit.page.getByRole("alert").waitFor();
+			expect(await visit.text("#reasoning")).to.include(said);
+			expect(await visit.text("#reasoning")).to.include("r1");
+			expect(await visit.text("#reasoning")).not.to.include(body.message);
 			await again();
 		});
+
+	it("tells a refusal that is not JSON", async () => {
+		await ask((route) =>
+			route.fulfill({
+				status: 502,
+				contentType: "text/html",
+				body: "<h1>Bad gateway</h1>",
+			}),
+		);
+		await visit.page.locator(".failure").waitFor();
+		expect(await visit.text(".failure")).to.include("no usable answer");
+		await again();
+	});
+
+	it("tells an answer that cannot be read", async () => {
+		await ask((route) => route.fulfill(json(200, { reasoning: 7 })));
+		await visit.page.locator(".failure").waitFor();
+		expect(await visit.text(".failure")).to.include("cannot be read");
+	});
+
+	it("counts Retry-After down, and does not ask before its end", async () => {
+		visit = await Visit.to(browser, system, "/");
+		await visit.stopClock();
+		let questions = 0;
+		await visit.page.route("**/api/reasoning", (route) => {
+			questions++;
+			return questions === 1
+				? route.fulfill(json(429, body, { "Retry-After": "7" }))
+				: route.continue();
+		});
+		await visit.page.locator("#anomalies button").first().click();
+		const button = (name: string) => visit.page.getByRole("button", { name });
+		await button("Ask again in 7 s").dispatchEvent("click");
+		await visit.page.clock.runFor(4000);
+		await button("Ask again in 3 s").dispatchEvent("click");
+		expect(questions).to.equal(1);
+		await visit.page.clock.runFor(3000);
+		await visit.page
+			.getByRole("button", { name: "Ask again", exact: true })
+			.click();
+		await visit.page.locator(".origin").waitFor();
+		expect(questions).to.equal(2);
+	});
+
+	it("says how long it waits, and can be cancelled", async () => {
+		visit = await Visit.to(browser, system, "/");
+		await visit.stopClock();
+		await visit.page.route("**/api/reasoning", () => undefined, { times: 1 });
+		await visit.page.locator("#anomalies button").first().click();
+		await visit.page.getByText("Asking the language model").first().waitFor();
+		await visit.page.clock.runFor(5000);
+		expect(await visit.text("#reasoning")).to.include("5 seconds so far");
+		await visit.page.getByRole("button", { name: "Cancel" }).click();
+		expect(await visit.text("#reasoning")).to.include("Cancelled");
+		await visit.page.getByRole("button", { name: "Ask", exact: true }).click();
+		await visit.page.locator(".origin").waitFor();
+	});
+
+	it("gives up after 40 seconds of its own", async () => {
+		visit = await Visit.to(browser, system, "/");
+		await visit.stopClock();
+		await visit.page.route("**/api/reasoning", () => undefined, { times: 1 });
+		await visit.page.locator("#anomalies button").first().click();
+		await visit.page.getByText("Asking the language model").first().waitFor();
+		await visit.page.clock.runFor(39_000);
+		expect(await visit.page.locator(".failure").count()).to.equal(0);
+		await visit.page.clock.runFor(2_000);
+		await visit.page.locator(".failure").waitFor();
+		expect(await visit.text(".failure")).to.include("within 40 seconds");
+		await again();
+	});
+
+	it("tells that it is offline, and asks again by itself when it is not", async () => {
+		visit = await Visit.to(browser, system, "/");
+		await visit.shows("January 2025");
+		const context = visit.page.context();
+		await context.setOffline(true);
+		await visit.page.getByText("You are offline.").waitFor();
+		await visit.page.locator("#anomalies button").first().click();
+		await visit.page
+			.getByRole("alert")
+			.getByText("cannot be reached")
+			.waitFor();
+		await context.setOffline(false);
+		await visit.page.locator(".origin").waitFor();
+		expect(await visit.text("#connection")).to.equal("");
+	});
 
 	it("tells that the site cannot be reached, and asks again", async () => {
 		await ask((route) => route.abort());
@@ -83,7 +166,9 @@ describe("The page, when something goes wrong", () => {
 			// Nobody waits for it any more.
 			await route.fulfill(json(200, late)).catch(() => undefined);
 		});
-		expect(await visit.text("#reasoning")).to.equal("Asking the model…");
+		expect(await visit.text("#reasoning")).to.include(
+			"Asking the language model",
+		);
 		await visit.page.locator("#anomalies button").nth(1).click();
 		await visit.page.locator(".origin").waitFor();
 		release();
@@ -110,27 +195,35 @@ describe("The page, when something goes wrong", () => {
 				}),
 			),
 		);
-		await staysText("#reasoning p:first-child");
+		await staysText("#reasoning blockquote p:first-child");
 		await staysText(".origin");
 	});
 
-	it("takes what the API says for text, never for markup", async () => {
-		await ask((route) => route.fulfill(json(500, { message: markup })));
-		await staysText(".failure");
-	});
-
-	it("tells that a month cannot be loaded, and loads it when it is picked again", async () => {
+	it("tells that a month cannot be loaded, and loads it when it is asked to", async () => {
 		visit = await Visit.to(browser, system, "/");
 		await visit.shows("January 2025");
-		const june = visit.page.locator('[data-month="202407"]');
 		await visit.page.route("**/anomalies202407.geojson", (route) =>
 			route.abort(),
 		);
-		await june.click();
-		await visit.page.getByText("cannot be reached").waitFor();
+		await visit.page.getByRole("button", { name: /^July 2024/ }).click();
+		await visit.page.getByText("July 2024 could not be loaded").waitFor();
 		expect(await visit.page.locator("#anomalies li").count()).to.equal(0);
 		await visit.page.unrouteAll();
-		await june.click();
+		await visit.page.getByRole("button", { name: "Load again" }).click();
 		await visit.shows("July 2024");
+	});
+
+	it("tells that the list of months cannot be loaded, and loads it when it is asked to", async () => {
+		visit = await Visit.to(browser, system, "/api/health");
+		await visit.page.route("**/index.geojson", (route) => route.abort(), {
+			times: 1,
+		});
+		await visit.page.goto(system.url);
+		await visit.page
+			.getByRole("alert")
+			.getByText("The list of months")
+			.waitFor();
+		await visit.page.getByRole("button", { name: "Load again" }).click();
+		await visit.shows("January 2025");
 	});
 });

@@ -13,7 +13,9 @@ import {
 import { monthOfAnomalies } from "../../contract/month.ts";
 import { type Observation, observationOf } from "../../contract/observation.ts";
 import { type Running, start } from "../../local/cli/start.ts";
-import { readAddress, type View } from "../../site/address.ts";
+import { coordinates } from "../../site/i18n/format.ts";
+import type { MapView } from "../../site/map/map.ts";
+import { readAddress } from "../../site/url/address.ts";
 import { startOptions } from "../support/stacks.ts";
 
 /** The one third party of the page. */
@@ -113,16 +115,41 @@ export class Visit {
 
 	/** Enters another fragment of the address; the page stays open. */
 	async enter(fragment: string): Promise<void> {
-		const month = this.page.waitForResponse(/\/anomalies\d+\.geojson$/);
-		await this.page.evaluate((hash) => {
-			location.hash = hash;
-		}, fragment);
-		await month;
+		await this.page.evaluate(
+			(hash) =>
+				new Promise<void>((resolve) => {
+					if (location.hash === hash) return resolve();
+					addEventListener("hashchange", () => resolve(), { once: true });
+					location.hash = hash;
+				}),
+			fragment,
+		);
 		await this.page.locator("#anomalies li").first().waitFor();
+		// Two frames later, the map has its new size too.
+		await this.page.evaluate(
+			() =>
+				new Promise((resolve) =>
+					requestAnimationFrame(() => requestAnimationFrame(resolve)),
+				),
+		);
+	}
+
+	/** Stops the page's clock: it moves by `page.clock.runFor` alone. */
+	async stopClock(): Promise<void> {
+		const start = Date.now();
+		await this.page.clock.install({ time: start });
+		await this.page.clock.pauseAt(start + 60_000);
+	}
+
+	/** Waits until the panel is about this place. */
+	async opens(place: { lat: number; lon: number }): Promise<void> {
+		const name = this.page.locator("#selected-place");
+		await name.getByText(coordinates(place)).waitFor();
+		await this.page.locator("#measurements").waitFor();
 	}
 
 	/** What the page's address says of its map. */
-	get view(): View {
+	get view(): MapView {
 		const { view } = readAddress(new URL(this.page.url()).hash);
 		if (!view) throw new Error(`${this.page.url()} has no place`);
 		return view;
@@ -135,7 +162,7 @@ export class Visit {
 	/** Terms and values of the selected anomaly. */
 	async measurements(): Promise<Record<string, string>> {
 		const cells = await this.page
-			.locator("#measurements > *")
+			.locator("#measurements :is(dt, dd)")
 			.allTextContents();
 		const pairs = cells.map((term, at) => [term, cells[at + 1] ?? ""]);
 		return Object.fromEntries(pairs.filter((_, at) => at % 2 === 0));
@@ -171,6 +198,7 @@ export class Visit {
 
 	/** Clicks on the map. */
 	async clickAt(x: number, y: number): Promise<void> {
+		await this.page.locator("#map").scrollIntoViewIfNeeded();
 		const box = await this.page.locator("#map").boundingBox();
 		if (!box) throw new Error("the map is not shown");
 		await this.page.mouse.click(
@@ -203,7 +231,7 @@ function mercator(
 }
 
 /** Where a place is on a map with this view. */
-export function onMap(at: { lat: number; lon: number }, view: View): Point {
+export function onMap(at: { lat: number; lon: number }, view: MapView): Point {
 	const middle = mercator(view, view.zoom);
 	const { x, y } = mercator(at, view.zoom);
 	return { x: x - middle.x, y: y - middle.y };

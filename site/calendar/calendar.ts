@@ -1,0 +1,122 @@
+/** The months in a row, oldest first: one tab stop, arrow keys inside, and it scrolls by swiping. */
+import { effect } from "@preact/signals-core";
+import { html, type TemplateResult } from "lit-html";
+import { fixed, monthName } from "../i18n/format.ts";
+import { colorOf } from "../map/scale.ts";
+import type { MonthEntry } from "../months/index.ts";
+import { scheme } from "../scheme.ts";
+import { openMonth } from "../state/actions.ts";
+import { reloadIndex } from "../state/load.ts";
+import { choice, entry, index, language, texts } from "../state/state.ts";
+import { byId, draw } from "../view.ts";
+
+export function drawCalendar(): void {
+	draw("calendar", calendar);
+	const nav = byId("calendar");
+	nav.addEventListener("keydown", moveByKey);
+	effect(() => {
+		const open = entry.value?.month;
+		const button = nav.querySelector<HTMLElement>(`[data-month="${open}"]`);
+		const strip = button?.closest(".strip");
+		if (!button || !strip) return;
+		// Not scrollIntoView, which would scroll the page too.
+		const [cell, frame] = [button, strip].map((element) =>
+			element.getBoundingClientRect(),
+		) as [DOMRect, DOMRect];
+		strip.scrollLeft += cell.x + cell.width / 2 - (frame.x + frame.width / 2);
+	});
+}
+
+function calendar(): TemplateResult {
+	if (index.value.status === "loading")
+		return html`<p class="quiet">${texts.value.loading}</p>`;
+	if (index.value.status === "failed")
+		return html`<p class="failure" role="alert">${texts.value.indexFailed}</p>
+			<button type="button" @click=${reloadIndex}>${texts.value.loadAgain}</button>`;
+	const months = index.value.value;
+	return html`<div class="strip" role="toolbar" aria-label=${texts.value.months}>
+		${yearsOf(months).map(
+			({
+				year,
+				names,
+			}) => html`<div class="year" role="group" aria-label=${year}>
+				<span class="year-name" aria-hidden="true">${year}</span>
+				${names.map((name) => monthCell(name, months))}
+			</div>`,
+		)}
+	</div>`;
+}
+
+/** Each year with its months: those between the first and the last with data. */
+function yearsOf(months: MonthEntry[]): { year: string; names: string[] }[] {
+	const [first, last] = [months.at(0)?.month, months.at(-1)?.month];
+	if (!first || !last) return [];
+	const years = Array.from(
+		{ length: Number(last.slice(0, 4)) - Number(first.slice(0, 4)) + 1 },
+		(_, at) => String(Number(first.slice(0, 4)) + at),
+	);
+	return years.map((year) => ({
+		year,
+		names: Array.from(
+			{ length: 12 },
+			(_, at) => `${year}${String(at + 1).padStart(2, "0")}`,
+		).filter((name) => first <= name && name <= last),
+	}));
+}
+
+function monthCell(name: string, months: MonthEntry[]): TemplateResult {
+	const known = months.find(({ month }) => month === name);
+	const long = monthName(name, "long", language.value);
+	if (!known)
+		return html`<span class="gap" title=${texts.value.noData(long)}></span>`;
+	const { count, maxZscore } = known;
+	const isOpen = name === choice.value.month;
+	const label = texts.value.monthLabel(
+		long,
+		count,
+		maxZscore === null ? undefined : fixed(maxZscore),
+	);
+	// One stop for the keyboard: the open month, or the newest.
+	const isStop = isOpen || (!entry.value && known === months.at(-1));
+	const color = maxZscore === null ? "none" : colorOf(maxZscore, scheme.value);
+	return html`<button
+		type="button"
+		data-month=${name}
+		aria-label=${label}
+		title=${label}
+		aria-pressed=${isOpen}
+		tabindex=${isStop ? 0 : -1}
+		@click=${() => openMonth(name)}
+	>
+		${monthName(name, "short", language.value)}
+		<svg aria-hidden="true"><rect width="100%" height="100%" fill=${color} /></svg>
+	</button>`;
+}
+
+/** Arrow keys go from month to month, Page Up and Page Down a year's months, Home and End to the ends. */
+function moveByKey(event: KeyboardEvent): void {
+	const buttons = [
+		...byId("calendar").querySelectorAll<HTMLButtonElement>("[data-month]"),
+	];
+	const from = buttons.indexOf(event.target as HTMLButtonElement);
+	if (from < 0) return;
+	const year = (step: number) => {
+		const wanted = Number(buttons[from]?.dataset.month) + step * 100;
+		const near = buttons.map(({ dataset }) =>
+			Math.abs(Number(dataset.month) - wanted),
+		);
+		return near.indexOf(Math.min(...near));
+	};
+	const moves: Record<string, () => number> = {
+		ArrowLeft: () => from - 1,
+		ArrowRight: () => from + 1,
+		PageUp: () => year(-1),
+		PageDown: () => year(1),
+		Home: () => 0,
+		End: () => buttons.length - 1,
+	};
+	const to = moves[event.key]?.();
+	if (to === undefined) return;
+	event.preventDefault();
+	buttons[Math.min(Math.max(to, 0), buttons.length - 1)]?.focus();
+}

@@ -1,0 +1,30 @@
+/** Copies text, and says whether it did. */
+import { html, type TemplateResult } from "lit-html";
+import { texts } from "../state/state.ts";
+import { say } from "../status.ts";
+
+export async function copy(text: string): Promise<void> {
+	try {
+		await navigator.clipboard.writeText(text);
+		say(texts.value.copied);
+	} catch {
+		// Refused, or no secure context: https://w3c.github.io/clipboard-apis/#dom-clipboard-writetext
+		say(texts.value.copyFailed);
+	}
+}
+
+export function copyButton(name: string, text: () => string): TemplateResult {
+	return html`<button type="button" @click=${() => copy(text())}>${name}</button>`;
+}
+
+/** Shares by the system's own dialog where there is one; copies otherwise. */
+export async function share(title: string): Promise<void> {
+	const url = location.href;
+	if (!navigator.share) return copy(url);
+	try {
+		await navigator.share({ title, url });
+	} catch (error) {
+		// The visitor changed their mind.
+		if ((error as DOMException).name !== "AbortError") await copy(url);
+	}
+}

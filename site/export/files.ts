@@ -1,0 +1,99 @@
+/** A month as files to keep: the published features, all or those that are shown. */
+import type { AnomalyFeature } from "../../contract/observation.ts";
+import { granule } from "../../contract/observation.ts";
+import type { Month } from "../months/index.ts";
+
+const fields = [
+	"xco2",
+	"xco2_uncertainty",
+	"baseline_mean",
+	"baseline_std",
+	"zscore",
+	"deviation_ppm",
+	"severity",
+	"detection_days",
+	"source_file",
+] as const;
+
+/** The features of rows, in their order, exactly as they are published. */
+export function featuresOf(
+	month: Month,
+	rows: number[],
+	signal: AbortSignal,
+): Promise<AnomalyFeature[]> {
+	return Promise.all(rows.map((row) => month.feature(row, signal)));
+}
+
+/** RFC 4180; numbers as they are published. */
+export function csvOf(features: AnomalyFeature[]): string {
+	const header = ["latitude", "longitude", "date", "satellite", ...fields];
+	const lines = features.map(({ geometry, properties }) => {
+		const [lon, lat] = geometry.coordinates;
+		const from = granule(properties.source_file);
+		return [
+			lat,
+			lon,
+			from?.date ?? "",
+			from?.satellite ?? "",
+			...fields.map((field) => properties[field]),
+		];
+	});
+	return [header, ...lines]
+		.map((line) => line.map(cell).join(","))
+		.join("\r\n")
+		.concat("\r\n");
+}
+
+/**
+ * Quoted where it has to be. Text that a spreadsheet would take for a formula is made text.
+ * @see https://owasp.org/www-community/attacks/CSV_Injection
+ */
+function cell(value: string | number): string {
+	if (typeof value === "number") return String(value);
+	const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+	return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+export function geojsonOf(month: Month, features: AnomalyFeature[]): string {
+	return `${JSON.stringify(
+		{
+			type: "FeatureCollection",
+			...(month.method && { method: month.method }),
+			features,
+		},
+		null,
+		"\t",
+	)}\n`;
+}
+
+/** Hands a file to the browser's downloads. */
+export function save(name: string, content: Blob): void {
+	const url = URL.createObjectURL(content);
+	const link = document.createElement("a");
+	link.href = url;
+	link.download = name;
+	link.click();
+	// The browser has taken it over when the click is done with.
+	setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
+
+export const readers = [
+	{
+		language: "Python",
+		code: (url: string) =>
+			[
+				"import geopandas",
+				`month = geopandas.read_file("${url}")`,
+				'print(month.sort_values("zscore", ascending=False).head())',
+			].join("\n"),
+	},
+	{
+		language: "R",
+		code: (url: string) =>
+			[
+				"library(sf)",
+				`month <- st_read("${url}")`,
+				"head(month[order(-month$zscore), ])",
+			].join("\n"),
+	},
+];

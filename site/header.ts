@@ -1,0 +1,78 @@
+/** The page's head: its name, the language, and what is told about everything that is shown. */
+import { effect } from "@preact/signals-core";
+import { html, type TemplateResult } from "lit-html";
+import { openAbout } from "./about/about.ts";
+import { openDownload } from "./export/download.ts";
+import { catalogues, type Language } from "./i18n/catalogue.ts";
+import { setDisplay, setLanguage } from "./state/actions.ts";
+import { choice, entry, language, month, texts } from "./state/state.ts";
+import { byId, draw } from "./view.ts";
+
+export function drawHeader(): void {
+	draw("top", header);
+	draw("skips", skips);
+	draw("tools", tools);
+	effect(() => {
+		document.documentElement.lang = language.value;
+		document.title = texts.value.title;
+		byId("calendar").setAttribute("aria-label", texts.value.months);
+		byId("list").setAttribute("aria-label", texts.value.anomalies);
+		byId("selected").setAttribute("aria-label", texts.value.panel);
+	});
+}
+
+function header(): TemplateResult {
+	const t = texts.value;
+	const other: Language = language.value === "en" ? "ja" : "en";
+	return html`<h1>${t.title}</h1>
+		<p class="tagline">${t.tagline}</p>
+		${entry.value?.synthetic ? html`<p id="synthetic" class="notice">${t.synthetic}</p>` : ""}
+		<div class="row head-tools">
+			<button type="button" aria-label=${t.aboutData} @click=${openAbout}>
+				<span class="wide">${t.aboutData}</span>
+				<span class="narrow" aria-hidden="true">ⓘ</span>
+			</button>
+			<button type="button" lang=${other} @click=${() => setLanguage(other)}>
+				${catalogues[other].languageName}
+			</button>
+		</div>`;
+}
+
+/** Links would change the address, which is the state. */
+function skips(): TemplateResult {
+	const t = texts.value;
+	const to = (find: () => HTMLElement | null) => (event: Event) => {
+		event.preventDefault();
+		find()?.focus();
+	};
+	const list = () =>
+		byId("anomalies").querySelector<HTMLElement>('[tabindex="0"]') ??
+		byId("month-title");
+	return html`<a href="#anomalies" @click=${to(list)}>${t.skipToList}</a>
+		<a href="#map" @click=${to(() => byId("map"))}>${t.skipToMap}</a>`;
+}
+
+/** Map or table, and the files. */
+function tools(): TemplateResult {
+	const t = texts.value;
+	const { display } = choice.value;
+	return html`<div class="row" role="group" aria-label=${t.display}>
+			${(["map", "table"] as const).map(
+				(shown) => html`<button
+					type="button"
+					class="segment"
+					aria-pressed=${shown === display}
+					@click=${() => setDisplay(shown)}
+				>
+					${shown === "map" ? t.showMap : t.showTable}
+				</button>`,
+			)}
+		</div>
+		<button
+			type="button"
+			?disabled=${month.value.status !== "ready"}
+			@click=${openDownload}
+		>
+			${t.download}
+		</button>`;
+}

@@ -1,0 +1,110 @@
+/** English, in the order of the page. Functions take numbers that are written already, unless they count. */
+import { enPanel } from "./enPanel.ts";
+import { enTools } from "./enTools.ts";
+
+const many = (count: number, one: string, more: string) =>
+	`${count.toLocaleString("en")} ${count === 1 ? one : more}`;
+
+export const en = {
+	...enPanel,
+	...enTools,
+	title: "CO₂ anomaly map",
+	tagline: "CO₂ above its local baseline, as OCO-2 and OCO-3 measured it",
+	synthetic: "Sample data: made by a model, not measured by a satellite.",
+	skipToList: "Skip to the list of anomalies",
+	skipToMap: "Skip to the map",
+	languageName: "English",
+	aboutData: "About these data",
+	close: "Close",
+	months: "Months",
+	monthLabel: (month: string, count: number, z: string | undefined) =>
+		z === undefined
+			? `${month}: nothing listed`
+			: `${month}: ${many(count, "anomaly", "anomalies")} listed, highest z-score ${z}`,
+	noData: (month: string) => `${month}: no data`,
+	previousMonth: "Previous month with data",
+	nextMonth: "Next month with data",
+	anomalies: "Anomalies",
+	map: "Map of the anomalies of the month",
+	loading: "Loading…",
+	nothingListed: "The file of this month lists nothing.",
+	/** The limit is stated in the file: more may have stood out. */
+	shownOfLimit: (count: number, limit: number) =>
+		`${count.toLocaleString("en")} shown: the file stops at its ${limit.toLocaleString("en")} strongest.`,
+	listed: (count: number) =>
+		`${many(count, "anomaly", "anomalies")} listed. Whether the file leaves out weaker ones is not stated.`,
+	matching: (count: number, all: number) =>
+		`${count.toLocaleString("en")} of ${all.toLocaleString("en")} shown by the filter.`,
+	nothingMatches: "Nothing in this month matches.",
+	clearFilter: "Clear the filter",
+	showMore: (count: number) => `Show ${count.toLocaleString("en")} more`,
+	problems: (count: number) =>
+		`${many(count, "feature", "features")} of the file could not be read`,
+	problem: (feature: string, field: string, found: string, rule: string) =>
+		`Feature ${feature}, ${field}: ${found} — ${rule}`,
+	unknownMonth: (month: string) => `There is no data for ${month}.`,
+	openNewest: (month: string) => `Open the newest month, ${month}`,
+	unknownPlace: (place: string, month: string) =>
+		`No anomaly is listed at ${place} in ${month}. It may have been withdrawn, or the address has a mistake.`,
+	monthFailed: (month: string) => `${month} could not be loaded.`,
+	indexFailed: "The list of months could not be loaded.",
+	loadAgain: "Load again",
+	offline:
+		"You are offline. What is loaded stays; the rest comes when you are online again.",
+	onlineAgain: "You are online again.",
+	newVersion: "Something went wrong on this page.",
+	search: "Search by country, sea or coordinates",
+	searchHint: "Country, sea, or 35.7, 139.7",
+	near: (place: string, km: string) => `Within ${km} km of ${place}`,
+	sortBy: "Sort by",
+	sorts: {
+		zscore: "z-score",
+		deviation: "Deviation",
+		uncertainty: "Uncertainty",
+		days: "Detection days",
+		severity: "Severity",
+		place: "Country or sea",
+		distance: "Distance",
+	},
+	ascending: "Smallest first",
+	descending: "Largest first",
+	filter: "Filter",
+	minZscore: "z-score at least",
+	minDays: "Detection days at least",
+	maxUncertainty: "Uncertainty at most (ppm)",
+	severity: "Severity",
+	severities: {
+		high: "high",
+		medium: "medium",
+		low: "low",
+		unknown: "unknown",
+	},
+	/** `low` and `high` are written z-scores; `high` is missing for the topmost class. */
+	threshold: (low: string | undefined, high: string | undefined) => {
+		if (low === undefined)
+			return high === undefined ? "threshold not stated" : `z < ${high}`;
+		return high === undefined ? `z ≥ ${low}` : `${low} ≤ z < ${high}`;
+	},
+	thresholdNotStated: "thresholds not stated in the file",
+	inThisMonth: (low: string, high: string) =>
+		low === high ? `z ${low} here` : `z ${low} to ${high} here`,
+	legend: "Colour: z-score",
+	showMap: "Map",
+	showTable: "Table",
+	display: "Display",
+	columns: {
+		place: "Place",
+		coordinates: "Coordinates",
+		zscore: "z-score",
+		deviation: "Deviation (ppm)",
+		uncertainty: "Uncertainty (ppm)",
+		co2: "XCO₂ (ppm)",
+		days: "Days",
+		severity: "Severity",
+	},
+	sea: {} as Record<string, string>,
+	days: (count: number) => many(count, "day", "days"),
+	km: (km: string) => `${km} km`,
+	choose: (count: number) => `${many(count, "anomaly", "anomalies")} here`,
+	more: (count: number) => `and ${count.toLocaleString("en")} more: zoom in`,
+};

@@ -1,0 +1,119 @@
+/** English of the panel about one anomaly. */
+
+export const enPanel = {
+	panel: "The open anomaly",
+	back: "Back to the list",
+	headline: (deviation: string, uncertainty: string) =>
+		`${deviation} ± ${uncertainty} ppm`,
+	againstBaseline: "against the baseline",
+	measurements: "Measurements",
+	terms: {
+		place: "Place",
+		date: "Date",
+		xco2: "XCO₂",
+		deviation: "Deviation from the baseline",
+		baseline: "Baseline mean",
+		spread: "Spread of the baseline",
+		zscore: "z-score",
+		severity: "Severity",
+		days: "Detection days",
+		satellite: "Satellite",
+		coordinates: "Coordinates",
+	},
+	utc: (date: string) => `${date} (UTC)`,
+	plusMinus: (value: string, spread: string) => `${value} ± ${spread} ppm`,
+	ppm: (value: string) => `${value} ppm`,
+	oneSigma: (value: string) => `${value} ppm (1 σ)`,
+	daysOfMonth: (count: number) =>
+		`${count} ${count === 1 ? "day" : "days"} of the month`,
+	figure: {
+		title: "The value and its baseline",
+		description: (
+			value: string,
+			uncertainty: string,
+			mean: string,
+			spread: string,
+		) =>
+			`Value ${value} ppm with an uncertainty of ${uncertainty} ppm (bar with ends); baseline mean ${mean} ppm with a spread of ${spread} ppm (shaded band).`,
+		value: "this value ± its uncertainty",
+		baseline: "baseline: mean, and band of ± 1 σ",
+	},
+	cautions: "Read with care",
+	caution: {
+		withinSpread: (z: string, oneIn: string) =>
+			`z-score ${z} is within the usual spread: by chance alone, about one value in ${oneIn} is this far from the mean.`,
+		uncertain: (times: string) =>
+			`The deviation is only ${times} times the uncertainty of the value.`,
+		fewDays: (count: number) =>
+			`Detected on ${count} ${count === 1 ? "day" : "days"} only.`,
+		edge: (limit: string) =>
+			`Near the edge of what OCO-3 can see (about ±${limit}°): few soundings, low sun.`,
+		synthetic: "Made by a model, not measured.",
+	},
+	why: "Why it may be there",
+	hypothesis: (model: string, when: string) =>
+		`Hypothesis by ${model}, ${when}. A language model wrote it from the numbers above; it may be wrong.`,
+	standIn: "Placeholder text of a stand-in. No language model was asked.",
+	test: "What would test it",
+	tests: [
+		"The same place on other days and by the other satellite.",
+		"Wind at the time of the overpass: does the excess lie downwind of the supposed source?",
+		"Gases that burn with CO₂: NO₂ and CO by TROPOMI; fires by VIIRS or MODIS.",
+	],
+	asking: (model: string) => `Asking ${model}…`,
+	aModel: "the language model",
+	seconds: (count: number) =>
+		`${count} ${count === 1 ? "second" : "seconds"} so far; usually under 15.`,
+	cancel: "Cancel",
+	cancelled: "Cancelled. Nothing was answered.",
+	ask: "Ask",
+	askAgain: "Ask again",
+	askAgainIn: (seconds: number) => `Ask again in ${seconds} s`,
+	answerReady: "The answer is here.",
+	unknownModel: "an unnamed model",
+	failure: {
+		unreachable:
+			"The site cannot be reached. Check your connection; the question is asked again by itself when you are online.",
+		slow: "No answer came within 40 seconds. Ask again; an answer that is finished meanwhile comes at once.",
+		unreadable: "What came back cannot be read. Load the page again.",
+		400: "The question has numbers that the service does not accept. The month's file may be newer than this page: load the page again.",
+		403: "The site's protection refused the question. A VPN or company network may be the reason; try another one.",
+		404: "This observation is no longer published. Load the page again for the newest files.",
+		429: "Too many questions are asked at the moment. Wait, then ask again.",
+		500: "The service failed on this question, and its operators are told. Ask again later.",
+		502: "The language model gave no usable answer to this question. Asking again soon gives the same; try after the wait.",
+		503: "The language model or the store of answers is out of service for the moment. Wait, then ask again.",
+		504: "The language model took too long. Ask again; it is often faster the second time.",
+		other: (status: number) =>
+			`The site answered with status ${status}, which this page does not know. Ask again later.`,
+	},
+	reference: (id: string) => `For a report to the operators: ${id}`,
+	seenBefore: "Other months",
+	seenNone: (km: string, months: number) =>
+		`None of the other ${months === 1 ? "month" : `${months} months`} lists an anomaly within ${km} km.`,
+	seenSome: (count: number, km: string) =>
+		`${count} within ${km} km in other months:`,
+	seenLook: (months: number) =>
+		`Look in the other ${months === 1 ? "month" : `${months} months`}`,
+	seenLooking: "Looking…",
+	seenOnly: "There is no other month to look in.",
+	seenFailed: (months: string) => `Could not be looked at: ${months}.`,
+	origin: "Origin",
+	granule: "File of the product",
+	product: "Product",
+	productPage: (satellite: string) =>
+		`${satellite} Lite files at NASA GES DISC`,
+	otherFiles: (count: number) =>
+		`${count} ${count === 1 ? "file" : "files"} in which it was detected`,
+	licence: "Licence of the data",
+	notStated: "not stated in the file",
+	share: "Share",
+	copyLink: "Copy link",
+	copyCoordinates: "Copy coordinates",
+	copied: "Copied.",
+	copyFailed:
+		"The browser does not allow copying. Select the text and copy it yourself.",
+	cite: "Cite",
+	copyCitation: "Copy citation",
+	copyBibtex: "Copy BibTeX",
+};

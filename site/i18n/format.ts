@@ -1,0 +1,68 @@
+/** Numbers, places and days as the page writes them, by `Intl` where it knows how. */
+import type { Place } from "../state/state.ts";
+import type { Language } from "./catalogue.ts";
+
+/** @param month `YYYYMM` */
+export function monthName(
+	month: string,
+	length: "short" | "long",
+	language: Language,
+): string {
+	// An address may name a month that no calendar has.
+	if (!/^\d{4}(0[1-9]|1[0-2])$/.test(month)) return month;
+	const day = new Date(`${month.slice(0, 4)}-${month.slice(4)}-01`);
+	return new Intl.DateTimeFormat(language, {
+		month: length,
+		...(length === "long" && { year: "numeric" }),
+		timeZone: "UTC",
+	}).format(day);
+}
+
+/** @param date `YYYY-MM-DD`, UTC */
+export function dayName(date: string, language: Language): string {
+	const day = new Date(date);
+	if (Number.isNaN(day.getTime())) return date;
+	return new Intl.DateTimeFormat(language, {
+		dateStyle: "medium",
+		timeZone: "UTC",
+	}).format(day);
+}
+
+export function coordinates({ lat, lon }: Place): string {
+	return `${degrees(lat, "N", "S")} ${degrees(lon, "E", "W")}`;
+}
+
+function degrees(value: number, positive: string, negative: string): string {
+	return `${Math.abs(value).toFixed(2)}° ${value < 0 ? negative : positive}`;
+}
+
+/** For a search box and a URL: five digits of a degree are a metre. */
+export function plainCoordinates({ lat, lon }: Place): string {
+	return `${Number(lat.toFixed(5))}, ${Number(lon.toFixed(5))}`;
+}
+
+export function fixed(value: number, digits = 2): string {
+	return value.toFixed(digits).replace("-", "−");
+}
+
+export function signed(value: number): string {
+	return `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(2)}`;
+}
+
+export function whole(value: number, language: Language): string {
+	return new Intl.NumberFormat(language, {
+		maximumFractionDigits: 0,
+	}).format(value);
+}
+
+const regions = new Map<Language, Intl.DisplayNames>();
+
+/** @param code ISO 3166-1 alpha-2 */
+export function countryName(code: string, language: Language): string {
+	let names = regions.get(language);
+	if (!names) {
+		names = new Intl.DisplayNames(language, { type: "region" });
+		regions.set(language, names);
+	}
+	return names.of(code) ?? code;
+}

@@ -1,0 +1,20 @@
+/** The name of the country or sea of a place. */
+import { signal } from "@preact/signals-core";
+import { placeOf } from "../places/places.ts";
+import type { Place } from "../state/state.ts";
+import type { Language, Texts } from "./catalogue.ts";
+import { countryName } from "./format.ts";
+
+/** Moves when borders are loaded, and names can be had. */
+export const bordersLoaded = signal(0);
+
+/** Undefined until the borders are loaded. */
+export function placeName(
+	{ lat, lon }: Place,
+	language: Language,
+	texts: Texts,
+): string | undefined {
+	const place = placeOf(lat, lon);
+	if (place?.country) return countryName(place.country, language);
+	return place?.sea && (texts.sea[place.sea] ?? place.sea);
+}

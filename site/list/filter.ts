@@ -1,0 +1,142 @@
+/** Which anomalies of a month are shown, and in which order. */
+
+import type { Month } from "../months/index.ts";
+import type { Place } from "../state/state.ts";
+import { distanceKm } from "./distance.ts";
+
+export type Severity = "high" | "medium" | "low" | "unknown";
+export type Sort =
+	| "zscore"
+	| "deviation"
+	| "uncertainty"
+	| "days"
+	| "severity"
+	| "place"
+	| "distance";
+
+export interface Filter {
+	/** A country, a sea or coordinates, as it was typed. */
+	search: string;
+	/** All when empty. */
+	severities: Severity[];
+	minZscore: number | undefined;
+	minDays: number | undefined;
+	/** ppm */
+	maxUncertainty: number | undefined;
+	sort: Sort;
+	ascending: boolean;
+}
+
+/** All anomalies, the highest z-score first. */
+export const noFilter: Filter = {
+	search: "",
+	severities: [],
+	minZscore: undefined,
+	minDays: undefined,
+	maxUncertainty: undefined,
+	sort: "zscore",
+	ascending: false,
+};
+
+/** How far from coordinates that are searched for an anomaly may be, kilometres. */
+export const searchRadius = 1000;
+
+/** In the order of the month's column. */
+export const severityOrder = ["low", "medium", "high", "unknown"] as const;
+
+export interface Search {
+	/** Coordinates that were typed. */
+	near: Place | undefined;
+	/** Whether the name of a row's place has what was typed. */
+	matches: ((row: number) => boolean) | undefined;
+	/** The name of a row's place, to sort by. */
+	name(row: number): string;
+}
+
+/** Whether a filter leaves anything out. */
+export function isFiltering(filter: Filter): boolean {
+	return (
+		filter.search.trim() !== "" ||
+		filter.severities.length > 0 ||
+		filter.minZscore !== undefined ||
+		filter.minDays !== undefined ||
+		filter.maxUncertainty !== undefined
+	);
+}
+
+/** Rows of the month that are shown, sorted. */
+export function rowsOf(month: Month, filter: Filter, search: Search): number[] {
+	const rows: number[] = [];
+	for (let row = 0; row < month.count; row++)
+		if (keeps(month, filter, search, row)) rows.push(row);
+	// Rows come by z-score, highest first: the order that is asked for most is there.
+	if (filter.sort === "zscore" && !search.near)
+		return filter.ascending ? rows.reverse() : rows;
+	return sorted(month, rows, filter, search);
+}
+
+function keeps(
+	month: Month,
+	filter: Filter,
+	search: Search,
+	row: number,
+): boolean {
+	const { severities, minZscore, minDays, maxUncertainty } = filter;
+	if (minZscore !== undefined && at(month.zscore, row) < minZscore)
+		return false;
+	if (minDays !== undefined && at(month.days, row) < minDays) return false;
+	if (
+		maxUncertainty !== undefined &&
+		at(month.uncertainty, row) > maxUncertainty
+	)
+		return false;
+	if (severities.length > 0 && !severities.includes(severityOf(month, row)))
+		return false;
+	if (search.near)
+		return distanceKm(search.near, placeOfRow(month, row)) <= searchRadius;
+	return search.matches?.(row) ?? true;
+}
+
+function sorted(
+	month: Month,
+	rows: number[],
+	{ sort, ascending }: Filter,
+	search: Search,
+): number[] {
+	const direction = ascending ? 1 : -1;
+	if (sort === "place") {
+		const names = new Map(rows.map((row) => [row, search.name(row)]));
+		const name = (row: number) => names.get(row) ?? "";
+		return rows.sort((a, b) => -direction * name(a).localeCompare(name(b)));
+	}
+	const value = valueBy(month, sort, search);
+	return rows.sort((a, b) => direction * (value(a) - value(b)) || a - b);
+}
+
+function valueBy(
+	month: Month,
+	sort: Exclude<Sort, "place">,
+	{ near }: Search,
+): (row: number) => number {
+	if (sort === "distance" && near)
+		return (row) => -distanceKm(near, placeOfRow(month, row));
+	if (sort === "severity") {
+		const weight = { unknown: 0, low: 1, medium: 2, high: 3 };
+		return (row) => weight[severityOf(month, row)];
+	}
+	const column = month[sort === "distance" ? "zscore" : sort];
+	return (row) => at(column, row);
+}
+
+/** A value of a column, which has it. */
+export function at(column: ArrayLike<number>, row: number): number {
+	return column[row] as number;
+}
+
+export function severityOf(month: Month, row: number): Severity {
+	return severityOrder[at(month.severity, row)] ?? "unknown";
+}
+
+export function placeOfRow(month: Month, row: number): Place {
+	return { lat: at(month.lat, row), lon: at(month.lon, row) };
+}

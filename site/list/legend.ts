@@ -1,0 +1,45 @@
+/** What colours and classes mean: in numbers, beside the map. */
+import { html, type TemplateResult } from "lit-html";
+import { fixed } from "../i18n/format.ts";
+import { colorOf, zStops } from "../map/scale.ts";
+import type { Month } from "../months/index.ts";
+import { rangeOf, thresholdOf } from "../panel/thresholds.ts";
+import { scheme } from "../scheme.ts";
+import { entry, month, texts } from "../state/state.ts";
+import { draw } from "../view.ts";
+
+export function drawLegend(): void {
+	draw("legend", () => {
+		const t = texts.value;
+		return html`<p id="legend-title">${t.legend}</p>
+			<ol class="ramp" aria-labelledby="legend-title">
+				${zStops.map(
+					(stop) => html`<li class="step">
+						<svg aria-hidden="true">
+							<rect width="100%" height="100%" fill=${colorOf(stop, scheme.value)} />
+						</svg>
+						${stop}
+					</li>`,
+				)}
+			</ol>
+			${month.value.status === "ready" && entry.value ? classes(month.value.value) : ""}`;
+	});
+}
+
+/** The classes of severity: by the thresholds of the file, or by what the month has. */
+function classes(loaded: Month): TemplateResult {
+	const t = texts.value;
+	const isStated = loaded.method?.thresholds !== undefined;
+	return html`<dl class="classes">
+			${(["high", "medium", "low"] as const).map((severity) => {
+				const range = rangeOf(loaded, severity);
+				const rule = isStated
+					? thresholdOf(severity, loaded.method, t)
+					: range && t.inThisMonth(fixed(range[0]), fixed(range[1]));
+				return rule
+					? html`<div><dt>${t.severities[severity]}</dt><dd>${rule}</dd></div>`
+					: "";
+			})}
+		</dl>
+		${isStated ? "" : html`<p class="quiet">${t.thresholdNotStated}</p>`}`;
+}

@@ -1,0 +1,201 @@
+/** The anomalies of the month as a list: one tab stop, arrow keys inside. */
+import { html, nothing, type TemplateResult } from "lit-html";
+import {
+	coordinates,
+	fixed,
+	monthName,
+	signed,
+	whole,
+} from "../i18n/format.ts";
+import { colorOf } from "../map/scale.ts";
+import type { Month } from "../months/index.ts";
+import { scheme } from "../scheme.ts";
+import { clearFilter, openMonth, pick, showMore } from "../state/actions.ts";
+import { reloadMonth } from "../state/load.ts";
+import {
+	choice,
+	entry,
+	index,
+	isUnknownMonth,
+	language,
+	listed,
+	month,
+	selected,
+	texts,
+} from "../state/state.ts";
+import { byId, draw } from "../view.ts";
+import { distanceKm } from "./distance.ts";
+import {
+	at,
+	isFiltering,
+	placeOfRow,
+	type Sort,
+	severityOf,
+} from "./filter.ts";
+import { nameOf, rows, search } from "./rows.ts";
+
+export function drawList(): void {
+	draw("month-title", () =>
+		choice.value.month && !isUnknownMonth.value
+			? monthName(choice.value.month, "long", language.value)
+			: texts.value.anomalies,
+	);
+	draw("month-state", state);
+	draw("problems", problems);
+	draw("anomalies", list);
+	draw("more", more);
+	byId("anomalies").addEventListener("keydown", moveByKey);
+}
+
+/** What there is to say of the month as a whole. */
+function state(): TemplateResult | string {
+	const t = texts.value;
+	if (isUnknownMonth.value) return unknownMonth();
+	if (month.value.status === "loading")
+		return index.value.status === "failed" ? "" : t.loading;
+	if (month.value.status === "failed") {
+		const name = monthName(choice.value.month ?? "", "long", language.value);
+		return html`<span class="failure">${t.monthFailed(name)}</span>
+			<button type="button" @click=${reloadMonth}>${t.loadAgain}</button>`;
+	}
+	const { count, method } = month.value.value;
+	const { filter } = choice.value;
+	if (count === 0) return t.nothingListed;
+	if (!isFiltering(filter))
+		return method?.count_limit !== undefined && count >= method.count_limit
+			? t.shownOfLimit(count, method.count_limit)
+			: t.listed(count);
+	const found =
+		rows.value.length === 0
+			? t.nothingMatches
+			: t.matching(rows.value.length, count);
+	return html`${found}
+		<button type="button" class="plain" @click=${clearFilter}>${t.clearFilter}</button>`;
+}
+
+function unknownMonth(): TemplateResult {
+	const t = texts.value;
+	const newest =
+		index.value.status === "ready"
+			? index.value.value.at(-1)?.month
+			: undefined;
+	const name = monthName(choice.value.month ?? "", "long", language.value);
+	return html`<span class="failure">${t.unknownMonth(name)}</span>
+		${
+			newest &&
+			html`<button type="button" @click=${() => openMonth(newest)}>
+				${t.openNewest(monthName(newest, "long", language.value))}
+			</button>`
+		}`;
+}
+
+/** Features that could not be read: how many, and what is wrong with each. */
+function problems(): TemplateResult | string {
+	if (month.value.status !== "ready" || !entry.value) return "";
+	const { problems: found } = month.value.value;
+	if (found.length === 0) return "";
+	const t = texts.value;
+	return html`<details class="problems">
+		<summary>${t.problems(found.length)}</summary>
+		<ul>
+			${found.slice(0, 50).map(
+				({ feature, field, found: value, rule }) =>
+					html`<li>
+						${t.problem(feature < 0 ? "–" : whole(feature + 1, language.value), field || "–", value, rule)}
+					</li>`,
+			)}
+		</ul>
+	</details>`;
+}
+
+function list(): TemplateResult | typeof nothing {
+	if (month.value.status !== "ready" || !entry.value) return nothing;
+	const { value } = month.value;
+	const shown = rows.value.slice(0, listed.value);
+	const stop = shown.includes(selected.value ?? -1) ? selected.value : shown[0];
+	return html`${shown.map((row) => item(value, row, row === stop))}`;
+}
+
+function item(loaded: Month, row: number, isStop: boolean): TemplateResult {
+	const t = texts.value;
+	const { sort } = choice.value.filter;
+	const isOpen = row === selected.value;
+	const severity = t.severities[severityOf(loaded, row)];
+	const ppm = t.ppm(signed(at(loaded.deviation, row)));
+	const z = `z ${fixed(at(loaded.zscore, row))}`;
+	const value = valueBy(loaded, row, sort);
+	const name = nameOf(loaded, row);
+	const where = coordinates(placeOfRow(loaded, row));
+	return html`<li>
+		<button
+			type="button"
+			data-row=${row}
+			class="item"
+			aria-current=${isOpen ? "true" : nothing}
+			tabindex=${isStop ? 0 : -1}
+			@click=${() => pick(row)}
+		>
+			${dot(at(loaded.zscore, row))}
+			<span class="name">${name ?? where}</span>
+			<span class="value">${value}</span>
+			<span class="where">${name ? where : ""}</span>
+			<span class="rest">
+				${[z, ppm, severity].filter((text) => text !== value).join(" · ")}
+			</span>
+		</button>
+	</li>`;
+}
+
+/** What the list is sorted by, as it is written. */
+function valueBy(loaded: Month, row: number, sort: Sort): string {
+	const t = texts.value;
+	const { near } = search.value;
+	switch (sort) {
+		case "deviation":
+			return t.ppm(signed(at(loaded.deviation, row)));
+		case "uncertainty":
+			return t.ppm(`± ${fixed(at(loaded.uncertainty, row))}`);
+		case "days":
+			return t.days(at(loaded.days, row));
+		case "severity":
+			return t.severities[severityOf(loaded, row)];
+		case "distance":
+			if (near)
+				return t.km(
+					whole(distanceKm(near, placeOfRow(loaded, row)), language.value),
+				);
+	}
+	return `z ${fixed(at(loaded.zscore, row))}`;
+}
+
+/** The colour of a z-score, as the map has it. */
+export function dot(zscore: number): TemplateResult {
+	return html`<svg class="dot" viewBox="0 0 12 12" aria-hidden="true">
+		<circle cx="6" cy="6" r="5" fill=${colorOf(zscore, scheme.value)} />
+	</svg>`;
+}
+
+function more(): TemplateResult | string {
+	const left = rows.value.length - listed.value;
+	if (left <= 0 || !entry.value) return "";
+	return html`<button type="button" @click=${showMore}>
+		${texts.value.showMore(Math.min(left, 100))}
+	</button>`;
+}
+
+function moveByKey(event: KeyboardEvent): void {
+	const buttons = [
+		...byId("anomalies").querySelectorAll<HTMLButtonElement>("[data-row]"),
+	];
+	const from = buttons.indexOf(event.target as HTMLButtonElement);
+	if (from < 0) return;
+	const to = {
+		ArrowUp: from - 1,
+		ArrowDown: from + 1,
+		Home: 0,
+		End: buttons.length - 1,
+	}[event.key];
+	if (to === undefined) return;
+	event.preventDefault();
+	buttons[Math.min(Math.max(to, 0), buttons.length - 1)]?.focus();
+}

@@ -1,0 +1,98 @@
+/** The model's hypothesis, or where it stays: each state of a question in words. */
+import { html, nothing, type TemplateResult } from "lit-html";
+import type { Answer } from "../../contract/answer.ts";
+import type { Texts } from "../i18n/catalogue.ts";
+import { dayName } from "../i18n/format.ts";
+import type { Failure } from "../state/failure.ts";
+import { askAgain, cancelQuestion } from "../state/question.ts";
+import { type Asked, asked, language, now, texts } from "../state/state.ts";
+
+export function answerPart(): TemplateResult | typeof nothing {
+	const { value } = asked;
+	const t = texts.value;
+	switch (value.status) {
+		case "none":
+			return nothing;
+		case "waiting":
+			return waiting(Math.max(0, Math.floor((now.value - value.since) / 1000)));
+		case "cancelled":
+			return html`<p class="quiet">${t.cancelled}</p>
+				<button type="button" @click=${askAgain}>${t.ask}</button>`;
+		case "answered":
+			return answered(value.answer);
+		case "failed":
+			return failed(value);
+	}
+}
+
+function waiting(seconds: number): TemplateResult {
+	const t = texts.value;
+	return html`<p class="loading">${t.asking(t.aModel)}</p>
+		<p class="quiet" aria-hidden="true">${t.seconds(seconds)}</p>
+		<button type="button" @click=${cancelQuestion}>${t.cancel}</button>`;
+}
+
+/** How the stand-in of `npm start` without a key begins; its model's name is not to be believed. */
+const standIn = /^This is a stand-in answer/;
+
+export function isStandIn({ model, reasoning }: Answer): boolean {
+	return model === "stand-in" || standIn.test(reasoning);
+}
+
+function answered(answer: Answer): TemplateResult {
+	const t = texts.value;
+	const origin = isStandIn(answer)
+		? t.standIn
+		: t.hypothesis(
+				answer.model === "unknown" ? t.unknownModel : answer.model,
+				dayName(answer.cached_at.slice(0, 10), language.value),
+			);
+	return html`<p class="origin">${origin}</p>
+		<blockquote>
+			${answer.reasoning
+				.split(/\n{2,}/)
+				.map((paragraph) => html`<p>${paragraph}</p>`)}
+		</blockquote>
+		<h4>${t.test}</h4>
+		<ul class="tests">
+			${t.tests.map((test) => html`<li>${test}</li>`)}
+		</ul>`;
+}
+
+function failed({
+	failure,
+	againAt,
+}: Extract<Asked, { status: "failed" }>): TemplateResult {
+	const t = texts.value;
+	const seconds = Math.ceil((againAt - now.value) / 1000);
+	const isEarly = seconds > 0;
+	return html`<p class="failure">${failureText(failure, t)}</p>
+		<button
+			type="button"
+			aria-disabled=${isEarly ? "true" : nothing}
+			@click=${() => isEarly || askAgain()}
+		>
+			${isEarly ? t.askAgainIn(seconds) : t.askAgain}
+		</button>
+		${
+			failure.kind === "status" && failure.requestId
+				? html`<p class="quiet small">${t.reference(failure.requestId)}</p>`
+				: nothing
+		}`;
+}
+
+export function failureText(failure: Failure, t: Texts): string {
+	if (failure.kind !== "status") return t.failure[failure.kind];
+	const { status } = failure;
+	const known: Partial<Record<number, string>> = {
+		400: t.failure[400],
+		403: t.failure[403],
+		404: t.failure[404],
+		429: t.failure[429],
+		500: t.failure[500],
+		502: t.failure[502],
+		503: t.failure[503],
+		504: t.failure[504],
+	};
+	return known[status] ?? t.failure.other(status);
+}

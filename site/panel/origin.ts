@@ -1,0 +1,55 @@
+/** Where an anomaly is from, and how to cite it. */
+import { html, nothing, type TemplateResult } from "lit-html";
+import type { Method } from "../../contract/method.ts";
+import type {
+	AnomalyFeature,
+	Observation,
+} from "../../contract/observation.ts";
+import { copyButton } from "../export/copy.ts";
+import type { Language, Texts } from "../i18n/catalogue.ts";
+import { dayName } from "../i18n/format.ts";
+import { bibtexOf, citationOf, productPage } from "./cite.ts";
+
+export function originPart(
+	observation: Observation,
+	feature: AnomalyFeature | undefined,
+	method: Method | undefined,
+	t: Texts,
+	language: Language,
+): TemplateResult {
+	const { satellite, date } = observation;
+	const files = feature?.properties.detection_files ?? [];
+	return html`<dl class="pairs">
+			<div>
+				<dt>${t.granule}</dt>
+				<dd class="code">${feature?.properties.source_file ?? "…"}</dd>
+			</div>
+			<div>
+				<dt>${t.product}</dt>
+				<dd>
+					<a href=${productPage(satellite, method)} target="_blank" rel="noopener noreferrer">
+						${method?.product ?? t.productPage(satellite)}${method?.product_version ? ` ${method.product_version}` : ""}
+					</a>
+					${method?.doi ? html`(DOI ${method.doi})` : nothing}
+				</dd>
+			</div>
+			<div><dt>${t.terms.date}</dt><dd>${t.utc(dayName(date, language))}</dd></div>
+			<div><dt>${t.licence}</dt><dd>${method?.licence ?? t.notStated}</dd></div>
+		</dl>
+		${
+			files.length > 0
+				? html`<details>
+						<summary>${t.otherFiles(files.length)}</summary>
+						<ul class="code">${files.map((file) => html`<li>${file}</li>`)}</ul>
+					</details>`
+				: nothing
+		}
+		<details class="cite" open>
+			<summary>${t.cite}</summary>
+			<p class="citation">${citationOf(observation, method)}</p>
+			<div class="row">
+				${copyButton(t.copyCitation, () => citationOf(observation, method))}
+				${copyButton(t.copyBibtex, () => bibtexOf(observation, method))}
+			</div>
+		</details>`;
+}

@@ -1,0 +1,163 @@
+/** All about the open anomaly. */
+import { effect } from "@preact/signals-core";
+import { html, nothing, type TemplateResult } from "lit-html";
+import type { Observation } from "../../contract/observation.ts";
+import { copyButton, share } from "../export/copy.ts";
+import {
+	coordinates,
+	dayName,
+	fixed,
+	monthName,
+	plainCoordinates,
+	signed,
+} from "../i18n/format.ts";
+import { placeName } from "../i18n/placeName.ts";
+import { dot } from "../list/list.ts";
+import { pick } from "../state/actions.ts";
+import {
+	asked,
+	choice,
+	entry,
+	feature,
+	language,
+	month,
+	observation,
+	selected,
+	texts,
+} from "../state/state.ts";
+import { tell } from "../status.ts";
+import { byId, draw } from "../view.ts";
+import { answerPart, failureText } from "./answer.ts";
+import { cautionsAbout } from "./cautions.ts";
+import { figure } from "./figure.ts";
+import { cautionText, measurements } from "./measurements.ts";
+import { originPart } from "./origin.ts";
+import { seenPart } from "./seenBefore.ts";
+
+export function drawPanel(): void {
+	draw("selected", panel);
+	const aside = byId("selected");
+	effect(() => {
+		const { at } = choice.value;
+		aside.hidden = !at;
+		document.body.classList.toggle("is-open", at !== undefined);
+	});
+	followFocus();
+	effect(() => {
+		const { status } = asked.value;
+		const t = texts.peek();
+		if (status === "waiting") tell(t.asking(t.aModel));
+		if (status === "answered") tell(t.answerReady);
+	});
+}
+
+/** Where the visitor was when the panel opened: Escape goes back there. */
+let cameFrom: Element | null = null;
+
+/** The focus follows what is opened, and returns where it came from. */
+function followFocus(): void {
+	let before = choice.peek().at;
+	effect(() => {
+		const { at } = choice.value;
+		if (at === before) return;
+		const wasOpen = before !== undefined;
+		before = at;
+		if (at && !wasOpen) cameFrom = document.activeElement;
+		// After the effects that draw: what is to be focused has to be there.
+		queueMicrotask(() => {
+			if (at) byId("selected-place").focus();
+			else if (wasOpen) goBack();
+		});
+	});
+	document.addEventListener("keydown", (event) => {
+		const isInDialog = document.querySelector("dialog[open]") !== null;
+		if (event.key !== "Escape" || isInDialog || !choice.peek().at) return;
+		pick(undefined);
+	});
+}
+
+function goBack(): void {
+	const isThere = cameFrom?.isConnected && cameFrom !== document.body;
+	const target = isThere
+		? (cameFrom as HTMLElement)
+		: byId("anomalies").querySelector<HTMLElement>('[tabindex="0"]');
+	(target ?? byId("month-title")).focus();
+}
+
+function panel(): TemplateResult | typeof nothing {
+	const { at } = choice.value;
+	if (!at) return nothing;
+	const t = texts.value;
+	const open = observation.value;
+	const name = placeName(at, language.value, t);
+	return html`<div class="panel-head">
+			<button type="button" class="back" @click=${() => pick(undefined)}>
+				<span aria-hidden="true">←</span> ${t.back}
+			</button>
+			<button type="button" @click=${() => share(`${name ?? ""} ${coordinates(at)}`)}>
+				${t.share}
+			</button>
+		</div>
+		<h2 id="selected-place" tabindex="-1">
+			${name ? html`${name} <span class="where">${coordinates(at)}</span>` : coordinates(at)}
+		</h2>
+		${open?.status === "ready" ? about(open.value) : unready()}`;
+}
+
+/** What there is to say before the numbers are there, or in place of them. */
+function unready(): TemplateResult | typeof nothing {
+	const t = texts.value;
+	const { at } = choice.value;
+	if (observation.value?.status === "failed")
+		return html`<p class="failure" role="alert">
+			${failureText(observation.value.failure, t)}
+		</p>`;
+	if (month.value.status === "ready" && selected.value === undefined && at)
+		return html`<p class="failure" role="alert">
+			${t.unknownPlace(coordinates(at), monthName(choice.value.month ?? "", "long", language.value))}
+		</p>`;
+	return html`<p class="quiet">${t.loading}</p>`;
+}
+
+function about(open: Observation): TemplateResult {
+	const t = texts.value;
+	const tongue = language.value;
+	const method =
+		month.value.status === "ready" ? month.value.value.method : undefined;
+	const cautions = cautionsAbout(open, entry.value?.synthetic ?? false);
+	return html`<p class="headline">
+			<strong>${t.headline(signed(open.deviation), fixed(open.uncertainty))}</strong>
+			<span>${t.againstBaseline}</span>
+		</p>
+		<p class="facts">
+			${dot(open.zscore)} z ${fixed(open.zscore)} · ${t.severities[open.severity]} ·
+			${dayName(open.date, tongue)} · ${open.satellite}
+		</p>
+		<section class="why" aria-labelledby="why-title">
+			<h3 id="why-title">${t.why}</h3>
+			<div id="reasoning" role=${asked.value.status === "failed" ? "alert" : nothing}>
+				${answerPart()}
+			</div>
+		</section>
+		${
+			cautions.length > 0
+				? html`<section class="cautions">
+						<h3>${t.cautions}</h3>
+						<ul>${cautions.map((caution) => html`<li>${cautionText(caution, t)}</li>`)}</ul>
+					</section>`
+				: nothing
+		}
+		<section>
+			<h3>${t.measurements}</h3>
+			${figure(open, t)} ${measurements(open, method, t, tongue)}
+			<div class="row">
+				${copyButton(t.copyLink, () => location.href)}
+				${copyButton(t.copyCoordinates, () => plainCoordinates(open))}
+			</div>
+		</section>
+		<section><h3>${t.seenBefore}</h3>${seenPart()}</section>
+		<section>
+			<h3>${t.origin}</h3>
+			${originPart(open, feature.value?.status === "ready" ? feature.value.value : undefined, method, t, tongue)}
+		</section>`;
+}

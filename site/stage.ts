@@ -1,0 +1,54 @@
+/** The map in the page: it shows the state, and tells what is picked on it. */
+import { effect, untracked } from "@preact/signals-core";
+import { coordinates, signed } from "./i18n/format.ts";
+import { isFiltering, placeOfRow } from "./list/filter.ts";
+import { nameOf, rows } from "./list/rows.ts";
+import { AnomalyMap, type MapView } from "./map/map.ts";
+import { look, offer } from "./state/actions.ts";
+import { choice, entry, month, selected, texts } from "./state/state.ts";
+import { byId } from "./view.ts";
+
+let map: AnomalyMap | undefined;
+
+export function drawStage(): void {
+	/** What the map told last: its own moves are not given back to it. */
+	let told: MapView | undefined;
+	const stage = new AnomalyMap(byId("map"), {
+		onPick: offer,
+		onView(view) {
+			told = view;
+			look(view);
+		},
+	});
+	map = stage;
+	effect(() => {
+		const { view } = choice.value;
+		if (view && view !== told) untracked(() => stage.setView(view));
+	});
+	effect(() => {
+		if (month.value.status !== "ready" || !entry.value) return;
+		const shown = isFiltering(choice.value.filter)
+			? Uint32Array.from(rows.value)
+			: undefined;
+		stage.show(month.value.value, shown);
+	});
+	effect(() => stage.select(selected.value));
+	effect(() => {
+		const t = texts.value;
+		byId("map").setAttribute("aria-label", t.map);
+		stage.setLanguage({
+			...t.mapControls,
+			anomaly: (loaded, row) =>
+				`${nameOf(loaded, row) ?? ""} ${coordinates(placeOfRow(loaded, row))} ${t.ppm(signed(loaded.deviation[row] as number))}`,
+		});
+	});
+	effect(() => {
+		byId("map").hidden = choice.value.display === "table";
+	});
+}
+
+/** The map with its legend as a picture. */
+export async function drawMapPng(): Promise<Blob> {
+	if (!map) throw new Error("the map is not there yet");
+	throw new Error("not yet");
+}

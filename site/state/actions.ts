@@ -1,0 +1,99 @@
+/** What a visitor does: each event is one of these, and each writes the choice. */
+import { batch } from "@preact/signals-core";
+import type { Language } from "../i18n/catalogue.ts";
+import { type Filter, noFilter, placeOfRow } from "../list/filter.ts";
+import type { MapView } from "../map/map.ts";
+import {
+	type Choice,
+	candidates,
+	choice,
+	listed,
+	month,
+	type Place,
+} from "./state.ts";
+
+/** Rows of the list that are shown at first, and that are added by "more". */
+export const listStep = 100;
+
+function change(changes: Partial<Choice>): void {
+	batch(() => {
+		choice.value = { ...choice.value, ...changes };
+		candidates.value = [];
+	});
+}
+
+/** All of the choice at once: an address was opened, or the visitor went back. */
+export function restore(restored: Choice): void {
+	// A language that was chosen stays when an address does not name one.
+	change({
+		...restored,
+		language: restored.language ?? choice.peek().language,
+	});
+}
+
+/** @param name `YYYYMM` */
+export function openMonth(name: string): void {
+	const { month: open, compare } = choice.value;
+	if (name === open) return;
+	change({
+		month: name,
+		at: undefined,
+		// Switching to the other month of a comparison keeps the pair.
+		compare: name === compare ? open : compare,
+	});
+	listed.value = listStep;
+}
+
+/** Opens the anomaly of this row, or closes the open one. */
+export function pick(row: number | undefined): void {
+	if (row === undefined) change({ at: undefined });
+	else if (month.value.status === "ready")
+		change({ at: placeOfRow(month.value.value, row) });
+}
+
+/** Several anomalies were under one click. */
+export function offer(rows: number[]): void {
+	if (rows.length === 1) pick(rows[0]);
+	else candidates.value = rows;
+}
+
+export function look(view: MapView): void {
+	choice.value = { ...choice.value, view };
+}
+
+export function setFilter(changes: Partial<Filter>): void {
+	change({ filter: { ...choice.value.filter, ...changes } });
+	listed.value = listStep;
+}
+
+/** Shows all anomalies of the month again; the order stays. */
+export function clearFilter(): void {
+	const { sort, ascending } = choice.value.filter;
+	setFilter({
+		...noFilter,
+		sort: sort === "distance" ? "zscore" : sort,
+		ascending,
+	});
+}
+
+export function showMore(): void {
+	listed.value += listStep;
+}
+
+export function setDisplay(display: Choice["display"]): void {
+	change({ display });
+}
+
+export function setLanguage(language: Language): void {
+	change({ language });
+}
+
+export function compareWith(name: string | undefined): void {
+	change({ compare: name });
+}
+
+/** Opens an anomaly of any month. */
+export function openAnomaly(name: string, { lat, lon }: Place): void {
+	openMonth(name);
+	change({ at: { lat, lon } });
+}

@@ -1,0 +1,116 @@
+/** Data comes into the state here: the index, the open month, the month beside it, the open anomaly. */
+import { effect, type Signal, untracked } from "@preact/signals-core";
+import { loadIndex, loadMonth, type Month } from "../months/index.ts";
+import { openMonth } from "./actions.ts";
+import { failureOf } from "./failure.ts";
+import {
+	choice,
+	compared,
+	entry,
+	feature,
+	index,
+	type Loaded,
+	month,
+	online,
+	selected,
+} from "./state.ts";
+
+/** What was loaded last of each; a signal of it tells that something newer is wanted. */
+const running = new Map<Signal<never>, AbortController>();
+
+/** Loads into a signal; what was being loaded into it before is given up. */
+function load<T>(
+	into: Signal<Loaded<T>> | Signal<Loaded<T> | undefined>,
+	get: (signal: AbortSignal) => Promise<T>,
+): void {
+	const key = into as unknown as Signal<never>;
+	running.get(key)?.abort();
+	const controller = new AbortController();
+	running.set(key, controller);
+	const { signal } = controller;
+	const set = (value: Loaded<T>) => {
+		if (!signal.aborted) into.value = value;
+	};
+	set({ status: "loading" });
+	get(signal).then(
+		(value) => set({ status: "ready", value }),
+		(error) => {
+			if (!signal.aborted) set({ status: "failed", failure: failureOf(error) });
+		},
+	);
+}
+
+/** Gives up what is being loaded into a signal. */
+function drop(into: Signal<Loaded<never> | undefined>): void {
+	running.get(into as unknown as Signal<never>)?.abort();
+	into.value = undefined;
+}
+
+export function reloadIndex(): void {
+	load(index, loadIndex);
+}
+
+export function reloadMonth(): void {
+	const name = choice.value.month;
+	if (name && entry.value) load(month, (signal) => loadMonth(name, signal));
+}
+
+/** Starts what keeps the data in step with the choice. */
+export function followChoice(): void {
+	reloadIndex();
+	effect(() => {
+		if (index.value.status !== "ready" || choice.value.month) return;
+		const newest = index.value.value.at(-1);
+		if (newest) untracked(() => openMonth(newest.month));
+	});
+	effect(() => {
+		const name = entry.value?.month;
+		untracked(() => {
+			if (name) return reloadMonth();
+			running.get(month as unknown as Signal<never>)?.abort();
+			month.value = { status: "loading" };
+		});
+	});
+	followComparison();
+	followSelection();
+	followConnection();
+}
+
+function followComparison(): void {
+	let open: string | undefined;
+	effect(() => {
+		const name = choice.value.compare;
+		if (name === open) return;
+		open = name;
+		untracked(() => {
+			if (!name) return drop(compared as Signal<Loaded<never> | undefined>);
+			load<Month>(compared, (signal) => loadMonth(name, signal));
+		});
+	});
+}
+
+function followSelection(): void {
+	effect(() => {
+		const row = selected.value;
+		const loaded = month.value;
+		untracked(() => {
+			if (row === undefined || loaded.status !== "ready")
+				return drop(feature as Signal<Loaded<never> | undefined>);
+			load(feature, (signal) => loaded.value.feature(row, signal));
+		});
+	});
+}
+
+/** What failed for want of a connection is loaded again when there is one. */
+function followConnection(): void {
+	addEventListener("offline", () => {
+		online.value = false;
+	});
+	addEventListener("online", () => {
+		online.value = true;
+		const isCut = (loaded: Loaded<unknown> | undefined) =>
+			loaded?.status === "failed" && loaded.failure.kind === "unreachable";
+		if (isCut(index.value)) reloadIndex();
+		if (isCut(month.value)) reloadMonth();
+	});
+}

@@ -1,0 +1,126 @@
+/**
+ * The one store of the page. Events call actions.ts, data comes by load.ts and
+ * question.ts; nothing else writes. Map, list, panel, calendar and address are
+ * effects of what is here.
+ */
+import { computed, signal } from "@preact/signals-core";
+import type { Answer } from "../../contract/answer.ts";
+import {
+	type AnomalyFeature,
+	type Observation,
+	observationOf,
+} from "../../contract/observation.ts";
+import { catalogues, type Language, type Texts } from "../i18n/catalogue.ts";
+import { type Filter, noFilter } from "../list/filter.ts";
+import type { MapView } from "../map/map.ts";
+import type { Month, MonthEntry } from "../months/index.ts";
+import type { Failure } from "./failure.ts";
+
+/** Degrees north and east. */
+export interface Place {
+	lat: number;
+	lon: number;
+}
+
+/** All that a visitor chooses; the address of the page is this and nothing else. */
+export interface Choice {
+	/** `YYYYMM`; undefined until the index tells which month is the newest. */
+	month: string | undefined;
+	/** Coordinates of the open anomaly. */
+	at: Place | undefined;
+	view: MapView | undefined;
+	filter: Filter;
+	display: "map" | "table";
+	/** The month to compare with, `YYYYMM`. */
+	compare: string | undefined;
+	/** Undefined: the browser's. */
+	language: Language | undefined;
+}
+
+export type Loaded<T> =
+	| { status: "loading" }
+	| { status: "failed"; failure: Failure }
+	| { status: "ready"; value: T };
+
+export type Asked =
+	| { status: "none" }
+	/** `since` in milliseconds since 1970. */
+	| { status: "waiting"; since: number }
+	| { status: "cancelled" }
+	| { status: "answered"; answer: Answer }
+	/** `againAt`: not to be asked again before, milliseconds since 1970. */
+	| { status: "failed"; failure: Failure; againAt: number };
+
+export const choice = signal<Choice>({
+	month: undefined,
+	at: undefined,
+	view: undefined,
+	filter: noFilter,
+	display: "map",
+	compare: undefined,
+	language: undefined,
+});
+export const index = signal<Loaded<MonthEntry[]>>({ status: "loading" });
+export const month = signal<Loaded<Month>>({ status: "loading" });
+/** The month to compare with; undefined when none is chosen. */
+export const compared = signal<Loaded<Month> | undefined>(undefined);
+/** The published feature of the open anomaly; undefined when none is open. */
+export const feature = signal<Loaded<AnomalyFeature> | undefined>(undefined);
+export const asked = signal<Asked>({ status: "none" });
+/** Milliseconds since 1970; moves once a second while something is waited for. */
+export const now = signal(Date.now());
+export const online = signal(navigator.onLine);
+/** Rows of anomalies under one click, to choose from. */
+export const candidates = signal<number[]>([]);
+/** How many rows of the list are shown. */
+export const listed = signal(100);
+
+/** The first of the browser's languages that the page speaks. */
+export const browserLanguage = (): Language =>
+	navigator.languages
+		.map((tag) => tag.slice(0, 2))
+		.find((tag): tag is Language => tag in catalogues) ?? "en";
+
+export const language = computed<Language>(
+	() => choice.value.language ?? browserLanguage(),
+);
+export const texts = computed<Texts>(() => catalogues[language.value]);
+
+/** All that is published about the open anomaly. */
+export const observation = computed<Loaded<Observation> | undefined>(() =>
+	feature.value?.status === "ready"
+		? { status: "ready", value: observationOf(feature.value.value) }
+		: feature.value,
+);
+
+/** The index's entry of the open month; undefined for a month that is not published. */
+export const entry = computed<MonthEntry | undefined>(() =>
+	index.value.status === "ready"
+		? index.value.value.find((known) => known.month === choice.value.month)
+		: undefined,
+);
+
+/** Whether a month is asked for that the index does not have. */
+export const isUnknownMonth = computed(
+	() =>
+		index.value.status === "ready" &&
+		index.value.value.length > 0 &&
+		choice.value.month !== undefined &&
+		!entry.value,
+);
+
+/** Published coordinates have 32 bits: what differs by less is the same place, degrees. */
+const samePlace = 1e-4;
+
+/** The row of the open anomaly in the month; undefined when none is open, or none is there. */
+export const selected = computed<number | undefined>(() => {
+	const { at } = choice.value;
+	if (!at || month.value.status !== "ready") return undefined;
+	const { value } = month.value;
+	const row = value.find(at.lat, at.lon);
+	if (row === undefined) return undefined;
+	const isThere =
+		Math.abs((value.lat[row] as number) - at.lat) < samePlace &&
+		Math.abs((value.lon[row] as number) - at.lon) < samePlace;
+	return isThere ? row : undefined;
+});
