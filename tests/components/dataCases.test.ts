@@ -223,6 +223,12 @@ describe("A data folder as people have it", () => {
 			expect(others).to.deep.equal([]);
 		});
 
+	it("is refused with a statement about its method that nobody would be shown", () => {
+		const method = { license: "CC0-1.0" };
+		write(file, JSON.stringify({ ...sample, method }));
+		expect(refusal()[0]).to.include("license");
+	});
+
 	it("is refused with two values of one place and day", () => {
 		write(
 			file,
