@@ -68,15 +68,24 @@ export class AnomalyMap {
 			trackResize: false,
 		});
 		this.#map = map;
-		new ResizeObserver(() => map.invalidateSize()).observe(element);
+		let middle: LatLng;
+		const tell = () => {
+			middle = keepOnWorld(map);
+			onView({ zoom: map.getZoom(), lat: middle.lat, lon: middle.lng });
+		};
+		new ResizeObserver(() => {
+			// Leaflet rounds to whole pixels: with each size, the middle would drift.
+			map.off("moveend", tell);
+			map.invalidateSize({ pan: false });
+			map.setView(middle, map.getZoom(), { animate: false });
+			map.on("moveend", tell);
+		}).observe(element);
 		// Below the tiles, which cover them where they come.
 		map.createPane("coastlines").style.zIndex = "150";
 		tileLayer(tiles, { attribution, maxZoom: 12, noWrap: true }).addTo(map);
 		map.fitBounds(inhabited);
-		map.on("moveend", () => {
-			const { lat, lng } = keepOnWorld(map);
-			onView({ zoom: map.getZoom(), lat, lon: lng });
-		});
+		middle = map.getCenter();
+		map.on("moveend", tell);
 		const { href } = document.getElementById("coastlines") as HTMLLinkElement;
 		// Without them there is still the calendar, the list and the tiles.
 		coastlinesLayer(href).then(
