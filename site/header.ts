@@ -2,8 +2,11 @@
 import { effect } from "@preact/signals-core";
 import { html, type TemplateResult } from "lit-html";
 import { openAbout } from "./about/about.ts";
+import { share } from "./export/copy.ts";
 import { openDownload } from "./export/download.ts";
 import { catalogues, type Language } from "./i18n/catalogue.ts";
+import { coordinates, monthName } from "./i18n/format.ts";
+import { placeName } from "./i18n/placeName.ts";
 import { setDisplay, setLanguage } from "./state/actions.ts";
 import { choice, entry, language, month, texts } from "./state/state.ts";
 import { byId, draw } from "./view.ts";
@@ -13,8 +16,17 @@ export function drawHeader(): void {
 	draw("skips", skips);
 	draw("tools", tools);
 	effect(() => {
+		const t = texts.value;
+		const { month: open, at } = choice.value;
+		const names = [
+			at && (placeName(at, language.value, t) ?? coordinates(at)),
+			open && monthName(open, "long", language.value),
+		].filter(Boolean);
+		document.title =
+			names.length > 0 ? t.documentTitle(names.join(", ")) : t.title;
+	});
+	effect(() => {
 		document.documentElement.lang = language.value;
-		document.title = texts.value.title;
 		byId("calendar").setAttribute("aria-label", texts.value.months);
 		byId("list").setAttribute("aria-label", texts.value.anomalies);
 		byId("selected").setAttribute("aria-label", texts.value.panel);
@@ -74,5 +86,6 @@ function tools(): TemplateResult {
 			@click=${openDownload}
 		>
 			${t.download}
-		</button>`;
+		</button>
+		<button type="button" @click=${() => share(document.title)}>${t.share}</button>`;
 }

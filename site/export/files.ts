@@ -15,13 +15,31 @@ const fields = [
 	"source_file",
 ] as const;
 
+/** Up to so many rows, each feature is asked for by itself; the file of a large month has 70 MB. */
+const few = 100;
+
 /** The features of rows, in their order, exactly as they are published. */
-export function featuresOf(
+export async function featuresOf(
 	month: Month,
 	rows: number[],
 	signal: AbortSignal,
 ): Promise<AnomalyFeature[]> {
-	return Promise.all(rows.map((row) => month.feature(row, signal)));
+	if (rows.length <= few)
+		return Promise.all(rows.map((row) => month.feature(row, signal)));
+	const response = await fetch(`anomalies${month.month}.geojson`, { signal });
+	if (!response.ok) throw new Error(`the site answered ${response.status}`);
+	const { features }: { features: AnomalyFeature[] } = await response.json();
+	const byPlace = new Map(features.map((feature) => [keyOf(feature), feature]));
+	return rows.flatMap((row) => {
+		const { lat, lon, zscore } = month;
+		return byPlace.get(`${lon[row]} ${lat[row]} ${zscore[row]}`) ?? [];
+	});
+}
+
+/** A broken feature has none of these, and is no row either. */
+function keyOf(feature: Partial<AnomalyFeature> | null): string {
+	const [lon, lat] = feature?.geometry?.coordinates ?? [];
+	return `${lon} ${lat} ${feature?.properties?.zscore}`;
 }
 
 /** RFC 4180; numbers as they are published. */

@@ -25,6 +25,7 @@ export const en = {
 	previousMonth: "Previous month with data",
 	nextMonth: "Next month with data",
 	anomalies: "Anomalies",
+	documentTitle: (what: string) => `${what} – CO₂ anomaly map`,
 	map: "Map of the anomalies of the month",
 	loading: "Loading…",
 	nothingListed: "The file of this month lists nothing.",
@@ -89,6 +90,7 @@ export const en = {
 	inThisMonth: (low: string, high: string) =>
 		low === high ? `z ${low} here` : `z ${low} to ${high} here`,
 	legend: "Colour: z-score",
+	notSeen: "OCO-3 sees nothing beyond about ±52° of latitude.",
 	showMap: "Map",
 	showTable: "Table",
 	display: "Display",

@@ -25,6 +25,7 @@ export const ja: Texts = {
 	previousMonth: "データのある前の月",
 	nextMonth: "データのある次の月",
 	anomalies: "異常値",
+	documentTitle: (what) => `${what} – CO₂異常値マップ`,
 	map: "この月の異常値の地図",
 	loading: "読み込み中…",
 	nothingListed: "この月のファイルには何も掲載されていません。",
@@ -81,6 +82,7 @@ export const ja: Texts = {
 	inThisMonth: (low, high) =>
 		low === high ? `この月はz ${low}` : `この月はz ${low}～${high}`,
 	legend: "色：zスコア",
+	notSeen: "OCO-3は緯度約±52°より先を観測できません。",
 	showMap: "地図",
 	showTable: "表",
 	display: "表示",

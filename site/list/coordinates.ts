@@ -41,6 +41,7 @@ function readAngle(
 	return {
 		value: isNegative ? -size : size,
 		letter,
-		rest: text.slice(all.length),
+		// Of "S 11 W 43", the W belongs to the 43.
+		rest: text.slice(before && after ? all.trimEnd().length - 1 : all.length),
 	};
 }

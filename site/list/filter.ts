@@ -69,8 +69,9 @@ export function rowsOf(month: Month, filter: Filter, search: Search): number[] {
 	const rows: number[] = [];
 	for (let row = 0; row < month.count; row++)
 		if (keeps(month, filter, search, row)) rows.push(row);
-	// Rows come by z-score, highest first: the order that is asked for most is there.
-	if (filter.sort === "zscore" && !search.near)
+	// Rows come by the size of the z-score: the order that is asked for most is there.
+	const isSorted = !month.zscore.some((zscore) => zscore < 0);
+	if (filter.sort === "zscore" && isSorted)
 		return filter.ascending ? rows.reverse() : rows;
 	return sorted(month, rows, filter, search);
 }

@@ -26,6 +26,9 @@ export function drawLegend(): void {
 	});
 }
 
+const isOnlyOco3 = ({ satellites }: Month) =>
+	satellites.length > 0 && satellites.every((name) => name === "OCO-3");
+
 /** The classes of severity: by the thresholds of the file, or by what the month has. */
 function classes(loaded: Month): TemplateResult {
 	const t = texts.value;
@@ -41,5 +44,6 @@ function classes(loaded: Month): TemplateResult {
 					: "";
 			})}
 		</dl>
-		${isStated ? "" : html`<p class="quiet">${t.thresholdNotStated}</p>`}`;
+		${isStated ? "" : html`<p class="quiet">${t.thresholdNotStated}</p>`}
+		${isOnlyOco3(loaded) ? html`<p class="quiet">${t.notSeen}</p>` : ""}`;
 }

@@ -94,7 +94,7 @@ function panel(): TemplateResult | typeof nothing {
 			<button type="button" class="back" @click=${() => pick(undefined)}>
 				<span aria-hidden="true">←</span> ${t.back}
 			</button>
-			<button type="button" @click=${() => share(`${name ?? ""} ${coordinates(at)}`)}>
+			<button type="button" @click=${() => share(document.title)}>
 				${t.share}
 			</button>
 		</div>
