@@ -1,4 +1,4 @@
-/** Coasts and borders for the map, made when the page is bundled. */
+/** Coasts and borders for the map and the names of places, made when the page is bundled. */
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -8,24 +8,49 @@ import { feature } from "topojson-client";
 import { topology } from "topojson-server";
 import type { GeometryCollection, Topology } from "topojson-specification";
 
-/** 0.036 degrees a step: below a pixel at the zooms where 1:110 million is of use. */
-const quantization = 1e4;
+/** Steps around the world: below a pixel at the zooms where each scale is of use. */
+const quantization = { "110m": 1e4, "50m": 1e5 } as const;
 
-/** The world's countries as TopoJSON, cut at the antimeridian: uncut, Leaflet draws bands across the map. */
-export function coastlines(): string {
+/** ISO 3166-1 has no code for these; it counts them as these countries, or as none. */
+const codesByName: Record<string, string> = {
+	"N. Cyprus": "CY",
+	Somaliland: "SO",
+	Kosovo: "XK",
+	"Indian Ocean Ter.": "AU",
+	"Siachen Glacier": "",
+};
+
+/**
+ * The world's countries as TopoJSON, each with its ISO 3166-1 alpha-2 code, cut
+ * at the antimeridian: uncut, a map draws bands across.
+ */
+export function coastlines(scale: keyof typeof quantization): string {
 	const path = createRequire(import.meta.url).resolve(
-		"world-atlas/countries-110m.json",
+		`world-atlas/countries-${scale}.json`,
 	);
 	const world = JSON.parse(readFileSync(path, "utf8")) as Topology<{
-		countries: GeometryCollection;
+		countries: GeometryCollection<{ name: string }>;
 	}>;
 	const countries = feature(world, world.objects.countries);
+	for (const country of countries.features) {
+		country.id = codeOf(country.id, country.properties.name);
+		Object.assign(country, { properties: undefined });
+	}
 	// Degrees to degrees: the projection is there for its cutting alone.
 	const plate = geoEquirectangular()
 		.scale(180 / Math.PI)
 		.translate([0, 0])
 		.reflectY(true);
 	return JSON.stringify(
-		topology({ countries: geoProject(countries, plate) }, quantization),
+		topology({ countries: geoProject(countries, plate) }, quantization[scale]),
 	);
+}
+
+/** Unicode's own table knows the numbers of ISO 3166-1 as aliases of the letters. */
+function codeOf(number: string | number | undefined, name: string): string {
+	if (number !== undefined)
+		return new Intl.Locale(`und-${number}`).region ?? "";
+	const code = codesByName[name];
+	if (code === undefined) throw new Error(`no ISO 3166-1 code for ${name}`);
+	return code;
 }

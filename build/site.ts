@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { basename, extname, join } from "node:path";
+import type { Assets } from "../site/assets.ts";
 import { cachedBuild, cachedFolder } from "./cache.ts";
 import { coastlines } from "./coastlines.ts";
 import { root } from "./projectRoot.ts";
@@ -30,20 +31,36 @@ const contentTypes: Record<string, string> = {
 
 /** Bundles the page. All but the page itself is named after its content. */
 export function bundleSite(): SiteFile[] {
-	const assets = new Map([...bundle(), coastlinesFile()]);
+	const countries = {
+		"110m": countriesFile("110m"),
+		"50m": countriesFile("50m"),
+	};
+	const [worker = ["", ""]] = bundle(["site/months/worker.ts"]);
+	const assets: Assets = {
+		countries: { "110m": countries["110m"][0], "50m": countries["50m"][0] },
+		worker: worker[0],
+	};
+	const files = new Map([
+		...bundle(["site/main.ts", "site/main.css"], assets),
+		worker,
+		...Object.values(countries),
+	]);
 	let html = readFileSync(join(root, "site", page), "utf8");
-	for (const key of assets.keys()) html = html.replace(nameOf(key), key);
-	const files = new Map([...assets, [page, html]]);
+	for (const key of files.keys()) html = html.replace(nameOf(key), key);
+	files.set(page, html);
 	const folder = cachedFolder("site", [...files.values()], (unfinished) => {
 		for (const [key, text] of files) writeFileSync(join(unfinished, key), text);
 	});
 	return [...files.keys()].map((key) => describe(key, folder));
 }
 
-/** `main-HASH.js` and `main-HASH.css`. */
-function bundle(): [key: string, text: string][] {
+/** `NAME-HASH.js` and `NAME-HASH.css` of entry points. */
+function bundle(
+	entryPoints: string[],
+	assets?: Assets,
+): [key: string, text: string][] {
 	const files = cachedBuild({
-		entryPoints: ["site/main.ts", "site/main.css"],
+		entryPoints,
 		entryNames: "[name]-[hash]",
 		bundle: true,
 		minify: true,
@@ -52,22 +69,24 @@ function bundle(): [key: string, text: string][] {
 		target: ["chrome123", "firefox120", "safari17.5"],
 		// Leaflet's pictures are small, and stay in its style sheet.
 		loader: { ".png": "dataurl" },
+		...(assets && { define: { ASSETS: JSON.stringify(assets) } }),
 		legalComments: "none",
 		outdir: "site",
 	});
 	return files.map(({ path, text }) => [basename(path), text]);
 }
 
-function coastlinesFile(): [key: string, text: string] {
+function countriesFile(scale: "110m" | "50m"): [key: string, text: string] {
 	const recipe = ["package-lock.json", "build/coastlines.ts"].map((file) =>
 		readFileSync(join(root, file)),
 	);
-	const folder = cachedFolder("coastlines", recipe, (unfinished) =>
-		writeFileSync(join(unfinished, "coastlines.json"), coastlines()),
+	const name = scale === "110m" ? "coastlines" : `coastlines-${scale}`;
+	const folder = cachedFolder(name, recipe, (unfinished) =>
+		writeFileSync(join(unfinished, "coastlines.json"), coastlines(scale)),
 	);
 	const text = readFileSync(join(root, folder, "coastlines.json"), "utf8");
 	const hash = createHash("sha256").update(text).digest("hex").slice(0, 8);
-	return [`coastlines-${hash}.json`, text];
+	return [`${name}-${hash}.json`, text];
 }
 
 /** `main.js` of `main-HASH.js`. */

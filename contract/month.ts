@@ -37,6 +37,8 @@ export interface MonthIndex {
 			synthetic: boolean;
 			/** That measured what is in it. */
 			satellites: Granule["satellite"][];
+			/** Name of the file with its columns, of a large month; see compact.ts. */
+			compact?: string;
 			/** As the month's file states it. */
 			method?: Method;
 		};

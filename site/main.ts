@@ -2,6 +2,7 @@ import { drawAbout } from "./about/about.ts";
 import { drawCalendar } from "./calendar/calendar.ts";
 import { drawDownload } from "./export/download.ts";
 import { drawHeader } from "./header.ts";
+import { followBorders } from "./i18n/placeName.ts";
 import { drawCandidates } from "./list/candidates.ts";
 import { drawComparison } from "./list/compare.ts";
 import { drawControls } from "./list/controls.ts";
@@ -36,3 +37,4 @@ drawDownload();
 drawStatus();
 // Not before what stands around it has its size: the map's middle depends on it.
 drawStage();
+followBorders();

@@ -50,5 +50,10 @@ export function drawStage(): void {
 /** The map with its legend as a picture. */
 export async function drawMapPng(): Promise<Blob> {
 	if (!map) throw new Error("the map is not there yet");
-	throw new Error("not yet");
+	const t = texts.value;
+	return map.toPng({
+		title: document.title,
+		legend: t.legend,
+		credit: `${location.href} · ${t.mapControls.attribution}`,
+	});
 }

@@ -1,4 +1,5 @@
 /** English, in the order of the page. Functions take numbers that are written already, unless they count. */
+import { seaNames } from "../places/seaNames.ts";
 import { enPanel } from "./enPanel.ts";
 import { enTools } from "./enTools.ts";
 
@@ -104,7 +105,7 @@ export const en = {
 		days: "Days",
 		severity: "Severity",
 	},
-	sea: {} as Record<string, string>,
+	sea: seaNames.en as Record<string, string>,
 	days: (count: number) => many(count, "day", "days"),
 	km: (km: string) => `${km} km`,
 	choose: (count: number) => `${many(count, "anomaly", "anomalies")} here`,

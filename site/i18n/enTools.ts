@@ -77,6 +77,8 @@ export const enTools = {
 		zoomOut: "Zoom out",
 		notCovered: "OCO-3 cannot see here",
 		attribution: "Coastlines: Natural Earth",
+		anomalies: "Anomalies on the map",
+		several: (count: number) => `${count} anomalies, the strongest`,
 	},
 	resetView: "Whole world",
 };

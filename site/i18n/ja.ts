@@ -1,4 +1,5 @@
 /** Japanese; the members and their order are those of en.ts. */
+import { seaNames } from "../places/seaNames.ts";
 import type { Texts } from "./catalogue.ts";
 import { jaPanel } from "./jaPanel.ts";
 import { jaTools } from "./jaTools.ts";
@@ -96,7 +97,7 @@ export const ja: Texts = {
 		days: "日数",
 		severity: "重大度",
 	},
-	sea: {},
+	sea: seaNames.ja,
 	days: (value) => `${count(value)}日`,
 	km: (km) => `${km} km`,
 	choose: (value) => `ここに${count(value)}件の異常値`,

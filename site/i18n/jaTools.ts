@@ -78,6 +78,8 @@ export const jaTools: typeof enTools = {
 		zoomOut: "縮小",
 		notCovered: "OCO-3の観測範囲外",
 		attribution: "海岸線：Natural Earth",
+		anomalies: "地図上の異常値",
+		several: (count) => `異常値${count}件、最大`,
 	},
 	resetView: "世界全体",
 };

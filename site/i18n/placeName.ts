@@ -1,12 +1,25 @@
 /** The name of the country or sea of a place. */
 import { signal } from "@preact/signals-core";
-import { placeOf } from "../places/places.ts";
+import { loadBorders, placeOf } from "../places/places.ts";
 import type { Place } from "../state/state.ts";
 import type { Language, Texts } from "./catalogue.ts";
 import { countryName } from "./format.ts";
 
 /** Moves when borders are loaded, and names can be had. */
 export const bordersLoaded = signal(0);
+
+/** Asks for the borders when there is nothing else to do; without them, places have coordinates. */
+export function followBorders(): void {
+	const load = () =>
+		loadBorders().then(
+			() => {
+				bordersLoaded.value++;
+			},
+			() => addEventListener("online", load, { once: true }),
+		);
+	if ("requestIdleCallback" in window) requestIdleCallback(load);
+	else load();
+}
 
 /** Undefined until the borders are loaded. */
 export function placeName(

@@ -1,8 +1,9 @@
+import "../trustedTypes.ts";
 import {
+	type CircleMarker,
 	circleMarker,
 	type LatLng,
 	type LatLngBoundsExpression,
-	type LatLngExpression,
 	type Map as LeafletMap,
 	latLng,
 	latLngBounds,
@@ -10,8 +11,13 @@ import {
 	tileLayer,
 } from "leaflet";
 import type { Month } from "../months/index.ts";
-import { anomalyLayer } from "./anomalyLayer.ts";
-import { coastlinesLayer } from "./coastlinesLayer.ts";
+import { Controls } from "./controls.ts";
+import { CoverageLayer } from "./coverageLayer.ts";
+import { northEdge } from "./mercator.ts";
+import { type PictureTexts, picture } from "./picture.ts";
+import { PointKeys } from "./pointKeys.ts";
+import { PointsLayer } from "./pointsLayer.ts";
+import { WorldLayer } from "./worldLayer.ts";
 
 /** Where the map looks: its middle in degrees, and Leaflet's zoom. */
 export interface MapView {
@@ -20,22 +26,8 @@ export interface MapView {
 	lon: number;
 }
 
-/** What is looked at first: where people live, without the ice of the south. */
-const inhabited: LatLngBoundsExpression = [
-	[-58, -180],
-	[80, 180],
-];
-
-/** The world as far as Web Mercator shows it. */
-const world = latLngBounds([-85.0511, -180], [85.0511, 180]);
-
-/** @see https://operations.osmfoundation.org/policies/tiles/ */
-const tiles = "https://tile.openstreetmap.org/{z}/{x}/{y}.png";
-const attribution =
-	'&copy; <a href="https://www.openstreetmap.org/copyright">OpenStreetMap</a> contributors';
-
 export interface MapHandlers {
-	/** The rows of the anomalies under what the reader picked: one or several. */
+	/** The rows of the anomalies under what the reader picked, the strongest first: one or several. */
 	onPick(rows: number[]): void;
 	/** Zoom or middle have changed. */
 	onView(view: MapView): void;
@@ -45,83 +37,177 @@ export interface MapHandlers {
 export interface MapTexts {
 	zoomIn: string;
 	zoomOut: string;
-	/** Name of an anomaly, for those who do not see it. */
+	/** The anomalies as a whole. */
+	anomalies: string;
+	/** One of them, for those who do not see it. */
 	anomaly(month: Month, row: number): string;
+	/** Several that are one marker. */
+	several(count: number): string;
+	/** Written where no satellite of the month can have seen anything. */
+	notCovered: string;
+	/** Whose coasts and borders the map has. */
+	attribution: string;
 }
+
+/** What is looked at first: where people live, without the ice of the south. */
+const inhabited: LatLngBoundsExpression = [
+	[-58, -180],
+	[80, 180],
+];
+
+/** The world as far as Web Mercator shows it. */
+const world = latLngBounds([-northEdge, -180], [northEdge, 180]);
+
+const tiles = "https://tile.openstreetmap.org/{z}/{x}/{y}.png";
+const maxZoom = 12;
+/** More anomalies than this at one place are no choice: the map goes nearer first. */
+const choice = 20;
 
 /** The world with the anomalies of a month. */
 export class AnomalyMap {
 	readonly #map: LeafletMap;
-	readonly #anomalies: ReturnType<typeof anomalyLayer>;
-	readonly #ring = circleMarker([0, 0], {
-		radius: 12,
-		interactive: false,
-		className: "ring",
-	});
+	readonly #handlers: MapHandlers;
+	readonly #world: WorldLayer;
+	readonly #coverage: CoverageLayer;
+	readonly #points: PointsLayer;
+	readonly #controls: Controls;
+	readonly #keys: PointKeys;
+	readonly #ring = ring("ring");
+	readonly #current = ring("ring ring-current");
 	#month: Month | undefined;
+	#texts: MapTexts | undefined;
 
-	constructor(element: HTMLElement, { onPick, onView }: MapHandlers) {
+	constructor(element: HTMLElement, handlers: MapHandlers) {
 		const map = leafletMap(element, {
 			minZoom: 0,
+			maxZoom,
 			zoomSnap: 0.25,
 			// The window is not all that changes the map's size.
 			trackResize: false,
+			// Leaflet writes the markup of its controls, and pans where the keys go from marker to marker.
+			zoomControl: false,
+			attributionControl: false,
+			keyboard: false,
 		});
 		this.#map = map;
-		let middle: LatLng;
+		this.#handlers = handlers;
+		element.tabIndex = 0;
+		this.#world = new WorldLayer(map);
+		this.#coverage = new CoverageLayer(map);
+		this.#points = new PointsLayer(map);
+		const tileImages = tileLayer(tiles);
+		this.#controls = new Controls(map, tileImages);
+		this.#keys = this.#pointKeys();
+		tileImages.addTo(map);
+		map.fitBounds(inhabited);
+		this.#listen();
+	}
+
+	#listen(): void {
+		const map = this.#map;
+		const container = map.getContainer();
+		let middle = map.getCenter();
 		const tell = () => {
 			middle = keepOnWorld(map);
-			onView({ zoom: map.getZoom(), lat: middle.lat, lon: middle.lng });
+			const { lat, lng: lon } = middle;
+			this.#handlers.onView({ zoom: map.getZoom(), lat, lon });
 		};
+		map.on("moveend", tell);
 		new ResizeObserver(() => {
 			// Leaflet rounds to whole pixels: with each size, the middle would drift.
 			map.off("moveend", tell);
 			map.invalidateSize({ pan: false });
 			map.setView(middle, map.getZoom(), { animate: false });
 			map.on("moveend", tell);
-		}).observe(element);
-		// Below the tiles, which cover them where they come.
-		map.createPane("coastlines").style.zIndex = "150";
-		tileLayer(tiles, { attribution, maxZoom: 12, noWrap: true }).addTo(map);
-		map.fitBounds(inhabited);
-		middle = map.getCenter();
-		map.on("moveend", tell);
-		const { href } = document.getElementById("coastlines") as HTMLLinkElement;
-		// Without them there is still the calendar, the list and the tiles.
-		coastlinesLayer(href).then(
-			(layer) => layer.addTo(map),
-			() => undefined,
-		);
-		this.#anomalies = anomalyLayer(map, onPick);
+		}).observe(container);
+		map.on("click", ({ containerPoint }) => {
+			const rows = this.#points.under(containerPoint);
+			if (rows.length > 0) this.#pick(rows);
+		});
+		map.on("mousemove", ({ containerPoint }) => {
+			const isOver = this.#points.isOver(containerPoint);
+			container.classList.toggle("over-anomaly", isOver);
+		});
+	}
+
+	#pointKeys(): PointKeys {
+		return new PointKeys(this.#map, this.#points, {
+			onPick: (rows) => this.#pick(rows),
+			onMove: (row) => this.#place(this.#current, row),
+			nameOf: (rows) => this.#nameOf(rows),
+		});
+	}
+
+	#pick(rows: number[]): void {
+		const map = this.#map;
+		if (rows.length > choice && map.getZoom() < maxZoom) {
+			const at = this.#at(rows[0]);
+			if (at) map.setView(at, Math.min(map.getZoom() + 2, maxZoom));
+		} else this.#handlers.onPick(rows);
+	}
+
+	#nameOf(rows: number[]): string {
+		const [row] = rows;
+		if (!this.#month || !this.#texts || row === undefined) return "";
+		const strongest = this.#texts.anomaly(this.#month, row);
+		return rows.length === 1
+			? strongest
+			: `${this.#texts.several(rows.length)}: ${strongest}`;
 	}
 
 	/** Shows a month, or some of its rows. */
 	show(month: Month, rows: Uint32Array = allRows(month)): void {
 		this.#month = month;
-		this.#anomalies.show(month, rows);
+		this.#keys.leave();
+		this.#coverage.show(month);
+		this.#points.show(month, rows);
 	}
 
 	/** Rings an anomaly of the month that is shown, and moves there if it is not in sight. */
 	select(row: number | undefined): void {
-		const [lat, lon] = [
-			this.#month?.lat[row ?? -1],
-			this.#month?.lon[row ?? -1],
-		];
-		if (lat === undefined || lon === undefined) {
-			this.#ring.remove();
-			return;
-		}
-		const at: LatLngExpression = [lat, lon];
-		this.#ring.setLatLng(at).addTo(this.#map);
-		if (!this.#map.getBounds().contains(at)) this.#map.panTo(at);
+		const at = this.#place(this.#ring, row);
+		if (at && !this.#map.getBounds().contains(at)) this.#map.panTo(at);
 	}
 
 	setView({ lat, lon, zoom }: MapView): void {
 		this.#map.setView([lat, lon], zoom, { animate: false });
 	}
 
-	setLanguage(_texts: MapTexts): void {}
+	setLanguage(texts: MapTexts): void {
+		this.#texts = texts;
+		this.#controls.name(texts);
+		this.#keys.name(texts.anomalies);
+		this.#coverage.name(texts.notCovered);
+	}
+
+	/** What is seen, without tiles, as a PNG with title, legend and credit. */
+	toPng(texts: PictureTexts): Promise<Blob> {
+		const layers = [this.#world, this.#coverage, this.#points];
+		return picture(
+			this.#map.getContainer(),
+			layers.map(({ canvas }) => canvas),
+			texts,
+		);
+	}
+
+	/** Where a row is; undefined when it is none. */
+	#at(row: number | undefined): LatLng | undefined {
+		const lat = this.#month?.lat[row ?? -1];
+		const lon = this.#month?.lon[row ?? -1];
+		if (lat === undefined || lon === undefined) return undefined;
+		return latLng(Math.min(Math.max(lat, -northEdge), northEdge), lon);
+	}
+
+	#place(mark: CircleMarker, row: number | undefined): LatLng | undefined {
+		const at = this.#at(row);
+		if (at) mark.setLatLng(at).addTo(this.#map);
+		else mark.remove();
+		return at;
+	}
 }
+
+const ring = (className: string) =>
+	circleMarker([0, 0], { radius: 14, interactive: false, className });
 
 const allRows = ({ count }: Month) =>
 	Uint32Array.from({ length: count }, (_, row) => row);

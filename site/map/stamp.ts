@@ -1,14 +1,4 @@
-import type { Question } from "../../contract/request.ts";
-
-type Severity = Question["severity"];
-
-/** A sequential scale that colour-blind readers can tell apart too (ColorBrewer OrRd). */
-export const severityColor: Record<Severity, string> = {
-	high: "#b30000",
-	medium: "#fc8d59",
-	low: "#fdd49e",
-	unknown: "#bdbdbd",
-};
+import { type Scheme, type Severity, steps, symbolPath } from "./scale.ts";
 
 /** The pixels of a marker: a square of RGBA words. */
 export interface Stamp {
@@ -17,24 +7,42 @@ export interface Stamp {
 	pixels: Uint32Array;
 }
 
-/** A disc with an outline; `radius` in CSS pixels. */
-export function stampOf(
-	severity: Severity,
-	outline: string,
-	radius: number,
-	pixelRatio: number,
-): Stamp {
-	const size = Math.ceil(2 * (radius + 1) * pixelRatio);
+export interface Look {
+	/** Index into `steps`. */
+	step: number;
+	severity: Severity;
+	scheme: Scheme;
+	/** Against the radius of the step. */
+	scale: number;
+	/** Whether it stands for several: a second outline says so where there is no room for a number. */
+	isGroup: boolean;
+}
+
+/** A symbol with an outline, which keeps it apart from what is below it. */
+export function stampOf(look: Look, pixelRatio: number): Stamp {
+	const step = steps[look.step] as (typeof steps)[number];
+	const radius = step.radius * look.scale;
+	const size = 2 * Math.ceil((radius * 1.5 + 3) * pixelRatio);
 	const canvas = document.createElement("canvas");
 	canvas.width = size;
 	canvas.height = size;
 	const context = canvas.getContext("2d") as CanvasRenderingContext2D;
-	context.arc(size / 2, size / 2, radius * pixelRatio, 0, 2 * Math.PI);
-	context.fillStyle = severityColor[severity];
-	context.fill();
-	context.lineWidth = pixelRatio;
+	const middle = size / 2 / pixelRatio;
+	context.scale(pixelRatio, pixelRatio);
+	const outline = look.scheme === "light" ? "#ffffff" : "#0c1116";
+	const path = (grown: number) =>
+		new Path2D(symbolPath(look.severity, radius + grown, middle, middle));
+	if (look.isGroup) {
+		context.fillStyle = step.color[look.scheme];
+		context.fill(path(2.5));
+		context.fillStyle = outline;
+		context.fill(path(1.25));
+	}
+	context.fillStyle = step.color[look.scheme];
+	context.fill(path(0));
+	context.lineWidth = 1;
 	context.strokeStyle = outline;
-	context.stroke();
+	context.stroke(path(look.isGroup ? 3 : 0.5));
 	const { data } = context.getImageData(0, 0, size, size);
 	return { size, pixels: new Uint32Array(data.buffer) };
 }
@@ -42,19 +50,17 @@ export function stampOf(
 /** Copies a stamp into an image, its middle at `x`, `y` (device pixels); what lies outside is cut off. */
 export function blit(
 	{ size, pixels }: Stamp,
-	{ data, width, height }: ImageData,
+	target: Uint32Array,
+	{ width, height }: { width: number; height: number },
 	x: number,
 	y: number,
 ): void {
-	const target = new Uint32Array(data.buffer);
 	const left = Math.round(x - size / 2);
 	const top = Math.round(y - size / 2);
-	for (let row = Math.max(0, -top); row < size && top + row < height; row++)
-		for (
-			let column = Math.max(0, -left);
-			column < size && left + column < width;
-			column++
-		) {
+	const lastRow = Math.min(size, height - top);
+	const lastColumn = Math.min(size, width - left);
+	for (let row = Math.max(0, -top); row < lastRow; row++)
+		for (let column = Math.max(0, -left); column < lastColumn; column++) {
 			const pixel = pixels[row * size + column] as number;
 			const at = (top + row) * width + left + column;
 			// The topmost byte is the opacity. A soft edge does not cover what is there.

@@ -1,8 +1,10 @@
 /** The months of the site: which there are, and one as columns. */
 import type { MonthIndex } from "../../contract/month.ts";
-import { Month } from "./month.ts";
-import { readMonth } from "./read.ts";
+import { LoadError, load } from "./load.ts";
+import { Month, type Source } from "./month.ts";
+import { readInWorker } from "./reader.ts";
 
+export { LoadError } from "./load.ts";
 export type { Month } from "./month.ts";
 export type { Problem } from "./read.ts";
 
@@ -16,28 +18,8 @@ export interface MonthEntry
 	maxZscore: number | null;
 }
 
-/** A file of the site could not be had; `message` is English, for a reader who needs no other words. */
-export class LoadError extends Error {
-	/** `offline`: no answer at all; `refused`: another status than 200; `broken`: not what it should be. */
-	readonly kind: "offline" | "refused" | "broken";
-	readonly file: string;
-	/** Of a refusal. */
-	readonly status: number | undefined;
-
-	constructor(kind: LoadError["kind"], file: string, status?: number) {
-		super(
-			{
-				offline: "The site cannot be reached. Are you online?",
-				refused: `${file} could not be loaded: the site answered ${status}.`,
-				broken: `${file} is not what it should be.`,
-			}[kind],
-		);
-		this.name = "LoadError";
-		this.kind = kind;
-		this.file = file;
-		this.status = status;
-	}
-}
+/** Months that have a compact form, and the name of its file. */
+const compactFiles = new Map<string, string>();
 
 /** The months that exist, oldest first; throws `LoadError`. */
 export async function loadIndex(signal: AbortSignal): Promise<MonthEntry[]> {
@@ -48,34 +30,54 @@ export async function loadIndex(signal: AbortSignal): Promise<MonthEntry[]> {
 		throw new LoadError("broken", file);
 	});
 	return index.features.map(({ properties }) => {
-		const { max_zscore: maxZscore, ...others } = properties;
+		const { max_zscore: maxZscore, compact, ...others } = properties;
+		if (compact) compactFiles.set(others.month, compact);
 		return { maxZscore, ...others };
 	});
 }
 
 /** A month; throws `LoadError`. */
-export async function loadMonth(
+export function loadMonth(month: string, signal: AbortSignal): Promise<Month> {
+	return readFile(month, compactFiles.get(month), signal);
+}
+
+async function readFile(
 	month: string,
+	compact: string | undefined,
 	signal: AbortSignal,
 ): Promise<Month> {
 	const file = `anomalies${month}.geojson`;
-	const response = await load(file, signal);
-	const bytes = new Uint8Array(await response.arrayBuffer());
-	const read = readMonth(bytes);
-	if (!read) throw new LoadError("broken", file);
-	return new Month(month, read, async (start, length) =>
-		new TextDecoder().decode(bytes.subarray(start, start + length)),
-	);
+	const files = compact ? { file, compact } : { file };
+	const { read, bytes } = await readInWorker(files, signal);
+	return new Month(month, read, bytes ? inMemory(bytes) : remote(month, file));
 }
 
-async function load(file: string, signal: AbortSignal): Promise<Response> {
-	let response: Response;
-	try {
-		response = await fetch(file, { signal });
-	} catch {
-		signal.throwIfAborted();
-		throw new LoadError("offline", file);
-	}
-	if (!response.ok) throw new LoadError("refused", file, response.status);
-	return response;
+function inMemory(bytes: Uint8Array): Source {
+	const decoder = new TextDecoder();
+	return {
+		text: async (start, length) =>
+			decoder.decode(bytes.subarray(start, start + length)),
+	};
+}
+
+/** One feature is asked for by its bytes; a server that does not know ranges gives the whole file. */
+function remote(month: string, file: string): Source {
+	let whole: Promise<Month> | undefined;
+	return {
+		async text(start, length, signal) {
+			const range = `bytes=${start}-${start + length - 1}`;
+			const response = await load(file, signal, { Range: range });
+			const bytes = new Uint8Array(await response.arrayBuffer());
+			return new TextDecoder().decode(
+				response.status === 206 ? bytes : bytes.subarray(start, start + length),
+			);
+		},
+		whole(signal) {
+			whole ??= readFile(month, undefined, signal);
+			whole.catch(() => {
+				whole = undefined;
+			});
+			return whole;
+		},
+	};
 }

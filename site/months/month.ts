@@ -1,17 +1,22 @@
+import type { Columns } from "../../contract/columns.ts";
 import {
 	type AnomalyFeature,
 	type Observation,
 	observationOf,
 } from "../../contract/observation.ts";
-import type { Columns } from "./columns.ts";
+import { LoadError } from "./load.ts";
 import type { Problem, ReadMonth } from "./read.ts";
 
-/** The text of a part of the month's file; it may have to be fetched. */
-export type ReadText = (
-	start: number,
-	length: number,
-	signal: AbortSignal,
-) => Promise<string>;
+/** Where the published text of a month's features is. */
+export interface Source {
+	/** A part of the file. */
+	text(start: number, length: number, signal: AbortSignal): Promise<string>;
+	/** The month as its file has it, where only columns were read. */
+	whole?(signal: AbortSignal): Promise<Month>;
+}
+
+/** Degrees: what an address with four digits rounds by at the most, and a little. */
+const nearEnough = 0.00006;
 
 /** A loaded month: columns by row, and each row's published numbers when they are asked for. */
 export class Month implements Omit<Columns, "start" | "length"> {
@@ -31,9 +36,9 @@ export class Month implements Omit<Columns, "start" | "length"> {
 	readonly days: Columns["days"];
 	readonly severity: Columns["severity"];
 	readonly #columns: Columns;
-	readonly #readText: ReadText;
+	readonly #source: Source;
 
-	constructor(month: string, read: ReadMonth, readText: ReadText) {
+	constructor(month: string, read: ReadMonth, source: Source) {
 		this.month = month;
 		this.problems = read.problems;
 		this.method = read.method;
@@ -49,18 +54,28 @@ export class Month implements Omit<Columns, "start" | "length"> {
 		this.days = columns.days;
 		this.severity = columns.severity;
 		this.#columns = columns;
-		this.#readText = readText;
+		this.#source = source;
 	}
 
-	/** The published feature of a row. */
+	/**
+	 * The published feature of a row. It may have to be fetched; throws
+	 * `LoadError`. Columns and file of two releases may meet in a cache: what is
+	 * not the row's feature is looked for in the whole file.
+	 */
 	async feature(row: number, signal: AbortSignal): Promise<AnomalyFeature> {
 		const { start, length } = this.#columns;
-		const text = await this.#readText(
-			start[row] as number,
-			length[row] as number,
-			signal,
-		);
-		return JSON.parse(text);
+		const [from, size] = [start[row], length[row]] as [number, number];
+		const text = await this.#source.text(from, size, signal).catch((error) => {
+			signal.throwIfAborted();
+			if (this.#source.whole) return "";
+			throw error;
+		});
+		const feature = parsed(text);
+		if (feature && this.#isRow(feature, row)) return feature;
+		const whole = await this.#source.whole?.(signal);
+		for (let at = 0; whole && at < whole.count; at++)
+			if (this.#isSame(row, whole, at)) return whole.feature(at, signal);
+		throw new LoadError("broken", `anomalies${this.month}.geojson`);
 	}
 
 	/** The published numbers of a row, exactly. */
@@ -78,7 +93,33 @@ export class Month implements Omit<Columns, "start" | "length"> {
 				return row;
 		return undefined;
 	}
+
+	#isRow({ geometry, properties }: AnomalyFeature, row: number): boolean {
+		const [lon, lat] = geometry.coordinates;
+		return (
+			isNear(lat, this.lat[row]) &&
+			isNear(lon, this.lon[row]) &&
+			isNear(properties.zscore, this.zscore[row])
+		);
+	}
+
+	#isSame(row: number, other: Month, at: number): boolean {
+		return (
+			isNear(this.lat[row] as number, other.lat[at]) &&
+			isNear(this.lon[row] as number, other.lon[at]) &&
+			isNear(this.zscore[row] as number, other.zscore[at])
+		);
+	}
 }
 
-/** Degrees: what an address with four digits rounds by at the most, and a little. */
-const nearEnough = 0.00006;
+function parsed(text: string): AnomalyFeature | undefined {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+}
+
+/** Whether two numbers are one, as far as a float32 tells. */
+const isNear = (a: number, b: number | undefined) =>
+	Math.fround(a) === Math.fround(b ?? Number.NaN);

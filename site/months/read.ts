@@ -1,5 +1,11 @@
 /** Reads a month's file, feature by feature: a bad one costs itself, not the month. */
 import * as z from "zod/mini";
+import {
+	type Columns,
+	columnsOf,
+	type Placed,
+	sortedByZscore,
+} from "../../contract/columns.ts";
 import { featureRanges } from "../../contract/features.ts";
 import { type Method, method } from "../../contract/method.ts";
 import {
@@ -8,7 +14,6 @@ import {
 	type Observation,
 	observationOf,
 } from "../../contract/observation.ts";
-import { type Columns, columnsOf } from "./columns.ts";
 
 // Without it, zod tries whether it may compile code, which the page's policy forbids and reports.
 z.config({ jitless: true });
@@ -38,8 +43,7 @@ export function readMonth(bytes: Uint8Array): ReadMonth | undefined {
 	const schema = anomalyFeature();
 	const decoder = new TextDecoder();
 	const problems: Problem[] = [];
-	const read: { observation: Observation; start: number; length: number }[] =
-		[];
+	const read: Placed[] = [];
 	for (const [feature, start] of ranges.starts.entries()) {
 		const length = ranges.lengths[feature] as number;
 		const text = decoder.decode(bytes.subarray(start, start + length));
@@ -56,7 +60,7 @@ export function readMonth(bytes: Uint8Array): ReadMonth | undefined {
 			rule: "must end with ]",
 		});
 	return {
-		columns: columnsOf(read),
+		columns: sortedByZscore(columnsOf(read)),
 		problems,
 		method: readMethod(ranges.rest, problems),
 		satellites: [

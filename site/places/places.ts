@@ -1,14 +1,25 @@
-/** Where on Earth a place is, in names that `Intl` and the page's words know. */
+/** Where on Earth a place is, in names that `Intl` and seaNames.ts know. */
+import { loadCountries } from "../map/countries.ts";
+import { Borders } from "./borders.ts";
+import { type SeaKey, seaAt } from "./seas.ts";
 
 /** Either a country or a sea. */
 export interface Place {
 	/** ISO 3166-1 alpha-2, for `Intl.DisplayNames`. */
 	country?: string;
-	/** Key of a sea's name. */
-	sea?: string;
+	sea?: SeaKey;
 }
 
-/** The country, or the sea, of a place in degrees; undefined until the borders are loaded. */
-export function placeOf(_lat: number, _lon: number): Place | undefined {
-	return undefined;
+let borders: Borders | undefined;
+
+/** Loads what `placeOf` needs; rejects when it cannot be had, and may be called again. */
+export async function loadBorders(): Promise<void> {
+	borders ??= new Borders(await loadCountries("50m"));
+}
+
+/** The country or the sea of a place in degrees; undefined until the borders are loaded. */
+export function placeOf(lat: number, lon: number): Place | undefined {
+	if (!borders) return undefined;
+	const country = borders.countryAt(lat, lon);
+	return country ? { country } : { sea: seaAt(lat, lon) };
 }

@@ -1,9 +1,13 @@
 import { expect } from "chai";
 import type { Browser } from "playwright-core";
-import type { Observation } from "../../contract/observation.ts";
+import type {
+	AnomalyFeature,
+	Observation,
+} from "../../contract/observation.ts";
 import type { Running } from "../../local/cli/start.ts";
 import { coordinates } from "../../site/i18n/format.ts";
-import { severityColor } from "../../site/map/stamp.ts";
+import { colorOf, surfaces } from "../../site/map/scale.ts";
+import { sampleMonth } from "../../tools/sampleModel.ts";
 import {
 	launch,
 	narrow,
@@ -18,8 +22,10 @@ import {
 /** A month as the earlier system published it. */
 const frozen = "tests/frozen";
 
-/** Radius of the markers of a month with few anomalies, CSS pixels. */
-const radius = 7;
+/** A marker, with the number of those that it stands for, is within this; CSS pixels. */
+const extent = 40;
+/** Anomalies that are nearer than this to a stronger one are counted there; CSS pixels. */
+const together = 12;
 
 const distance = (a: Point, b: Point) => Math.hypot(a.x - b.x, a.y - b.y);
 
@@ -37,10 +43,10 @@ async function expectInTheMiddle(
 	observations: Observation[],
 ): Promise<void> {
 	for (const observation of observations) {
-		const { lat, lon, severity } = observation;
+		const { lat, lon, zscore } = observation;
 		await visit.enter(`#${month}/${zoom}/${lat}/${lon}`);
 		const what = `${coordinates(observation)} at zoom ${zoom}`;
-		expect(await visit.colorAt(0, 0), what).to.equal(severityColor[severity]);
+		expect(await visit.colorAt(0, 0), what).to.equal(colorOf(zscore, "light"));
 		await visit.clickAt(0, 0);
 		await visit.opens(observation);
 		expect(await visit.measurements()).to.include({
@@ -79,24 +85,33 @@ describe("The markers of the map", () => {
 				deviceScaleFactor,
 			});
 			await visit.shows("July 2024");
-			const markers = july.map((observation) => onMap(observation, visit.view));
-			const points: Point[] = [];
+			const places = july.map((observation) => onMap(observation, visit.view));
+			const isSeen = ({ x, y }: Point) =>
+				Math.abs(x) < 440 && Math.abs(y) < 330;
+			const alone = july.filter(
+				(_, at) =>
+					isSeen(places[at] as Point) &&
+					places
+						.slice(0, at)
+						.every(
+							(other) => distance(other, places[at] as Point) > together + 1,
+						),
+			);
+			expect(
+				await visit.colorsAt(alone.map((one) => onMap(one, visit.view))),
+			).to.deep.equal(alone.map(({ zscore }) => colorOf(zscore, "light")));
+			const elsewhere: Point[] = [];
 			for (let x = -440; x <= 440; x += 5)
-				for (let y = -330; y <= 330; y += 5) points.push({ x, y });
-			const colors = await visit.colorsAt(points);
-			const wrong = points.filter((point, at) => {
-				const nearest = Math.min(
-					...markers.map((marker) => distance(marker, point)),
-				);
-				if (nearest < radius - 1.5) return !colors[at];
-				return nearest > radius + 2.5 && colors[at];
-			});
-			expect(wrong).to.deep.equal([]);
-			expect(colors.filter(Boolean)).to.have.length.above(100);
+				for (let y = -330; y <= 330; y += 5)
+					if (places.every((place) => distance(place, { x, y }) > extent))
+						elsewhere.push({ x, y });
+			expect(elsewhere).to.have.length.above(1000);
+			const colors = await visit.colorsAt(elsewhere);
+			expect(colors.filter(Boolean)).to.deep.equal([]);
 		});
 
 	it("stay on their coordinates when the map is dragged and zoomed", async () => {
-		const { lat, lon, severity } = strongest;
+		const { lat, lon, zscore } = strongest;
 		visit = await Visit.to(browser, system, `/#202407/5/${lat}/${lon}`);
 		await visit.shows("July 2024");
 		const { mouse } = visit.page;
@@ -105,7 +120,9 @@ describe("The markers of the map", () => {
 			await act();
 			await visit.page.waitForURL((url) => url.href !== before);
 			const at = onMap(strongest, visit.view);
-			expect(await visit.colorAt(at.x, at.y)).to.equal(severityColor[severity]);
+			expect(await visit.colorAt(at.x, at.y)).to.equal(
+				colorOf(zscore, "light"),
+			);
 			return at;
 		};
 		await moved(async () => {
@@ -120,6 +137,64 @@ describe("The markers of the map", () => {
 		await visit.opens(strongest);
 	});
 
+	it("are there on either side of the antimeridian, wherever one looks from", async () => {
+		const [east, west] = [
+			{ lat: -17, lon: 179 },
+			{ lat: -17, lon: -179 },
+		].map((at, index) => ({
+			...structuredClone(
+				sampleMonth("202407").features[index] as AnomalyFeature,
+			),
+			geometry: {
+				type: "Point" as const,
+				coordinates: [at.lon, at.lat] as [number, number],
+			},
+		}));
+		visit = await Visit.to(browser, system, "/");
+		await visit.page.route("**/anomalies202407.geojson", (route) =>
+			route.fulfill({
+				json: { type: "FeatureCollection", features: [east, west] },
+			}),
+		);
+		for (const lon of [179, -179]) {
+			await visit.enter(`#202407/6/-17/${lon}`);
+			const other = (2 / 360) * 256 * 2 ** 6 * Math.sign(lon);
+			const colors = await visit.colorsAt([
+				{ x: 0, y: 0 },
+				{ x: other, y: 0 },
+			]);
+			expect(colors.every(Boolean)).to.equal(true);
+			expect(await visit.colorAt(other, 0, "world")).to.be.oneOf(
+				Object.values(surfaces.light),
+			);
+		}
+	});
+
+	it("are gone through by arrow keys, named and picked by keyboard", async () => {
+		visit = await Visit.to(browser, system, "/#202407/3/30/100");
+		await visit.shows("July 2024");
+		const { keyboard } = visit.page;
+		const map = visit.page.locator("#map");
+		await map.focus();
+		const seen = new Set<string>();
+		for (const key of ["ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp"]) {
+			await keyboard.press(key);
+			const id = await map.getAttribute("aria-activedescendant");
+			const name = await visit.page.locator(`#${id}`).textContent();
+			expect(name).to.match(/\d°.*ppm/);
+			seen.add(name ?? "");
+		}
+		expect(seen.size).to.be.above(2);
+		await keyboard.press("+");
+		await visit.page.waitForURL(/#202407\/4\//);
+		// Far from any other, so that it is alone.
+		await visit.enter(`#202407/9/${strongest.lat}/${strongest.lon + 0.2}`);
+		await map.focus();
+		await keyboard.press("ArrowLeft");
+		await keyboard.press("Enter");
+		await visit.opens(strongest);
+	});
+
 	it("keeps the middle on the world", async () => {
 		visit = await Visit.to(browser, system, "/#202407/2/10/175");
 		await visit.shows("July 2024");
@@ -129,6 +204,95 @@ describe("The markers of the map", () => {
 		await mouse.move(200, 400, { steps: 5 });
 		await mouse.up();
 		await visit.page.waitForURL(/\/180\.0000$/);
+	});
+});
+
+describe("The world below the markers", () => {
+	let system: Running;
+	let visit: Visit;
+	before(async () => {
+		system = await startSystem();
+	});
+	after(() => system?.stop());
+	afterEach(() => visit.end());
+
+	const { sea, land } = surfaces.light;
+	const inland = { lat: 47, lon: 2.5 };
+	const atSea = { lat: 46, lon: -5 };
+
+	for (const zoom of [0, 2, 5, 8, 12])
+		it(`has sea and land at zoom ${zoom}, though no tile comes`, async () => {
+			visit = await Visit.to(browser, system, "/");
+			for (const [at, color] of [
+				[inland, land],
+				[atSea, sea],
+			] as const) {
+				await visit.enter(`#202407/${zoom}/${at.lat}/${at.lon}`);
+				if (zoom >= 2)
+					expect(await visit.colorAt(0, 0, "world")).to.equal(color);
+			}
+			expect(await visit.page.locator(".map-credit a").isVisible()).to.equal(
+				false,
+			);
+		});
+
+	it("has finer coasts from zoom 5 on, and asks for them then", async () => {
+		visit = await Visit.to(browser, system, "/#202407/4/48.5/-3");
+		await visit.shows("July 2024");
+		const fine = /coastlines-50m-\w+\.json$/;
+		expect(visit.responses.filter((one) => fine.test(one.url()))).to.be.empty;
+		const loaded = visit.page.waitForResponse(fine);
+		await visit.page.locator("#map").focus();
+		await visit.page.keyboard.press("+");
+		await (await loaded).finished();
+	});
+
+	it("credits OpenStreetMap while one of its tiles is shown", async () => {
+		visit = await Visit.to(browser, system, "/#202407/4/48.5/-3");
+		await visit.shows("July 2024");
+		const pixel =
+			"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+		await visit.page.route("https://tile.openstreetmap.org/**", (route) =>
+			route.fulfill({
+				contentType: "image/png",
+				body: Buffer.from(pixel, "base64"),
+			}),
+		);
+		const credit = visit.page.getByRole("link", { name: /OpenStreetMap/ });
+		expect(await credit.isVisible()).to.equal(false);
+		await visit.page.locator("#map").focus();
+		await visit.page.keyboard.press("+");
+		await credit.waitFor();
+	});
+
+	it("is hatched where OCO-3 cannot have seen anything, in its months alone", async () => {
+		const features = sampleMonth("202407").features;
+		const of = (satellite: RegExp) =>
+			features.filter(({ properties }) =>
+				satellite.test(properties.source_file),
+			);
+		visit = await Visit.to(browser, system, "/");
+		const hatched = async (satellite: RegExp, lat: number) => {
+			await visit.page.route("**/anomalies202407.geojson", (route) =>
+				route.fulfill({
+					json: { type: "FeatureCollection", features: of(satellite) },
+				}),
+			);
+			await visit.enter(`#202407/6/${lat}/10`);
+			const points: Point[] = [];
+			for (let x = -8; x < 8; x++)
+				for (let y = -8; y < 8; y++) points.push({ x, y });
+			const colors = await visit.colorsAt(points, "coverage");
+			await visit.page.unrouteAll();
+			// Another month, so that this one is read again.
+			await visit.enter("#202410");
+			return colors.some(Boolean);
+		};
+		for (const lat of [54, -54])
+			expect(await hatched(/^oco3/, lat)).to.equal(true);
+		for (const lat of [50, 0, -50])
+			expect(await hatched(/^oco3/, lat)).to.equal(false);
+		expect(await hatched(/^oco/, 54)).to.equal(false);
 	});
 });
 

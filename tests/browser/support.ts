@@ -168,31 +168,40 @@ export class Visit {
 		return Object.fromEntries(pairs.filter((_, at) => at % 2 === 0));
 	}
 
-	/** The colour of the anomalies' canvas at places of the map; empty where nothing is drawn. */
-	colorsAt(points: Point[]): Promise<string[]> {
-		return this.page.evaluate((wanted) => {
-			const [map, canvas] = ["#map", ".leaflet-anomalies-pane canvas"].map(
-				(selector) => document.querySelector(selector) as HTMLElement,
-			) as [HTMLElement, HTMLCanvasElement];
-			const frame = map.getBoundingClientRect();
-			const drawn = canvas.getBoundingClientRect();
-			const context = canvas.getContext("2d") as CanvasRenderingContext2D;
-			const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
-			return wanted.map(({ x, y }) => {
-				const left = frame.x + frame.width / 2 + x - drawn.x;
-				const top = frame.y + frame.height / 2 + y - drawn.y;
-				const at =
-					Math.floor(top * devicePixelRatio) * canvas.width +
-					Math.floor(left * devicePixelRatio);
-				const [r = 0, g = 0, b = 0, a] = data.slice(4 * at, 4 * at + 4);
-				const hex = ((r << 16) | (g << 8) | b).toString(16);
-				return a ? `#${hex.padStart(6, "0")}` : "";
-			});
-		}, points);
+	/** The colour of a canvas at places of the map; empty where nothing is drawn. */
+	colorsAt(points: Point[], layer: Layer = "anomalies"): Promise<string[]> {
+		const pane = `.leaflet-${layer}-pane canvas`;
+		return this.page.evaluate(
+			([wanted, pane]) => {
+				const [map, canvas] = ["#map", pane].map(
+					(selector) => document.querySelector(selector) as HTMLElement,
+				) as [HTMLElement, HTMLCanvasElement];
+				const frame = map.getBoundingClientRect();
+				const drawn = canvas.getBoundingClientRect();
+				const context = canvas.getContext("2d") as CanvasRenderingContext2D;
+				const { data } = context.getImageData(
+					0,
+					0,
+					canvas.width,
+					canvas.height,
+				);
+				return wanted.map(({ x, y }) => {
+					const left = frame.x + frame.width / 2 + x - drawn.x;
+					const top = frame.y + frame.height / 2 + y - drawn.y;
+					const at =
+						Math.floor(top * devicePixelRatio) * canvas.width +
+						Math.floor(left * devicePixelRatio);
+					const [r = 0, g = 0, b = 0, a] = data.slice(4 * at, 4 * at + 4);
+					const hex = ((r << 16) | (g << 8) | b).toString(16);
+					return a ? `#${hex.padStart(6, "0")}` : "";
+				});
+			},
+			[points, pane] as const,
+		);
 	}
 
-	async colorAt(x: number, y: number): Promise<string> {
-		const [color = ""] = await this.colorsAt([{ x, y }]);
+	async colorAt(x: number, y: number, layer?: Layer): Promise<string> {
+		const [color = ""] = await this.colorsAt([{ x, y }], layer);
 		return color;
 	}
 
@@ -207,6 +216,9 @@ export class Visit {
 		);
 	}
 }
+
+/** The canvases of the map. */
+export type Layer = "world" | "coverage" | "anomalies";
 
 /** A place of the map, CSS pixels from its middle. */
 export interface Point {

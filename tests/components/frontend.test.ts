@@ -13,8 +13,9 @@ import { program, region, secret, words } from "../support/program.ts";
 describe("Frontend", () => {
 	const dev = [
 		...words(`access-control access-log access-log-destination access-log-group
-			access-log-policy access-log-source coastlines.json data data-headers
-			data-policy distribution main.css main.js sample_calendar.html security-headers
+			access-log-policy access-log-source coastlines-50m.json coastlines.json data
+			data-headers data-policy distribution main.css main.js sample_calendar.html
+			security-headers worker.js
 			site-policy static viewer-request`).map((name) => `frontend-${name}`),
 		...bucketNames("frontend-site"),
 	].sort();
@@ -208,7 +209,9 @@ describe("Frontend", () => {
 	const assets = [
 		["main.js", "text/javascript; charset=utf-8"],
 		["main.css", "text/css; charset=utf-8"],
+		["worker.js", "text/javascript; charset=utf-8"],
 		["coastlines.json", "application/json"],
+		["coastlines-50m.json", "application/json"],
 	] as const;
 
 	it("uploads the page, which asks for its parts by their hashed names", async () => {
@@ -219,9 +222,12 @@ describe("Frontend", () => {
 			contentType: "text/html; charset=utf-8",
 			cacheControl: "public, max-age=60, s-maxage=3600",
 		});
-		const { source } = declared.inputs("frontend-sample_calendar.html");
-		const { path } = source as { path: string };
-		const html = readFileSync(path, "utf8");
+		const textOf = (name: string) => {
+			const { source } = declared.inputs(`frontend-${name}`);
+			return readFileSync((source as { path: string }).path, "utf8");
+		};
+		// What the page names itself, or the script that it names.
+		const page = textOf("sample_calendar.html") + textOf("main.js");
 		for (const [name, contentType] of assets) {
 			const asset = declared.inputs(`frontend-${name}`);
 			expectInputs(declared, `frontend-${name}`, {
@@ -229,8 +235,8 @@ describe("Frontend", () => {
 				contentType,
 				cacheControl: "public, max-age=31536000, immutable",
 			});
-			expect(html).to.include(`"${asset.key}"`);
-			expect(html).not.to.include(`"${name}"`);
+			expect(page).to.include(`"${asset.key}"`);
+			expect(page).not.to.include(`"${name}"`);
 			expect(declared.one(`frontend-${name}`).options.retainOnDelete).to.equal(
 				true,
 			);

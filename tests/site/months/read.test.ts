@@ -18,9 +18,10 @@ function read(text: string) {
 	const bytes = new TextEncoder().encode(text);
 	const result = readMonth(bytes);
 	if (!result) throw new Error("no month");
-	const month = new Month("202407", result, async (start, length) =>
-		new TextDecoder().decode(bytes.subarray(start, start + length)),
-	);
+	const month = new Month("202407", result, {
+		text: async (start, length) =>
+			new TextDecoder().decode(bytes.subarray(start, start + length)),
+	});
 	return { month, ...result };
 }
 

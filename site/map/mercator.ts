@@ -1,0 +1,15 @@
+/** Web Mercator: the world as a square of side 1, its north-west corner at 0, 0. */
+
+/** Degrees north and south as far as the square shows them. */
+export const northEdge = 85.0511287798066;
+
+/** Pixels of the world's side at a zoom. */
+export const worldSize = (zoom: number) => 256 * 2 ** zoom;
+
+export const mercatorX = (lon: number) => (lon + 180) / 360;
+
+/** The poles, which are infinitely far, are drawn at the edge. */
+export function mercatorY(lat: number): number {
+	const phi = (Math.min(Math.max(lat, -northEdge), northEdge) * Math.PI) / 180;
+	return (1 - Math.asinh(Math.tan(phi)) / Math.PI) / 2;
+}

@@ -1,0 +1,81 @@
+import { type Scheme, steps } from "./scale.ts";
+import { schemeOf } from "./surface.ts";
+
+export interface PictureTexts {
+	/** Above the map: what it shows. */
+	title: string;
+	/** Names the numbers of the legend. */
+	legend: string;
+	/** Below the map: where data and picture are from. */
+	credit: string;
+}
+
+const ground = { light: "#ffffff", dark: "#16191d" } as const;
+const ink = { light: "#1c2126", dark: "#e8ebee" } as const;
+/** Height of title, legend and credit, CSS pixels. */
+const line = 28;
+const pad = 12;
+
+/**
+ * The map as it is seen, with title, legend and credit, as a PNG. Tiles are
+ * left out: their server does not let a page read them.
+ */
+export function picture(
+	container: HTMLElement,
+	layers: HTMLCanvasElement[],
+	texts: PictureTexts,
+): Promise<Blob> {
+	const ratio = window.devicePixelRatio;
+	const frame = container.getBoundingClientRect();
+	const canvas = document.createElement("canvas");
+	canvas.width = Math.round(frame.width * ratio);
+	canvas.height = Math.round((frame.height + 3 * line) * ratio);
+	const context = canvas.getContext("2d") as CanvasRenderingContext2D;
+	const scheme = schemeOf(layers[0] as HTMLCanvasElement);
+	context.fillStyle = ground[scheme];
+	context.fillRect(0, 0, canvas.width, canvas.height);
+	context.scale(ratio, ratio);
+	context.save();
+	context.beginPath();
+	context.rect(0, line, frame.width, frame.height);
+	context.clip();
+	for (const layer of layers) {
+		const { x, y, width, height } = layer.getBoundingClientRect();
+		context.drawImage(layer, x - frame.x, y - frame.y + line, width, height);
+	}
+	context.restore();
+	context.textBaseline = "middle";
+	context.fillStyle = ink[scheme];
+	context.font = "600 15px system-ui, sans-serif";
+	context.fillText(texts.title, pad, line / 2, frame.width - 2 * pad);
+	context.font = "12px system-ui, sans-serif";
+	const bottom = frame.height + 2.5 * line;
+	context.fillText(texts.credit, pad, bottom, frame.width - 2 * pad);
+	drawLegend(context, scheme, texts.legend, frame.height + 1.5 * line);
+	return new Promise((resolve, reject) =>
+		canvas.toBlob((blob) => {
+			if (blob) resolve(blob);
+			else reject(new Error("the browser made no picture"));
+		}),
+	);
+}
+
+function drawLegend(
+	context: CanvasRenderingContext2D,
+	scheme: Scheme,
+	name: string,
+	y: number,
+): void {
+	context.fillText(name, pad, y);
+	let x = pad + context.measureText(name).width + pad;
+	for (const [at, step] of steps.entries()) {
+		const label = at === 0 ? `< ${steps[1]?.from}` : `≥ ${step.from}`;
+		context.beginPath();
+		context.arc(x + step.radius, y, step.radius, 0, 2 * Math.PI);
+		context.fillStyle = step.color[scheme];
+		context.fill();
+		context.fillStyle = ink[scheme];
+		context.fillText(label, x + 2 * step.radius + 4, y);
+		x += 2 * step.radius + 8 + context.measureText(label).width + pad;
+	}
+}

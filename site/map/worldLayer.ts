@@ -1,0 +1,144 @@
+import {
+	type Bounds,
+	bounds,
+	type Map as LeafletMap,
+	type Point,
+	PolyUtil,
+	point,
+} from "leaflet";
+import { copiesIn, type Frame } from "./cluster.ts";
+import { type Country, loadCountries, type Scale } from "./countries.ts";
+import { mercatorX, mercatorY } from "./mercator.ts";
+import { surfaces } from "./scale.ts";
+import { Surface, schemeOf } from "./surface.ts";
+
+/** From here on, 1 to 110 million is too coarse. */
+const fineZoom = 5;
+/** How far beyond the canvas land is drawn, so that its outline there is not seen; CSS pixels. */
+const beyond = 4;
+
+const strokes = { light: "#8a97a3", dark: "#5f6d79" } as const;
+
+/** A coast or border in the square of mercator.ts. */
+interface Ring {
+	points: Point[];
+	box: Bounds;
+}
+
+/** Sea and land from the site itself: all that there is of a map where no tile comes. */
+export class WorldLayer {
+	readonly #map: LeafletMap;
+	readonly #surface: Surface;
+	readonly #rings = new Map<Scale, Ring[]>();
+
+	constructor(map: LeafletMap) {
+		this.#map = map;
+		// Below the tiles, which cover it where they come.
+		this.#surface = new Surface(map, "world", 150, () => this.#paint());
+		this.#load("110m");
+		map.on("moveend", () => {
+			if (map.getZoom() >= fineZoom) this.#load("50m");
+		});
+	}
+
+	get canvas(): HTMLCanvasElement {
+		return this.#surface.canvas;
+	}
+
+	repaint(): void {
+		this.#surface.repaint();
+	}
+
+	/** Without it there is still the calendar, the list and the tiles; the next move tries again. */
+	#load(scale: Scale): void {
+		if (this.#rings.has(scale)) return;
+		loadCountries(scale).then(
+			(countries) => {
+				if (this.#rings.has(scale)) return;
+				this.#rings.set(scale, countries.flatMap(ringsOf));
+				this.#surface.repaint();
+			},
+			() => undefined,
+		);
+	}
+
+	#paint(): void {
+		const { context, canvas, frame, ratio } = this.#surface;
+		if (!frame) return;
+		const scheme = schemeOf(canvas);
+		const { sea, land } = surfaces[scheme];
+		context.setTransform(ratio, 0, 0, ratio, 0, 0);
+		context.fillStyle = sea;
+		context.fillRect(0, 0, frame.width, frame.height);
+		const isFine = this.#map.getZoom() >= fineZoom;
+		const fine = isFine ? this.#rings.get("50m") : undefined;
+		const { area, outline } = trace(
+			fine ?? this.#rings.get("110m") ?? [],
+			frame,
+		);
+		context.fillStyle = land;
+		// By even and odd, a country within another is land like that.
+		context.fill(area, "evenodd");
+		context.strokeStyle = strokes[scheme];
+		context.lineWidth = 0.75;
+		context.stroke(outline);
+	}
+}
+
+function ringsOf({ polygons }: Country): Ring[] {
+	return polygons.flat().map((ring) => {
+		const points = ring.map(([lon, lat]) =>
+			point(mercatorX(lon), mercatorY(lat)),
+		);
+		return { points, box: bounds(points) };
+	});
+}
+
+/** What a frame shows of the rings: cut at its edges, because a path of millions of pixels takes seconds to draw. */
+function trace(rings: Ring[], frame: Frame): { area: Path2D; outline: Path2D } {
+	const [area, outline] = [new Path2D(), new Path2D()];
+	const { top, width, height, world } = frame;
+	for (const offset of copiesIn(frame)) {
+		const seen = bounds(
+			[(-beyond - offset) / world, (top - beyond) / world],
+			[(width + beyond - offset) / world, (top + height + beyond) / world],
+		);
+		for (const { points, box } of rings) {
+			if (!seen.intersects(box)) continue;
+			const cut = seen.contains(box)
+				? points
+				: PolyUtil.clipPolygon(points, seen);
+			draw(cut, area, outline, { world, left: -offset, top });
+		}
+	}
+	return { area, outline };
+}
+
+function draw(
+	points: Point[],
+	area: Path2D,
+	outline: Path2D,
+	{ world, left, top }: { world: number; left: number; top: number },
+): void {
+	let last: Point | undefined;
+	// A ring ends where it begins; one that was cut does not say so.
+	for (const one of [...points, ...points.slice(0, 1)]) {
+		const x = one.x * world - left;
+		const y = one.y * world - top;
+		if (last) {
+			area.lineTo(x, y);
+			if (isSeam(last, one)) outline.moveTo(x, y);
+			else outline.lineTo(x, y);
+		} else {
+			area.moveTo(x, y);
+			outline.moveTo(x, y);
+		}
+		last = one;
+	}
+}
+
+/** Whether a line is where a country was cut at the antimeridian or the pole, and no coast. */
+function isSeam(from: Point, to: Point): boolean {
+	const onEdge = ({ x, y }: Point) => x < 1e-5 || x > 1 - 1e-5 || y > 1 - 1e-5;
+	return onEdge(from) && onEdge(to);
+}
