@@ -23,7 +23,7 @@ export const jaPanel: typeof enPanel = {
 	utc: (date) => `${date}（UTC）`,
 	plusMinus: (value, spread) => `${value} ± ${spread} ppm`,
 	ppm: (value) => `${value} ppm`,
-	oneSigma: (value) => `${value} ppm(1σ)`,
+	oneSigma: (value) => `${value} ppm（1σ）`,
 	daysOfMonth: (days) => `この月のうち${days}日`,
 	figure: {
 		title: "測定値と基準値",

@@ -63,6 +63,8 @@ describe("readMonths", () => {
 			"SYNTHETIC",
 			"B11072Ar",
 		);
+		// Two observations of one place and day are refused.
+		other.geometry.coordinates[0] -= 1;
 		other.properties.source_file = other.properties.source_file.replace(
 			/^oco./,
 			sample.properties.source_file.startsWith("oco2") ? "oco3" : "oco2",
