@@ -40,7 +40,9 @@ describe("The catalogue", () => {
 		);
 		// What is left are numbers with units, and classes in signs.
 		for (const text of plain)
-			expect(text).to.match(/^(XCO₂(（ppm）)?|\d（UTC）|\d ppm（1σ）|[\d\s±≤<≥zkmp]+)$/);
+			expect(text).to.match(
+				/^(XCO₂(（ppm）)?|\d（UTC）|\d ppm（1σ）|[\d\s±≤<≥zkmp]+)$/,
+			);
 	});
 
 	it("says one thing and many right in English", () => {
