@@ -105,7 +105,7 @@ function bundleOneClient({ variables }: Artifact): Loadable {
 function bundleEager({ variables }: Artifact): Loadable {
 	const file = join(temporaryFolder(), "index.js");
 	bundle(
-		`import "./adapters/forMiss.ts";
+		`import "./adapters/missDependencies.ts";
 		import "./adapters/logger.ts";
 		import "./adapters/xray.ts";
 		export { handler } from "./handler.ts";`,

@@ -5,7 +5,7 @@ export interface Answer {
 	reasoning: string;
 	/** False for the one request that a model was asked for. */
 	cached: boolean;
-	/** SHA-256 of place and date, hex; see cacheKey.ts. */
+	/** SHA-256 of place and date, and of the language unless it is the stack's, hex; see cacheKey.ts. */
 	cache_key: string;
 	/** When the model answered, ISO 8601, UTC. */
 	cached_at: string;

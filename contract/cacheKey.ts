@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import { canonicalLongitude, canonicalNumber } from "./canonical.ts";
-import type { Question } from "./request.ts";
+import type { Language } from "./fields.ts";
+import type { Observed } from "./request.ts";
 
 /**
  * A number as Python's `repr` writes a float: `35` is `35.0`, `1e-5` is
@@ -25,12 +26,13 @@ export function pythonFloat(value: number): string {
  * `{lat}_{lon}_{date}`, numbers as Python writes them, so that answers of the
  * earlier Flask system are still found. Numbers are taken in their one form, so
  * that -0 and 0, or the two names of the antimeridian, have one key.
+ * @param otherLanguage of an answer that is not in the stack's own language
  */
-export function cacheKey({
-	lat,
-	lon,
-	date,
-}: Pick<Question, "lat" | "lon" | "date">): string {
+export function cacheKey(
+	{ lat, lon, date }: Pick<Observed, "lat" | "lon" | "date">,
+	otherLanguage?: Language,
+): string {
 	const place = `${pythonFloat(canonicalNumber(lat))}_${pythonFloat(canonicalLongitude(lon))}`;
-	return hash("sha256", `${place}_${date}`);
+	const language = otherLanguage ? `_${otherLanguage}` : "";
+	return hash("sha256", `${place}_${date}${language}`);
 }

@@ -23,5 +23,7 @@ export const statuses = {
 	internal: 500,
 	model_refused: 502,
 	unavailable: 503,
+	/** The model is called for another asker of the same place. */
+	in_progress: 503,
 	out_of_time: 504,
 } as const;

@@ -10,7 +10,7 @@ import {
 	severity,
 	zscore,
 } from "./fields.ts";
-import { type Question, questionFields } from "./request.ts";
+import { type Observed, observedFields } from "./request.ts";
 
 /**
  * One anomaly of a month, as it is published. The schemas of a month are made
@@ -102,7 +102,7 @@ export function granule(sourceFile: string): Granule | undefined {
 }
 
 /** An observation with all that is published about it; the units are those of `AnomalyFeature`. */
-export interface Observation extends Question {
+export interface Observation extends Observed {
 	satellite: Granule["satellite"];
 	uncertainty: number;
 	baselineMean: number;
@@ -134,9 +134,9 @@ export function observationOf({
 	});
 }
 
-/** The question that the page asks about an observation. */
-export function questionAbout(observation: Question): Question {
+/** The question that the page asks about an observation, in the stack's language. */
+export function questionAbout(observation: Observed): Observed {
 	return Object.fromEntries(
-		questionFields.map((field) => [field, observation[field]]),
-	) as Question;
+		observedFields.map((field) => [field, observation[field]]),
+	) as Observed;
 }

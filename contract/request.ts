@@ -4,6 +4,7 @@ import {
 	dayRule,
 	degrees,
 	isCalendarDay,
+	languages,
 	ppm,
 	ppmDifference,
 	severity,
@@ -11,8 +12,10 @@ import {
 	zscore,
 } from "./fields.ts";
 
-/** The body of `POST /reasoning`: which observation is asked about. */
-export const Question = z.strictObject({
+const languageRule = `must be one of ${languages.join(", ")}, or left out`;
+
+/** What identifies an observation, and the numbers that an answer explains. */
+const observed = {
 	lat: degrees(90, "north"),
 	lon: degrees(180, "east"),
 	co2: ppm("column-averaged CO2, XCO2"),
@@ -26,12 +29,22 @@ export const Question = z.strictObject({
 		),
 	severity: severity.check(z.describe(severityRule)),
 	zscore: zscore(),
+};
+
+/** The body of `POST /reasoning`: which observation is asked about, and in which language. */
+export const Question = z.strictObject({
+	...observed,
+	language: z.optional(
+		z.enum(languages, { error: languageRule }).check(z.describe(languageRule)),
+	),
 });
 export type Question = z.infer<typeof Question>;
+/** A question without its language. */
+export type Observed = Omit<Question, "language">;
 
 /** The question as API Gateway's model: JSON Schema, draft 4. */
 export const questionModel = () =>
 	z.toJSONSchema(Question, { target: "draft-04" });
 
-/** The fields of a question, in the order of the contract. */
-export const questionFields = Object.keys(Question.shape) as (keyof Question)[];
+/** The fields of what is observed, in the order of the contract. */
+export const observedFields = Object.keys(observed) as (keyof Observed)[];

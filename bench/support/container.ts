@@ -121,6 +121,7 @@ async function keep(tableName: string, questions: Question[]): Promise<void> {
 				reasoning: promptAbout(observation, "en").user,
 				cachedAt: new Date(now).toISOString(),
 				observation,
+				language: "en",
 				model: "none",
 				expires: Math.floor(now / 1000) + 86_400,
 			});
@@ -142,7 +143,7 @@ async function countKept(
 	for (const question of questions) {
 		const key = cacheKey(question);
 		const read = async (left: number): Promise<Entry | undefined> =>
-			cache.read(key, { consistent: true }).catch((error) => {
+			cache.read(key).catch((error) => {
 				if (left === 0) throw error;
 				return read(left - 1);
 			});

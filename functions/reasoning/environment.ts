@@ -1,5 +1,5 @@
+import type { Language } from "../../contract/fields.ts";
 import type { Parameters } from "./ports.ts";
-import type { Language } from "./prompt.ts";
 
 export interface ParameterNames {
 	geminiModel: string;
@@ -16,7 +16,8 @@ export interface Environment {
 	declared: Parameters;
 	/** Asked when the first model is gone. */
 	fallbackModel: string | undefined;
-	language: Language;
+	/** Of answers to questions that name none. */
+	defaultLanguage: Language;
 	requirePublished: boolean;
 	/** Another address of Gemini's API: a proxy or a stand-in. */
 	geminiBaseUrl: string | undefined;
@@ -47,7 +48,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
 			environment: required("ENVIRONMENT"),
 		},
 		fallbackModel: variables.FALLBACK_MODEL,
-		language: variables.REASONING_LANGUAGE === "ja" ? "ja" : "en",
+		defaultLanguage: variables.REASONING_LANGUAGE === "ja" ? "ja" : "en",
 		requirePublished: variables.REQUIRE_PUBLISHED !== "false",
 		geminiBaseUrl: variables.GEMINI_BASE_URL,
 		allowedOrigin: variables.ALLOWED_ORIGIN,

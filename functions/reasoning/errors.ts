@@ -8,16 +8,23 @@ export class ReasoningError extends Error {
 	readonly code: ErrorCode;
 	/** When to ask again, seconds. */
 	readonly retryAfter: number | undefined;
+	/** For the operator, more exact than the code. */
+	readonly reason: string;
 
 	constructor(
 		code: ErrorCode,
 		message: string,
-		options: { retryAfter?: number | undefined; cause?: unknown } = {},
+		options: {
+			retryAfter?: number | undefined;
+			reason?: string;
+			cause?: unknown;
+		} = {},
 	) {
 		super(message, { cause: options.cause });
 		this.name = new.target.name;
 		this.code = code;
 		this.retryAfter = options.retryAfter;
+		this.reason = options.reason ?? code;
 	}
 }
 
@@ -37,7 +44,7 @@ export class NotFound extends ReasoningError {
 	}
 }
 
-/** Nobody published an observation of that place and day: no model is paid to explain it. */
+/** No observation of that place and day is published: no model call is paid for it. */
 export class NotPublished extends ReasoningError {
 	constructor() {
 		super(
@@ -60,18 +67,44 @@ export class ModelBusy extends ReasoningError {
 
 /** Gemini answered, but with nothing that could be shown: blocked, empty, cut off, key refused, model gone. */
 export class ModelRefused extends ReasoningError {
-	constructor(cause?: unknown) {
-		super("model_refused", "The model gave no usable answer.", { cause });
+	/** @param retryAfter seconds; undefined when it depends on how often the place was refused */
+	constructor(
+		reason: string,
+		options: { retryAfter?: number | undefined; cause?: unknown } = {},
+	) {
+		const { retryAfter } = options;
+		const again = retryAfter ? `; ask again in ${inWords(retryAfter)}` : "";
+		super("model_refused", `The model gave no usable answer${again}.`, {
+			...options,
+			reason,
+		});
 	}
 }
 
-/** A service behind the function is away. */
+function inWords(seconds: number): string {
+	if (seconds < 120) return `${Math.ceil(seconds)} s`;
+	if (seconds < 7200) return `${Math.ceil(seconds / 60)} minutes`;
+	return `${Math.ceil(seconds / 3600)} hours`;
+}
+
+/** A service behind the function cannot be reached. */
 export class Unavailable extends ReasoningError {
 	constructor(cause?: unknown, retryAfter = 5) {
 		super(
 			"unavailable",
 			"A service behind this one is unavailable; ask again shortly.",
 			{ retryAfter, cause },
+		);
+	}
+}
+
+/** The model is called for somebody else who asked about the same place first. */
+export class InProgress extends ReasoningError {
+	constructor() {
+		super(
+			"in_progress",
+			"Somebody else has just asked about this place; ask again in a moment for the same answer.",
+			{ retryAfter: 4 },
 		);
 	}
 }

@@ -10,10 +10,11 @@ import {
 	type RequestTelemetry,
 	requestTelemetry,
 } from "./adapters/telemetry.ts";
-import { answerQuestion, budget } from "./answerQuestion.ts";
+import { answerQuestion } from "./answerQuestion.ts";
 import { readEnvironment } from "./environment.ts";
 import { InvalidQuestion, NotFound, ReasoningError } from "./errors.ts";
 import { parseQuestion } from "./parseQuestion.ts";
+import { budget } from "./pendingQuestion.ts";
 import type { Clock } from "./ports.ts";
 
 const environment = readEnvironment(process.env);
@@ -25,22 +26,27 @@ const clock: Clock = {
 };
 
 /** A hit needs none of it, so it is loaded with the first miss. */
-const loadForMiss = () => import("./adapters/forMiss.ts");
+const missDependencies = async (telemetry: RequestTelemetry) =>
+	(await import("./adapters/missDependencies.ts")).missDependencies(
+		environment,
+		clock,
+		telemetry,
+	);
 
 /** The time that Lambda is left to send what the function returns, milliseconds. */
 const reserve = 500;
 
 /**
  * Answers `POST /reasoning` and `GET /health` of API Gateway's Lambda proxy
- * integration, and never throws.
+ * integration, and anything else with a 400; never throws.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
  */
 export async function handler(
-	event: APIGatewayProxyEvent,
+	event: APIGatewayProxyEvent | null,
 	context?: Context,
 ): Promise<APIGatewayProxyResult> {
 	const requestId =
-		event.requestContext?.requestId ?? context?.awsRequestId ?? "unknown";
+		event?.requestContext?.requestId ?? context?.awsRequestId ?? "unknown";
 	const telemetry = requestTelemetry(requestId);
 	try {
 		const { outcome, body } = await answer(event, context, telemetry);
@@ -67,10 +73,13 @@ export async function handler(
 type Outcome<T> = { outcome: string; body: Omit<T, "request_id"> };
 
 async function answer(
-	event: APIGatewayProxyEvent,
+	event: APIGatewayProxyEvent | null,
 	context: Context | undefined,
 	telemetry: RequestTelemetry,
 ): Promise<Outcome<Answer> | Outcome<Health>> {
+	// What invokes the function by itself, a console's test or a script, may send anything.
+	if (typeof event?.httpMethod !== "string")
+		throw new InvalidQuestion("The event is not a request of API Gateway.");
 	switch (`${event.httpMethod} ${event.resource ?? event.path}`) {
 		case "POST /reasoning":
 			return reasoning(event, context, telemetry);
@@ -94,8 +103,8 @@ async function reasoning(
 		clock,
 		telemetry,
 		requirePublished: environment.requirePublished,
-		forMiss: async () =>
-			(await loadForMiss()).forMiss(environment, clock, telemetry),
+		defaultLanguage: environment.defaultLanguage,
+		loadMissDependencies: () => missDependencies(telemetry),
 	});
 	return {
 		outcome: cached ? "cached" : "answered",
@@ -110,12 +119,8 @@ async function reasoning(
 }
 
 async function health(telemetry: RequestTelemetry): Promise<Outcome<Health>> {
-	const { parameters } = (await loadForMiss()).forMiss(
-		environment,
-		clock,
-		telemetry,
-	);
-	const { environment: name, geminiModel } = await telemetry.step(
+	const { parameters } = await missDependencies(telemetry);
+	const { environment: name, geminiModel } = await telemetry.span(
 		"parameters",
 		parameters,
 	);
@@ -146,7 +151,8 @@ function response(
 				Vary: "Origin",
 			}),
 			...(retryAfter !== undefined && {
-				"Retry-After": String(Math.ceil(retryAfter)),
+				// HTTP has whole seconds, and 0 would mean at once.
+				"Retry-After": String(Math.max(1, Math.ceil(retryAfter))),
 			}),
 		},
 		body: JSON.stringify(body),

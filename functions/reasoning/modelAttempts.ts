@@ -6,7 +6,7 @@ import {
 	Unavailable,
 } from "./errors.ts";
 import type { Clock, ModelAnswer, ReasoningModel, Telemetry } from "./ports.ts";
-import { type Language, type Prompt, promptAbout } from "./prompt.ts";
+import { type Prompt, promptAbout } from "./prompt.ts";
 
 /** Why a model gave no usable answer; the dimension of the metric `ModelErrors`. */
 export type ModelFailureReason =
@@ -41,38 +41,52 @@ export class ModelFailure extends Error {
 
 export interface ModelRequest extends Prompt {
 	model: string;
-	apiKey: string;
+	apiKey: ApiKey;
+}
+
+export interface ApiKey {
+	value: string;
+	/** Tells it from the key before it, and is no secret. */
+	version: string;
 }
 
 export interface ModelSettings {
 	/** One call of a model, which `signal` stops; throws `ModelFailure`. */
 	generate(request: ModelRequest, signal: AbortSignal): Promise<ModelAnswer>;
 	/** The key, read anew with `refresh`; throws `Unavailable`. */
-	apiKey(options?: { refresh: boolean }): Promise<string>;
+	apiKey(options?: { refresh: boolean }): Promise<ApiKey>;
 	/** Asked when the first model is gone. */
 	fallbackModel: string | undefined;
-	language: Language;
+	/** Models that are gone and keys that were refused, until when they are not tried again, epoch milliseconds; one map for a container. */
+	refused: Map<string, number>;
 	clock: Clock;
 	telemetry: Telemetry;
 }
 
-/** Model calls for one answer at the most: the bill's ceiling in bad weather. */
+/** Model calls for one answer at the most: the bill's ceiling when Gemini fails. */
 const maxCalls = 4;
 /** Before the first retry, seconds; doubled with each. */
 const firstPause = 0.5;
 /** What a 429 that names no delay tells the asker, seconds. */
 const defaultRetryAfter = 30;
+/** How long a container does not try a model that is gone or a key that was refused, seconds. */
+const refusedFor = 60;
 
-/** A model that is asked again where that helps, until the deadline. */
+/** A model that is called again where that helps, until the deadline. */
 export function persistentModel(settings: ModelSettings): ReasoningModel {
 	return {
-		async explain(observation, model, deadline) {
+		async explain({ observation, language, model, deadline, refusedBefore }) {
 			const apiKey = await settings.apiKey();
+			throwIfRefused("key_refused", [apiKey.value], settings);
+			throwIfRefused("model_gone", modelsOf(model, settings), settings);
 			let request: ModelRequest = {
-				...promptAbout(observation, settings.language),
+				...promptAbout(observation, language),
 				model,
 				apiKey,
 			};
+			if (secondsRefused(model, settings) > 0)
+				request = fallback(request, settings) ?? request;
+			const failures: ModelFailureReason[] = refusedBefore ? ["empty"] : [];
 			for (let calls = 1; ; calls++) {
 				try {
 					return await call(request, deadline, settings);
@@ -80,13 +94,56 @@ export function persistentModel(settings: ModelSettings): ReasoningModel {
 					if (!(failure instanceof ModelFailure)) throw failure;
 					const next =
 						calls < maxCalls &&
-						(await remedy(failure, request, calls, deadline, settings));
+						(await remedy(failure, request, failures, deadline, settings));
 					if (!next) throw asReasoningError(failure);
 					request = next;
+					failures.push(failure.reason);
 				}
 			}
 		},
+		async describe(model) {
+			const { version } = await settings.apiKey();
+			return [...modelsOf(model, settings), version].join(" ");
+		},
 	};
+}
+
+function modelsOf(model: string, { fallbackModel }: ModelSettings): string[] {
+	return fallbackModel ? [model, fallbackModel] : [model];
+}
+
+/** How long a model or a key is not tried yet. */
+function secondsRefused(
+	what: string,
+	{ refused, clock }: ModelSettings,
+): number {
+	return ((refused.get(what) ?? 0) - clock.now()) / 1000;
+}
+
+/** Throws when nothing of a list may be tried yet. */
+function throwIfRefused(
+	reason: ModelFailureReason,
+	list: string[],
+	settings: ModelSettings,
+): void {
+	const seconds = Math.min(
+		...list.map((what) => secondsRefused(what, settings)),
+	);
+	if (seconds > 0)
+		throw new ModelRefused(reason, {
+			retryAfter: seconds,
+			cause: `remembered: ${reason}`,
+		});
+}
+
+/** The same request to the second model; undefined when there is none. */
+function fallback(
+	request: ModelRequest,
+	{ fallbackModel, telemetry }: ModelSettings,
+): ModelRequest | undefined {
+	if (!fallbackModel || request.model === fallbackModel) return undefined;
+	telemetry.count("ModelFallbacks");
+	return { ...request, model: fallbackModel };
 }
 
 /** One measured call, which ends with the deadline whatever the model does. */
@@ -101,7 +158,7 @@ async function call(
 	const abort = new AbortController();
 	const timer = setTimeout(() => abort.abort(), left);
 	try {
-		const answer = await telemetry.step("model", () =>
+		const answer = await telemetry.span("model", () =>
 			generate(request, abort.signal),
 		);
 		telemetry.modelCall(clock.now() - started);
@@ -123,30 +180,42 @@ async function call(
 	}
 }
 
-/** What to ask next after a failure, when its time has come; undefined when nothing would help. */
+/**
+ * What to send next after a failure, when its time has come; undefined when nothing would help.
+ * @param before reasons of the failures before it
+ */
 async function remedy(
 	failure: ModelFailure,
 	request: ModelRequest,
-	calls: number,
+	before: ModelFailureReason[],
 	deadline: number,
-	{ apiKey, fallbackModel, clock, telemetry }: ModelSettings,
+	settings: ModelSettings,
 ): Promise<ModelRequest | undefined> {
+	const { apiKey, clock, refused } = settings;
+	const refuse = (what: string) =>
+		refused.set(what, clock.now() + refusedFor * 1000);
 	switch (failure.reason) {
 		case "key_refused": {
 			// It may have been rotated since this container read it.
 			const fresh = await apiKey({ refresh: true });
-			return fresh === request.apiKey
-				? undefined
-				: { ...request, apiKey: fresh };
+			if (fresh.value !== request.apiKey.value)
+				return { ...request, apiKey: fresh };
+			refuse(fresh.value);
+			return undefined;
 		}
 		case "model_gone":
-			if (!fallbackModel || request.model === fallbackModel) return undefined;
-			telemetry.count("ModelFallbacks");
-			return { ...request, model: fallbackModel };
+			refuse(request.model);
+			return fallback(request, settings);
+		case "empty":
+		case "malformed":
+			// It answered, but did not get through: once more, and no more.
+			return before.some((one) => one === "empty" || one === "malformed")
+				? undefined
+				: request;
 		case "quota":
 		case "unavailable": {
-			const backoff = firstPause * 2 ** (calls - 1) * (0.5 + Math.random());
-			const pause = (failure.retryAfter ?? backoff) * 1000;
+			const backoff = firstPause * 2 ** before.length * (0.5 + Math.random());
+			const pause = Math.max(failure.retryAfter ?? 0, backoff) * 1000;
 			if (clock.now() + pause >= deadline) return undefined;
 			await clock.sleep(pause);
 			return request;
@@ -157,14 +226,22 @@ async function remedy(
 }
 
 function asReasoningError(failure: ModelFailure): ReasoningError {
-	switch (failure.reason) {
+	const { reason, retryAfter } = failure;
+	switch (reason) {
 		case "quota":
-			return new ModelBusy(failure.retryAfter ?? defaultRetryAfter, failure);
+			return new ModelBusy(retryAfter || defaultRetryAfter, failure);
 		case "unavailable":
-			return new Unavailable(failure);
+			return new Unavailable(failure, retryAfter || undefined);
 		case "timeout":
 			return new OutOfTime(failure);
+		case "key_refused":
+		case "model_gone":
+			// Not the place's fault: it is tried again as soon as any other.
+			return new ModelRefused(reason, {
+				retryAfter: refusedFor,
+				cause: failure,
+			});
 		default:
-			return new ModelRefused(failure);
+			return new ModelRefused(reason, { cause: failure });
 	}
 }

@@ -1,7 +1,6 @@
+import type { Language } from "../../contract/fields.ts";
 import type { Observation } from "../../contract/observation.ts";
-import type { Question } from "../../contract/request.ts";
-
-export type Language = "en" | "ja";
+import type { Observed } from "../../contract/request.ts";
 
 export interface Prompt {
 	system: string;
@@ -24,7 +23,7 @@ Write no headings, no lists, no markup.`;
 
 /** The system instruction and the question about an observation. */
 export function promptAbout(
-	observation: Question | Observation,
+	observation: Observed | Observation,
 	language: Language,
 ): Prompt {
 	const { lat, lon, date, co2, deviation, zscore, severity } = observation;

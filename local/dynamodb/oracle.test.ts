@@ -655,6 +655,7 @@ const names = [
 	"metadata",
 	"ttl",
 	"failure_code",
+	"failure_until",
 ];
 const item = fc.uniqueArray(fc.tuple(fc.constantFrom(...names), value), {
 	selector: ([name]) => name,
@@ -667,13 +668,13 @@ const act = fc.oneof(
 			({ cache }, seen) =>
 				cache.lease("k", { owner, until }, now, hasSeen ? seen : undefined),
 	),
-	fc.record({ owner, retryAfter: fc.option(moment, { nil: undefined }) }).map(
-		({ owner, retryAfter }): Act =>
+	fc.record({ owner, until: moment, refusals: moment }).map(
+		({ owner, until, refusals }): Act =>
 			({ cache }) =>
-				cache.release(
+				cache.fail(
 					"k",
 					{ owner, until: 0 },
-					{ code: "unavailable", retryAfter },
+					{ code: "model_refused", reason: "blocked", until, refusals },
 				),
 	),
 	fc
@@ -689,6 +690,7 @@ const act = fc.oneof(
 						reasoning,
 						cachedAt,
 						observation: { ...question, lat },
+						language: "en",
 						model: "m",
 						expires: 9,
 					}),
@@ -705,7 +707,7 @@ async function perform(acts: Act[], world: World) {
 	await remove({})(world.client);
 	const trace: unknown[] = [];
 	for (const next of acts) {
-		const seen = await world.cache.read("k", { consistent: true });
+		const seen = await world.cache.read("k");
 		// A number too small for DynamoDB is refused, and the adapter's error says why.
 		const came = next(world, seen).catch(({ cause }) => cause.name);
 		trace.push(seen, await came);

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { expect } from "chai";
 import { cacheKey, pythonFloat } from "../../contract/cacheKey.ts";
 
@@ -10,6 +11,13 @@ describe("cacheKey", () => {
 		);
 		expect(cacheKey({ lat: 1, lon: 2, date: "d" })).to.equal(
 			"2e9224eef5d09e9b33c125d25511fafbafed52d012703e7a38d0fc4514a932bf",
+		);
+	});
+
+	it("has a key of its own for a language that is not the stack's", () => {
+		const place = { lat: 1, lon: 2, date: "d" };
+		expect(cacheKey(place, "ja")).to.equal(
+			createHash("sha256").update("1.0_2.0_d_ja").digest("hex"),
 		);
 	});
 

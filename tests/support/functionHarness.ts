@@ -34,11 +34,16 @@ import { program } from "./program.ts";
 import { questionEvent } from "./questionEvent.ts";
 import { type OpenTables, openTables } from "./tables.ts";
 
-const [feature] = sampleMonth("202407").features as [AnomalyFeature];
+const { features } = sampleMonth("202407");
 
 /** A published observation, and the question about it. */
-export const observation = observationOf(feature);
+export const observation = observationOf(features[0] as AnomalyFeature);
 export const question: Question = questionAbout(observation);
+
+/** Questions about other places, one for each test that shares a harness. */
+export const otherQuestions: Question[] = features
+	.slice(1)
+	.map((feature) => questionAbout(observationOf(feature)));
 
 export interface Answer {
 	status: number;

@@ -29,7 +29,7 @@ export async function generate(
 	signal: AbortSignal,
 	baseUrl: string | undefined,
 ): Promise<ModelAnswer> {
-	const client = new GoogleGenerativeAI(apiKey).getGenerativeModel(
+	const client = new GoogleGenerativeAI(apiKey.value).getGenerativeModel(
 		{
 			model,
 			systemInstruction: system,
@@ -96,20 +96,19 @@ const reasonOfStatus: Record<number, ModelFailureReason> = {
 	401: "key_refused",
 	403: "key_refused",
 	404: "model_gone",
+	408: "unavailable",
 	429: "quota",
-	500: "unavailable",
-	503: "unavailable",
-	504: "unavailable",
 };
 
 /** @see https://ai.google.dev/gemini-api/docs/troubleshooting */
 function failureOf(cause: unknown): ModelFailure {
 	if (cause instanceof GoogleGenerativeAIFetchError) {
 		const details = cause.errorDetails ?? [];
+		const { status = 0 } = cause;
 		const badKey = details.some(({ reason }) => reason === "API_KEY_INVALID");
-		const reason = badKey
-			? "key_refused"
-			: (reasonOfStatus[cause.status ?? 0] ?? "rejected");
+		const known = badKey ? "key_refused" : reasonOfStatus[status];
+		// Proxies and load balancers answer with a 5xx of their own, in HTML.
+		const reason = known ?? (status >= 500 ? "unavailable" : "rejected");
 		return new ModelFailure(reason, {
 			retryAfter: retryDelay(details),
 			cause,

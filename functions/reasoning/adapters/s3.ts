@@ -11,7 +11,7 @@ import {
 	type Observation,
 	observationOf,
 } from "../../../contract/observation.ts";
-import type { Question } from "../../../contract/request.ts";
+import type { Observed } from "../../../contract/request.ts";
 import { Unavailable } from "../errors.ts";
 import type { PublishedObservations } from "../ports.ts";
 import { awsClient } from "./awsClient.ts";
@@ -24,7 +24,7 @@ interface Month {
 	observations: Map<string, Observation>;
 }
 
-type Place = Pick<Question, "lat" | "lon" | "date">;
+type Place = Pick<Observed, "lat" | "lon" | "date">;
 
 /** The months of the data bucket, kept in memory and checked for changes at each use. */
 export function publishedMonths(bucket: string): PublishedObservations {

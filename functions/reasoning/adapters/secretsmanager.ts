@@ -3,8 +3,9 @@ import {
 	SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
 import { Unavailable } from "../errors.ts";
+import type { ApiKey } from "../modelAttempts.ts";
 import { awsClient } from "./awsClient.ts";
-import { refreshed } from "./refreshed.ts";
+import { memoizeWithTtl } from "./memoizeWithTtl.ts";
 
 /** A rotated key is noticed by the model's refusal; this only bounds the rest. */
 const lifetime = 60 * 60 * 1000;
@@ -12,15 +13,15 @@ const lifetime = 60 * 60 * 1000;
 /** Reads `GEMINI_API_KEY` of the secret's JSON; throws `Unavailable`. */
 export function geminiKey(secretId: string) {
 	const client = new SecretsManagerClient(awsClient);
-	return refreshed(async () => {
+	return memoizeWithTtl(async (): Promise<ApiKey> => {
 		try {
-			const { SecretString } = await client.send(
+			const { SecretString, VersionId = "unknown" } = await client.send(
 				new GetSecretValueCommand({ SecretId: secretId }),
 			);
-			const key: unknown = JSON.parse(SecretString ?? "").GEMINI_API_KEY;
-			if (typeof key !== "string" || !key)
+			const value: unknown = JSON.parse(SecretString ?? "").GEMINI_API_KEY;
+			if (typeof value !== "string" || !value)
 				throw new TypeError("the secret holds no GEMINI_API_KEY");
-			return key;
+			return { value, version: VersionId };
 		} catch (error) {
 			throw new Unavailable(error);
 		}

@@ -3,7 +3,7 @@ import type { ParameterNames } from "../environment.ts";
 import { Unavailable } from "../errors.ts";
 import type { Parameters } from "../ports.ts";
 import { awsClient } from "./awsClient.ts";
-import { refreshed } from "./refreshed.ts";
+import { memoizeWithTtl } from "./memoizeWithTtl.ts";
 
 /** How long a changed parameter takes to be noticed. */
 const lifetime = 5 * 60 * 1000;
@@ -11,7 +11,7 @@ const lifetime = 5 * 60 * 1000;
 /** Reads the three parameters in one call; throws `Unavailable`. */
 export function parameterStore(names: ParameterNames) {
 	const client = new SSMClient(awsClient);
-	return refreshed(async (): Promise<Parameters> => {
+	return memoizeWithTtl(async (): Promise<Parameters> => {
 		try {
 			const { Parameters: found = [] } = await client.send(
 				new GetParametersCommand({ Names: Object.values(names) }),

@@ -19,16 +19,16 @@ export function requestTelemetry(requestId: string): RequestTelemetry {
 	const trace = sampledTrace();
 	const counted: string[] = [];
 	const modelCalls: ModelCall[] = [];
-	const steps: Record<string, number> = {};
+	const spans: Record<string, number> = {};
 	const fields: Record<string, unknown> = {};
 
 	return {
-		async step(name, call) {
+		async span(name, call) {
 			const from = performance.now();
 			try {
 				return await (trace ? traced(trace, name, call) : call());
 			} finally {
-				steps[name] = (steps[name] ?? 0) + performance.now() - from;
+				spans[name] = (spans[name] ?? 0) + performance.now() - from;
 			}
 		},
 		count(metric) {
@@ -46,8 +46,8 @@ export function requestTelemetry(requestId: string): RequestTelemetry {
 		},
 		async finish(outcome, status, cause) {
 			const milliseconds: Record<string, number> = {};
-			for (const step in steps)
-				milliseconds[step] = Math.round(steps[step] ?? 0);
+			for (const name in spans)
+				milliseconds[name] = Math.round(spans[name] ?? 0);
 			milliseconds.total = Math.round(performance.now() - started);
 			if (status >= 500) counted.push("ServerErrors");
 			writeLine({

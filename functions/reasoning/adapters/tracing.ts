@@ -1,4 +1,4 @@
-import type { Step } from "../ports.ts";
+import type { Span } from "../ports.ts";
 
 interface Call {
 	/** Of the node in the service map. */
@@ -7,7 +7,7 @@ interface Call {
 	operation?: string;
 }
 
-const callOf: Partial<Record<Step, Call>> = {
+const callOf: Partial<Record<Span, Call>> = {
 	cache: { service: "DynamoDB", operation: "GetItem" },
 	lease: { service: "DynamoDB", operation: "PutItem" },
 	save: { service: "DynamoDB", operation: "PutItem" },
@@ -33,10 +33,10 @@ export function traceId(header: string): string | undefined {
 /** Makes a call, and a subsegment of the trace with it. */
 export async function traced<T>(
 	header: string,
-	step: Step,
+	span: Span,
 	call: () => Promise<T>,
 ): Promise<T> {
-	const called = callOf[step];
+	const called = callOf[span];
 	if (!called) return call();
 
 	const { openSubsegment } = await import("./xray.ts");

@@ -206,6 +206,11 @@ describe("Of a body that does not fit,", () => {
 			{ date: "must be a day as YYYY-MM-DD (UTC)" },
 		],
 		[
+			"a language that there is not is named",
+			{ ...question, language: "fr" },
+			{ language: "must be one of en, ja, or left out" },
+		],
+		[
 			"what is not known is named",
 			{ ...question, note: "x" },
 			{ note: "is not known" },
@@ -262,6 +267,16 @@ describe("Of a body that does not fit,", () => {
 			expect(status).to.equal(400);
 			expect(body).to.include({ error: "invalid_request", message });
 			expect(body).not.to.have.property("fields");
+		});
+
+	for (const event of [null, 5, "event", [], {}, { httpMethod: 5 }])
+		it(`an event that is ${JSON.stringify(event)} is no request`, async () => {
+			const { status, body } = await harness.invoke(event);
+			expect(status).to.equal(400);
+			expect(body).to.deep.include({
+				error: "invalid_request",
+				message: "The event is not a request of API Gateway.",
+			});
 		});
 
 	it("base64 is read as what it stands for", async () => {

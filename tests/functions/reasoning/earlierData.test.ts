@@ -108,7 +108,10 @@ describe("A month of the earlier system", () => {
 describe("The cache of the earlier system", () => {
 	let harness: Harness;
 	before(async () => {
-		harness = await Harness.start({ config: { dataDir } });
+		// Its answers are Japanese, and served to who asks for that.
+		harness = await Harness.start({
+			config: { dataDir, reasoningLanguage: "ja" },
+		});
 		for (const entry of entries) await harness.put(itemOf(entry));
 	});
 	after(() => harness.stop());

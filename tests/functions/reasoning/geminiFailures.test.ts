@@ -1,26 +1,27 @@
 import { expect } from "chai";
 import { cacheKey } from "../../../contract/cacheKey.ts";
-import { budget } from "../../../functions/reasoning/answerQuestion.ts";
+import type { Question } from "../../../contract/request.ts";
+import { budget } from "../../../functions/reasoning/pendingQuestion.ts";
 import {
 	type GeminiAnswer,
 	geminiAnswers,
 	geminiFails,
 	geminiSays,
 	Harness,
-	question,
+	otherQuestions,
 	retryInfo,
 } from "../../support/functionHarness.ts";
-
-const key = cacheKey(question);
 
 const errorInfo = {
 	"@type": "type.googleapis.com/google.rpc.ErrorInfo",
 	reason: "API_KEY_INVALID",
 };
-const html503: GeminiAnswer = (reply) => {
-	reply.writeHead(503, { "content-type": "text/html" });
-	reply.end("<html><title>503</title></html>");
-};
+const html =
+	(status: number): GeminiAnswer =>
+	(reply) => {
+		reply.writeHead(status, { "content-type": "text/html" });
+		reply.end(`<html><title>${status}</title></html>`);
+	};
 const reset: GeminiAnswer = (_, { message }) => {
 	message.socket.destroy();
 };
@@ -44,14 +45,22 @@ const candidate = (finishReason: string, text?: string) =>
 	});
 
 let harness: Harness;
+let question: Question;
 
 async function withHarness(): Promise<void> {
 	harness = await Harness.start();
 }
 
+/** Another place for each test, so that one function serves them all. */
+function nextPlace(): void {
+	question = otherQuestions.pop() as Question;
+	harness.geminiCalls.length = 0;
+	harness.awsCalls.length = 0;
+}
+
 /** An item without an answer: nobody will be served what failed. */
 async function expectNothingStored(): Promise<void> {
-	const item = await harness.item(key);
+	const item = await harness.item(cacheKey(question));
 	expect(item ?? {}).not.to.have.property("reasoning");
 }
 
@@ -61,14 +70,12 @@ const secretReads = () =>
 	).length;
 
 describe("When Gemini gives no usable answer", () => {
-	beforeEach(withHarness);
-	afterEach(() => harness.stop());
+	before(withHarness);
+	beforeEach(nextPlace);
+	after(() => harness.stop());
 
 	const hopeless: [what: string, answer: GeminiAnswer][] = [
 		["refuses the request as wrong", geminiFails(400)],
-		["answers with what is not JSON", geminiSays("<html>")],
-		["has no candidate", geminiSays({})],
-		["has an empty list of candidates", geminiSays({ candidates: [] })],
 		[
 			"blocks the prompt",
 			geminiSays({ promptFeedback: { blockReason: "SAFETY" } }),
@@ -88,43 +95,78 @@ describe("When Gemini gives no usable answer", () => {
 				usageMetadata: { promptTokenCount: 9, thoughtsTokenCount: 4096 },
 			}),
 		],
-		["says nothing but white space", candidate("STOP", " \n ")],
 		["answers with 1 MB", candidate("STOP", "x".repeat(1_000_000))],
 	];
 	for (const [what, answer] of hopeless)
 		it(`because it ${what}, it is not asked again, and nothing is stored`, async () => {
 			harness.gemini = [answer];
-			const { status, headers, body } = await harness.ask();
+			const { status, headers, body } = await harness.ask(question);
 			expect(status).to.equal(502);
 			expect(body).to.deep.equal({
 				error: "model_refused",
-				message: "The model gave no usable answer.",
+				message: "The model gave no usable answer; ask again in 60 s.",
 				request_id: body.request_id,
 			});
-			expect(headers).not.to.have.property("Retry-After");
+			expect(headers["Retry-After"]).to.equal("60");
 			expect(harness.geminiCalls).to.have.length(1);
 			await expectNothingStored();
 		});
 
-	it("the next who asks gets an answer when there is one", async () => {
-		harness.gemini = [candidate("SAFETY"), geminiAnswers("Better.")];
-		await harness.ask();
-		expect((await harness.ask()).body).to.include({ reasoning: "Better." });
-	});
+	const nothing: [what: string, answer: GeminiAnswer][] = [
+		["says nothing but white space", candidate("STOP", " \n ")],
+		["stops without a text", candidate("STOP")],
+		["has no candidate", geminiSays({})],
+		["has an empty list of candidates", geminiSays({ candidates: [] })],
+		["answers with an empty body", geminiSays("")],
+		["answers with what is not JSON", geminiSays("<html>")],
+		[
+			"thinks, and says nothing",
+			geminiSays({
+				candidates: [
+					{
+						finishReason: "STOP",
+						content: { parts: [{ text: "Hm.", thought: true }] },
+					},
+				],
+			}),
+		],
+	];
+	for (const [what, answer] of nothing) {
+		it(`because it ${what}, it is asked once more`, async () => {
+			harness.gemini = [answer, geminiAnswers("At last.")];
+			const { status, body } = await harness.ask(question);
+			expect(status).to.equal(200);
+			expect(body).to.include({ reasoning: "At last.", cached: false });
+			expect(harness.geminiCalls).to.have.length(2);
+		});
+
+		it(`because it ${what} twice, the asker is told`, async () => {
+			harness.gemini = [answer];
+			const { status, body } = await harness.ask(question);
+			expect(status).to.equal(502);
+			expect(body).to.include({ error: "model_refused" });
+			expect(harness.geminiCalls).to.have.length(2);
+			await expectNothingStored();
+		});
+	}
 
 	const passing: [what: string, answer: GeminiAnswer][] = [
+		["408", geminiFails(408)],
 		["429 with a delay", geminiFails(429, retryInfo("0.1s"))],
+		["429 with a delay of nothing", geminiFails(429, retryInfo("0s"))],
 		["429 without one", geminiFails(429)],
 		["500", geminiFails(500)],
-		["503 in HTML", html503],
+		["502 in HTML", html(502)],
+		["503 in HTML", html(503)],
 		["504", geminiFails(504)],
+		["520 in HTML", html(520)],
 		["a connection that is reset", reset],
 		["a connection that is reset in the answer", resetInBody],
 	];
 	for (const [what, answer] of passing)
 		it(`but ${what}, it is asked again`, async () => {
 			harness.gemini = [answer, geminiAnswers("At last.")];
-			const { status, body } = await harness.ask();
+			const { status, body } = await harness.ask(question);
 			expect(status).to.equal(200);
 			expect(body).to.include({ reasoning: "At last.", cached: false });
 			expect(harness.geminiCalls).to.have.length(2);
@@ -132,22 +174,30 @@ describe("When Gemini gives no usable answer", () => {
 
 	it("and wants to be left alone longer than there is time, the asker is told for how long", async () => {
 		harness.gemini = [geminiFails(429, retryInfo("61.2s"))];
-		const { status, headers, body } = await harness.ask();
+		const { status, headers, body } = await harness.ask(question);
 		expect(status).to.equal(429);
 		expect(headers["Retry-After"]).to.equal("62");
 		expect(body).to.include({ error: "too_many_requests" });
 		expect(harness.geminiCalls).to.have.length(1);
 		await expectNothingStored();
 	});
+});
+
+describe("When Gemini refuses the key or the model", () => {
+	beforeEach(async () => {
+		await withHarness();
+		nextPlace();
+	});
+	afterEach(() => harness.stop());
 
 	for (const [what, answer] of [
 		["400", geminiFails(400, errorInfo)],
 		["401", geminiFails(401)],
 		["403", geminiFails(403)],
 	] as const)
-		it(`for its key was refused with ${what}, the key is read anew, once`, async () => {
+		it(`with ${what}, for its key, the key is read anew, once`, async () => {
 			harness.gemini = [answer];
-			const { status, body } = await harness.ask();
+			const { status, body } = await harness.ask(question);
 			expect(status).to.equal(502);
 			expect(body).to.include({ error: "model_refused" });
 			expect(secretReads()).to.equal(2);
@@ -155,7 +205,7 @@ describe("When Gemini gives no usable answer", () => {
 			await expectNothingStored();
 		});
 
-	it("for its key was rotated, it is asked with the new one", async () => {
+	it("for the key was rotated, it is asked with the new one", async () => {
 		harness.gemini = [geminiFails(401), geminiAnswers("With the new key.")];
 		let keys = 0;
 		harness.weather = (service) =>
@@ -172,7 +222,7 @@ describe("When Gemini gives no usable answer", () => {
 						),
 					}
 				: undefined;
-		const { body } = await harness.ask();
+		const { body } = await harness.ask(question);
 		expect(body).to.include({ reasoning: "With the new key." });
 		expect(harness.geminiCalls.map((call) => call.key)).to.deep.equal([
 			"key-1",
@@ -182,7 +232,7 @@ describe("When Gemini gives no usable answer", () => {
 
 	it("for the model is gone, the second one is asked, and is named", async () => {
 		harness.gemini = [geminiFails(404), geminiAnswers("From the other.")];
-		const { body } = await harness.ask();
+		const { body } = await harness.ask(question);
 		expect(body).to.include({
 			reasoning: "From the other.",
 			model: "gemini-3.5-flash",
@@ -197,13 +247,16 @@ describe("When Gemini gives no usable answer", () => {
 
 	it("for both models are gone, it is not asked for ever", async () => {
 		harness.gemini = [geminiFails(404)];
-		expect((await harness.ask()).status).to.equal(502);
+		expect((await harness.ask(question)).status).to.equal(502);
 		expect(harness.geminiCalls).to.have.length(2);
 	});
 });
 
 describe("When Gemini takes longer than there is time", () => {
-	beforeEach(withHarness);
+	beforeEach(async () => {
+		await withHarness();
+		nextPlace();
+	});
 	afterEach(() => harness.stop());
 
 	for (const [what, answer] of [
@@ -212,7 +265,7 @@ describe("When Gemini takes longer than there is time", () => {
 	] as const)
 		it(`it is left ${what}, and the connection is closed`, async () => {
 			harness.gemini = [answer];
-			const asked = harness.ask();
+			const asked = harness.ask(question);
 			const { message } = await harness.asked();
 			const closed = new Promise((close) =>
 				message.socket.once("close", close),
@@ -228,7 +281,7 @@ describe("When Gemini takes longer than there is time", () => {
 
 	it("or is away all the time, the asker is told to come again", async () => {
 		harness.gemini = [geminiFails(503)];
-		const { status, headers, body } = await harness.ask();
+		const { status, headers, body } = await harness.ask(question);
 		expect(status).to.equal(503);
 		expect(headers["Retry-After"]).to.equal("5");
 		expect(body).to.include({ error: "unavailable" });

@@ -55,6 +55,7 @@ describe("A question", () => {
 					severity: { S: question.severity },
 					zscore: { N: String(question.zscore) },
 					model: { S: "gemini-3.5-flash-lite" },
+					language: { S: "en" },
 				},
 			},
 		});

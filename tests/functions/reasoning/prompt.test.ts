@@ -93,6 +93,15 @@ describe("What Gemini is sent", () => {
 		);
 	});
 
+	it("is in the language of the question", async () => {
+		harness = await Harness.start();
+		await harness.ask({ ...question, language: "ja" });
+		expect(sent()?.body).to.have.nested.property(
+			"systemInstruction.parts[0].text",
+			promptAbout(observation, "ja").system,
+		);
+	});
+
 	it("does not speak of thinking to a model that knows no levels of it", async () => {
 		harness = await Harness.start({
 			config: { geminiModel: "gemini-2.5-flash-lite" },

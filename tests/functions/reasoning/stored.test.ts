@@ -53,6 +53,13 @@ describe("What is stored", () => {
 		});
 	});
 
+	it("without a language is in that of its text: Japanese prose has kana", async () => {
+		await harness.put(
+			item({ reasoning: { S: "森林火災による影響が考えられます。" } }),
+		);
+		expect((await harness.ask()).body).to.include({ cached: false });
+	});
+
 	const garbage: [what: string, changes: Record<string, object>][] = [
 		["no ttl", { ttl: { S: "never" } }],
 		["a number for an answer", { reasoning: { N: "5" } }],

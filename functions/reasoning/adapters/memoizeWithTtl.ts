@@ -1,10 +1,10 @@
 /**
- * A value that is loaded when it is first wanted and again when it has grown
- * old; all who want it meanwhile share one call. When a later call fails, the
- * old value serves on.
+ * Loads a value when it is first needed and again when it has expired;
+ * concurrent callers share one call. When a later call fails, the old value is
+ * used on.
  * @param lifetime milliseconds
  */
-export function refreshed<T>(load: () => Promise<T>, lifetime: number) {
+export function memoizeWithTtl<T>(load: () => Promise<T>, lifetime: number) {
 	let value: Promise<T> | undefined;
 	let goodUntil = 0;
 	return ({ refresh } = { refresh: false }): Promise<T> => {

@@ -1,0 +1,149 @@
+import { randomUUID } from "node:crypto";
+import type { Language } from "../../contract/fields.ts";
+import { type Observation, questionAbout } from "../../contract/observation.ts";
+import type { Observed } from "../../contract/request.ts";
+import {
+	type Answered,
+	type Dependencies,
+	isValidFor,
+} from "./answerQuestion.ts";
+import { InProgress } from "./errors.ts";
+import type { Entry, Lease, MissDependencies, StoredAnswer } from "./ports.ts";
+import { failureOf, subjectOf, throwRemembered } from "./rememberedFailure.ts";
+
+/**
+ * How a request's time is spent, milliseconds. API Gateway gives up after
+ * 29 s, so the function has answered by itself before that.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
+ */
+export const budget = {
+	/** From the first line of the handler to its answer. */
+	total: 26_000,
+	/** How long one request may call the model for all. */
+	lease: 18_000,
+	/** Of the lease, kept back from the model for writing the answer down. */
+	save: 2_000,
+	/** No model answers sooner than this. */
+	soonestAnswer: 1_000,
+	/** An answer is seen this long after it was stored at the latest by those who wait for it. */
+	freshness: 5_000,
+};
+
+/** A question on its way to the model. */
+export interface PendingQuestion extends Dependencies, MissDependencies {
+	key: string;
+	language: Language;
+	deadline: number;
+	/** The numbers that are explained. */
+	subject: Observed | Observation;
+}
+
+/**
+ * One model call for all who ask about an observation at the same time, in
+ * whatever container: a lease in the table decides who calls. The others look
+ * at the table once more, and are told to come back when nothing is there yet.
+ * @param found what was under the key, and is not valid
+ */
+export async function answerOnce(
+	pending: PendingQuestion,
+	found: Entry | undefined,
+): Promise<Answered> {
+	const leased = await takeLease(pending, found);
+	if (leased) return ask(pending, leased, found);
+
+	const { cache, clock, key, language, subject, telemetry } = pending;
+	const pause = pauseOf(found?.lease, clock.now());
+	if (clock.now() + pause >= pending.deadline) throw new InProgress();
+	await telemetry.span("wait", () => clock.sleep(pause));
+	const seen = await telemetry.span("cache", () => cache.read(key));
+	if (seen?.answer && isValidFor(seen.answer, subject, language, clock)) {
+		telemetry.count("Coalesced");
+		return { key, cached: true, answer: seen.answer };
+	}
+	await throwRemembered(seen?.failure, pending);
+	// Its owner crashed, or what it wrote is about something else.
+	const taken = await takeLease(pending, seen);
+	if (taken) return ask(pending, taken, seen);
+	throw new InProgress();
+}
+
+/**
+ * How long to wait before the one further look: a single read for each request
+ * bounds the reads by the throttle of the API, and spread over some seconds
+ * they do not come at once.
+ * @param lease what was seen; without it, another request has just taken it
+ */
+function pauseOf(lease: Lease | undefined, now: number): number {
+	const { soonestAnswer, freshness } = budget;
+	const began = lease ? lease.until - budget.lease : now;
+	const wait = Math.max(began + soonestAnswer - now, 0);
+	return soonestAnswer + Math.random() * (wait + freshness - soonestAnswer);
+}
+
+/** The lease in place of what was seen; undefined when another request has one, which is not even tried if it was seen. */
+async function takeLease(
+	{ cache, clock, key, telemetry }: PendingQuestion,
+	seen: Entry | undefined,
+): Promise<Lease | undefined> {
+	const now = clock.now();
+	if (seen?.lease && seen.lease.until > now) return undefined;
+	const lease = { owner: randomUUID(), until: now + budget.lease };
+	const isTaken = await telemetry.span("lease", () =>
+		cache.lease(key, lease, now, seen),
+	);
+	return isTaken ? lease : undefined;
+}
+
+async function ask(
+	pending: PendingQuestion,
+	lease: Lease,
+	seen: Entry | undefined,
+): Promise<Answered> {
+	const { cache, clock, key, language, model, subject, telemetry } = pending;
+	const refusals = seen?.failure?.refusals ?? 0;
+	let asked: string | undefined;
+	try {
+		const { geminiModel, cacheTtlDays } = await telemetry.span(
+			"parameters",
+			() => pending.parameters(),
+		);
+		asked = await subjectOf(pending);
+		const { text, model: answeredBy } = await model.explain({
+			observation: subject,
+			language,
+			model: geminiModel,
+			deadline: Math.min(pending.deadline, lease.until) - budget.save,
+			refusedBefore: refusals > 0,
+		});
+		const now = clock.now();
+		const answer: StoredAnswer = {
+			reasoning: text,
+			cachedAt: new Date(now).toISOString(),
+			observation: questionAbout(subject),
+			language,
+			model: answeredBy,
+			expires: Math.floor(now / 1000) + cacheTtlDays * 86_400,
+		};
+		await save(pending, answer);
+		return { key, cached: false, answer };
+	} catch (error) {
+		const { failure, told } = failureOf(error, refusals, asked, clock.now());
+		await cache
+			.fail(key, lease, failure)
+			.catch((cause) => telemetry.warn("The failure was not saved.", cause));
+		throw told;
+	}
+}
+
+/** An answer that was paid for is given even when it cannot be kept. */
+async function save(
+	{ cache, key, telemetry }: PendingQuestion,
+	answer: StoredAnswer,
+): Promise<void> {
+	try {
+		await telemetry.span("save", () => cache.save(key, answer));
+	} catch (cause) {
+		telemetry.count("SaveErrors");
+		await telemetry.warn("The answer was not saved.", cause);
+	}
+}

@@ -1,0 +1,76 @@
+import { expect } from "chai";
+import { cacheKey } from "../../../contract/cacheKey.ts";
+import {
+	geminiAnswers,
+	Harness,
+	question,
+} from "../../support/functionHarness.ts";
+
+const key = cacheKey(question);
+const english = geminiAnswers("A fire, likely.");
+const japanese = geminiAnswers("森林火災の可能性があります。");
+
+describe("An answer in a language", () => {
+	let harness: Harness;
+	afterEach(() => harness.stop());
+
+	it("has a key of its own, but for the stack's language: one call for each", async () => {
+		harness = await Harness.start();
+		harness.gemini = [english, japanese];
+		const asked = [undefined, "ja", "en", "ja", undefined];
+		const answers: Record<string, unknown>[] = [];
+		for (const language of asked)
+			answers.push((await harness.ask({ ...question, language })).body);
+		expect(harness.geminiCalls).to.have.length(2);
+		expect(answers.map(({ cached }) => cached)).to.deep.equal([
+			false,
+			false,
+			true,
+			true,
+			true,
+		]);
+		expect(answers.map(({ cache_key }) => cache_key)).to.deep.equal(
+			asked.map((language) =>
+				language === "ja" ? cacheKey(question, "ja") : key,
+			),
+		);
+		const item = await harness.item(cacheKey(question, "ja"));
+		expect(item?.metadata).to.have.nested.property("M.language.S", "ja");
+	});
+
+	it("is not served to who asks for another: the stack's language was changed", async () => {
+		const before = await Harness.start();
+		await before.ask();
+		const item = (await before.item(key)) as Record<string, object>;
+		await before.stop();
+
+		harness = await Harness.start({ config: { reasoningLanguage: "ja" } });
+		harness.gemini = [japanese];
+		await harness.put(item);
+		const { body } = await harness.ask();
+		expect(body).to.include({ cached: false, cache_key: key });
+		expect(body.reasoning).to.match(/森林火災/);
+		expect((await harness.ask()).body).to.include({ cached: true });
+	});
+
+	it("of the earlier system, which is Japanese, is served where it is asked for", async () => {
+		harness = await Harness.start({ config: { reasoningLanguage: "ja" } });
+		await harness.put({
+			cache_key: { S: key },
+			reasoning: { S: "焼畑農業や森林火災による影響が考えられます。" },
+			cached_at: { S: "2024-08-01T00:00:00.000Z" },
+			ttl: { N: String(Math.floor(Date.now() / 1000) + 3600) },
+			metadata: {
+				M: Object.fromEntries(
+					Object.entries(question).map(([name, value]) => [
+						name,
+						typeof value === "number" ? { N: String(value) } : { S: value },
+					]),
+				),
+			},
+		});
+		expect((await harness.ask()).body).to.include({ cached: true });
+		const other = await harness.ask({ ...question, language: "en" });
+		expect(other.body).to.include({ cached: false });
+	});
+});
