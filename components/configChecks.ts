@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { closestMatch } from "leven";
 import { remedy } from "./configKeys.ts";
 import type { Settings } from "./settings.ts";
+import { leastThroughput } from "./storage/throughput.ts";
 
 /** Keys of the program's namespace that the program does not know, which would change nothing without a word. */
 export function unknownKeys(namespace: string, known: string[]): string[] {
@@ -74,5 +75,18 @@ export function contradictions(settings: Partial<Settings>): string[] {
 		found.push(
 			`blockedAddresses is ${JSON.stringify(blockedAddresses)} and wafEnabled is false, but only the firewall can block. ${remedy("set wafEnabled true")}`,
 		);
-	return found;
+	return [...found, ...lowCeilings(settings)];
+}
+
+/** Ceilings of the table that the API's throttle can break. */
+function lowCeilings(settings: Partial<Settings>): string[] {
+	const { apiRateLimit, apiBurstLimit } = settings;
+	if (!apiRateLimit || !apiBurstLimit) return [];
+	const least = leastThroughput({ apiRateLimit, apiBurstLimit });
+	return (["tableMaxReadUnits", "tableMaxWriteUnits"] as const)
+		.filter((name) => (settings[name] ?? least[name]) < least[name])
+		.map(
+			(name) =>
+				`${name} is ${settings[name]}, but must be ${least[name]} or more for apiRateLimit ${apiRateLimit} and apiBurstLimit ${apiBurstLimit}. ${remedy(`set ${name} ${least[name]}`)}`,
+		);
 }

@@ -91,7 +91,7 @@ const keys = {
 		},
 	),
 	tableMaxReadUnits: integer(1, unbounded, 500),
-	tableMaxWriteUnits: integer(1, unbounded, 200),
+	tableMaxWriteUnits: integer(1, unbounded, 1000),
 	apiRateLimit: integer(1, unbounded, 100),
 	apiBurstLimit: integer(1, unbounded, 200),
 	// A quota that can be used up before the day is over could be used up by one visitor

@@ -21,6 +21,8 @@ const withoutLimits = {
 	apiRateLimit: "1000000",
 	apiBurstLimit: "1000000",
 	apiDailyQuota: "1000000000",
+	tableMaxReadUnits: "10000000",
+	tableMaxWriteUnits: "10000000",
 	wafEnabled: "false",
 	// As much as the deployed function: none, for all but one in twenty.
 	traceSampleRate: "0",

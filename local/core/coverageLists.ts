@@ -160,14 +160,13 @@ export const inputs: Record<string, Coverage> = {
 		},
 	},
 	"aws:dynamodb/table:Table": {
-		honoured: "attributes hashKey name ttl",
+		honoured: "attributes hashKey name onDemandThroughput ttl",
 		irrelevant: {
 			[oneMachine]: "serverSideEncryption",
 			"nobody is billed": "billingMode",
 		},
 		notImitated: {
 			backups: "deletionProtectionEnabled pointInTimeRecovery",
-			"ceiling of the table": "onDemandThroughput",
 		},
 	},
 	"aws:iam/role:Role": {

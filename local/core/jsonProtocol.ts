@@ -10,11 +10,14 @@ import { header, type Request, type Response, response } from "./http.ts";
 export class ServiceError extends Error {
 	readonly code: string;
 	readonly status: number;
+	/** Further members of the error. */
+	readonly details: object;
 
-	constructor(code: string, message: string, status = 400) {
+	constructor(code: string, message: string, status = 400, details = {}) {
 		super(message);
 		this.code = code;
 		this.status = status;
+		this.details = details;
 	}
 }
 
@@ -54,9 +57,9 @@ export async function serveJson(
 /** An error as it goes over the wire. */
 export function failure(
 	request: Request,
-	{ code, message, status }: ServiceError,
+	{ code, message, status, details }: ServiceError,
 ): Response {
-	return answer(request, status, { __type: code, message });
+	return answer(request, status, { __type: code, message, ...details });
 }
 
 function answer(request: Request, status: number, body: unknown): Response {

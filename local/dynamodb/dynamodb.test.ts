@@ -11,6 +11,7 @@ import {
 	ResourceNotFoundException,
 	TransactWriteItemsCommand,
 } from "@aws-sdk/client-dynamodb";
+import type { dynamodb } from "@pulumi/aws";
 import { expect } from "chai";
 import {
 	declarationsOf,
@@ -19,12 +20,14 @@ import {
 	resource,
 	startEndpoint,
 	withEndpoint,
+	withoutCeilings,
 } from "../../tests/support/awsEndpoint.ts";
 import { openTables } from "../../tests/support/tables.ts";
 import { reset } from "../cli/start.ts";
 import { UsageError } from "../core/usageError.ts";
 import { serveTables } from "./dynamodb.ts";
 import { openStore } from "./tableStore.ts";
+import { withinCeilings } from "./throughput.ts";
 
 const day = 24 * 3600;
 
@@ -156,9 +159,11 @@ describe("Time to live", () => {
 	it("looks at every page of a large table", async () => {
 		const ttl = { N: String(seconds - 3 * day) };
 		const text = { S: "x".repeat(300 * 1024) };
-		for (const key of ["a", "b", "c", "d", "e", "f", "g", "h"])
-			await put(endpoint, key, { ttl, text });
-		expect(await endpoint.tables.sweep(seconds * 1000)).to.equal(8);
+		await withEndpoint(withoutCeilings, async (large) => {
+			for (const key of ["a", "b", "c", "d", "e", "f", "g", "h"])
+				await put(large, key, { ttl, text });
+			expect(await large.tables.sweep(seconds * 1000)).to.equal(8);
+		});
 	});
 });
 
@@ -236,5 +241,70 @@ describe("The folder of the table", () => {
 		);
 		// It was left as it was, and closed.
 		await (await openTables(await declarationsOf(), path)).close();
+	});
+});
+
+describe("A table's ceilings", () => {
+	it("are request units a second: what is above them is throttled, until time has passed", async () => {
+		const declarations = await declarationsOf();
+		const store = await openStore(undefined);
+		const tables = await serveTables(store, declarations);
+		const table = declarations.one<dynamodb.Table>("aws:dynamodb/table:Table");
+		let now = 0;
+		const call = withinCeilings(
+			store,
+			[
+				{
+					...table,
+					onDemandThroughput: {
+						maxReadRequestUnits: 2,
+						maxWriteRequestUnits: 3,
+					},
+				},
+			],
+			() => now,
+		);
+		const TableName = table.name;
+		const put = (key: string, more = {}) =>
+			call("PutItem", { TableName, Item: { cache_key: { S: key } }, ...more });
+		const get = (more = {}) =>
+			call("GetItem", { TableName, Key: { cache_key: { S: "k" } }, ...more });
+		const throttled = async (operation: Promise<unknown>, kind: string) => {
+			const error = await errorOf(operation);
+			expect(error).to.include({ code: "ThrottlingException" });
+			expect(error).to.have.nested.property(
+				"details.throttlingReasons[0].reason",
+				`Table${kind}MaxOnDemandThroughputExceeded`,
+			);
+		};
+		try {
+			// An item of 2 KB takes two units to write, and a refused write one.
+			await put("k", {
+				Item: { cache_key: { S: "k" }, x: { S: "x".repeat(1500) } },
+			});
+			await errorOf(
+				put("k", { ConditionExpression: "attribute_not_exists(cache_key)" }),
+			);
+			await throttled(put("other"), "Write");
+			// A consistent read takes one unit, another half of one.
+			expect(await get()).not.to.have.property("ConsumedCapacity");
+			await get({ ConsistentRead: true });
+			const { ConsumedCapacity } = await get({
+				ReturnConsumedCapacity: "TOTAL",
+			});
+			expect(ConsumedCapacity).to.deep.include({ CapacityUnits: 0.5 });
+			await throttled(get(), "Read");
+			now = 250;
+			await get();
+			await throttled(get(), "Read");
+			now = 500;
+			await put("other");
+			now = 60_000;
+			for (let reads = 0; reads < 4; reads++) await get();
+			await throttled(get(), "Read");
+		} finally {
+			tables.close();
+			await store.close();
+		}
 	});
 });

@@ -23,15 +23,17 @@ export interface Tables {
 
 /**
  * Serves the declared tables of a store, and makes those that it does not hold.
+ * @param now epoch milliseconds; what the ceilings of the tables are counted by
  * @throws UsageError when it holds another table of the same name
  */
 export async function serveTables(
 	store: TableStore,
 	declarations: Declarations,
+	now = Date.now,
 ): Promise<Tables> {
 	const tables = declarations.all<dynamodb.Table>("aws:dynamodb/table:Table");
 	for (const table of tables) await makeTable(store, table);
-	const operations = operationsOn(store, tables);
+	const operations = operationsOn(store, tables, now);
 	const sweep = async (now: number) => {
 		let deleted = 0;
 		for (const { name, hashKey, rangeKey, ttl } of tables) {

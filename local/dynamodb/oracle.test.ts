@@ -25,6 +25,7 @@ import {
 	type ClientOptions,
 	type Endpoint,
 	startEndpoint,
+	withoutCeilings,
 } from "../../tests/support/awsEndpoint.ts";
 import {
 	type DynamoDbLocal,
@@ -545,7 +546,7 @@ describe("What is depended on in the table holds", function () {
 	const hasOracle = hasJava();
 	before(async () => {
 		const starting = hasOracle ? startDynamoDbLocal() : undefined;
-		endpoint = await startEndpoint();
+		endpoint = await startEndpoint(withoutCeilings);
 		TableName = endpoint.table;
 		here = endpoint.operator;
 		oracle = await starting;

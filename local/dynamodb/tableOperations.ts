@@ -4,16 +4,25 @@ import { authorize, type Operations } from "../core/jsonProtocol.ts";
 import { account } from "../evaluate/computed.ts";
 import type { StateOf } from "../evaluate/declarations.ts";
 import { storeOperations, type TableStore } from "./tableStore.ts";
+import { tablesIn, withinCeilings } from "./throughput.ts";
 
 type Table = StateOf<dynamodb.Table>;
 type Input = Record<string, unknown>;
 type Operation = (input: Input) => unknown;
 
-/** What the store and the declarations answer, to those who may ask. */
-export function operationsOn(store: TableStore, tables: Table[]): Operations {
+/**
+ * What the store and the declarations answer, to those who may ask.
+ * @param now epoch milliseconds
+ */
+export function operationsOn(
+	store: TableStore,
+	tables: Table[],
+	now: () => number,
+): Operations {
 	const answers: Record<string, Operation> = {};
+	const call = withinCeilings(store, tables, now);
 	for (const operation of storeOperations)
-		answers[operation] = (input) => store.call(operation, input);
+		answers[operation] = (input) => call(operation, input);
 	Object.assign(answers, described(store, tables));
 	const entries = Object.entries(answers).map(
 		([operation, answer]) =>
@@ -33,7 +42,7 @@ export function operationsOn(store: TableStore, tables: Table[]): Operations {
 /** What a request is about; `*` when it names no table. */
 function arnsIn(input: Input, tables: Table[]): string[] {
 	if (typeof input.ResourceArn === "string") return [input.ResourceArn];
-	const names = namesIn(input);
+	const names = tablesIn(input);
 	const region = tables[0]?.region;
 	return names.length === 0
 		? ["*"]
@@ -42,10 +51,6 @@ function arnsIn(input: Input, tables: Table[]): string[] {
 					tables.find((table) => table.name === name)?.arn ??
 					`arn:aws:dynamodb:${region}:${account}:table/${name}`,
 			);
-}
-
-function namesIn({ TableName, RequestItems }: Input): string[] {
-	return TableName ? [String(TableName)] : Object.keys(RequestItems ?? {});
 }
 
 /** What the store does not know of its tables, and the declaration does. */

@@ -317,6 +317,15 @@ describe("loadSettings", () => {
 		]);
 	});
 
+	it("refuses ceilings of the table that the API's throttle can break", async () => {
+		expect(
+			await problems({ apiRateLimit: "200", tableMaxReadUnits: "599" }),
+		).to.deep.equal([
+			"tableMaxReadUnits is 599, but must be 600 or more for apiRateLimit 200 and apiBurstLimit 200. Mend it: npx pulumi config set tableMaxReadUnits 600",
+			"tableMaxWriteUnits is 1000, but must be 1400 or more for apiRateLimit 200 and apiBurstLimit 200. Mend it: npx pulumi config set tableMaxWriteUnits 1400",
+		]);
+	});
+
 	it("names all that is wrong in one message", async () => {
 		expect(
 			await problems({

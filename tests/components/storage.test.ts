@@ -62,12 +62,34 @@ describe("Storage", () => {
 
 	it("puts the configured ceiling on the table's throughput", async () => {
 		const dev = await program("dev", {
-			tableMaxReadUnits: "7",
-			tableMaxWriteUnits: "3",
+			apiRateLimit: "1",
+			apiBurstLimit: "1",
+			tableMaxReadUnits: "9",
+			tableMaxWriteUnits: "8",
 		});
 		expectInputs(dev, "storage-cache", {
-			onDemandThroughput: { maxReadRequestUnits: 7, maxWriteRequestUnits: 3 },
+			onDemandThroughput: { maxReadRequestUnits: 9, maxWriteRequestUnits: 8 },
 		});
+	});
+
+	it("serves what the stage admits at once: each request reads twice, tries a lease, and may save an answer of 4 KB", async () => {
+		for (const stack of ["dev", "prod"]) {
+			const declared = await program(stack);
+			const { onDemandThroughput } = declared.inputs("storage-cache") as {
+				onDemandThroughput: Record<string, number>;
+			};
+			const { settings } = declared.inputs("api-method-settings") as {
+				settings: { throttlingRateLimit: number; throttlingBurstLimit: number };
+			};
+			const { throttlingRateLimit: rate, throttlingBurstLimit: burst } =
+				settings;
+			expect(onDemandThroughput.maxReadRequestUnits).to.be.at.least(
+				(rate + burst) * (0.5 + 0.5),
+			);
+			expect(onDemandThroughput.maxWriteRequestUnits).to.be.at.least(
+				rate + burst + rate * 5,
+			);
+		}
 	});
 
 	it("backs the table up on the first of every month, for a year", async () => {

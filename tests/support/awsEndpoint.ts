@@ -61,6 +61,13 @@ export function resource(
 	return found;
 }
 
+/** For what writes more in a second than the stack's ceilings admit. */
+export const withoutCeilings = {
+	declared(declarations: Declarations) {
+		delete resource(declarations, "storage-cache").state.onDemandThroughput;
+	},
+};
+
 export async function startEndpoint(
 	options: EndpointOptions = {},
 ): Promise<Endpoint> {

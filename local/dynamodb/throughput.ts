@@ -1,0 +1,119 @@
+/**
+ * The ceilings of on-demand tables: a bucket that holds the units of one second.
+ * A request is admitted while anything is left, and what it consumed is known
+ * and taken afterwards.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode-max-throughput.html
+ */
+import type { dynamodb } from "@pulumi/aws";
+import { ServiceError } from "../core/jsonProtocol.ts";
+import type { StateOf } from "../evaluate/declarations.ts";
+import { isError, type TableStore } from "./tableStore.ts";
+
+type Table = StateOf<dynamodb.Table>;
+type Input = Record<string, unknown>;
+type Kind = "Read" | "Write";
+
+const kindOf = new Map<string, Kind>([
+	["BatchGetItem", "Read"],
+	["GetItem", "Read"],
+	["Query", "Read"],
+	["Scan", "Read"],
+	["BatchWriteItem", "Write"],
+	["DeleteItem", "Write"],
+	["PutItem", "Write"],
+	["UpdateItem", "Write"],
+]);
+
+class Bucket {
+	readonly #perSecond: number;
+	readonly #now: () => number;
+	#units: number;
+	#filledAt: number;
+
+	constructor(perSecond: number, now: () => number) {
+		this.#perSecond = perSecond;
+		this.#now = now;
+		this.#units = perSecond;
+		this.#filledAt = now();
+	}
+
+	isEmpty(): boolean {
+		const now = this.#now();
+		const grown = ((now - this.#filledAt) / 1000) * this.#perSecond;
+		this.#units = Math.min(this.#perSecond, this.#units + grown);
+		this.#filledAt = now;
+		return this.#units <= 0;
+	}
+
+	spend(units: number): void {
+		this.#units -= units;
+	}
+}
+
+interface Consumed {
+	TableName: string;
+	CapacityUnits: number;
+}
+
+/**
+ * The store's operations, within the declared ceilings of its tables.
+ * @param now epoch milliseconds
+ */
+export function withinCeilings(
+	store: TableStore,
+	tables: Table[],
+	now: () => number,
+): (operation: string, input: Input) => Promise<Input> {
+	const buckets = new Map<string, Bucket>();
+	for (const { name, onDemandThroughput: ceilings } of tables) {
+		const put = (kind: Kind, perSecond: number | undefined) =>
+			perSecond && buckets.set(`${kind} ${name}`, new Bucket(perSecond, now));
+		put("Read", ceilings?.maxReadRequestUnits);
+		put("Write", ceilings?.maxWriteRequestUnits);
+	}
+	const admit = (kind: Kind, names: string[]) => {
+		const name = names.find((one) => buckets.get(`${kind} ${one}`)?.isEmpty());
+		if (!name) return;
+		const resource = tables.find((table) => table.name === name)?.arn ?? name;
+		throw new ServiceError(
+			"ThrottlingException",
+			"Throughput exceeds the maximum OnDemandThroughput configured on table or index.",
+			400,
+			{
+				throttlingReasons: [
+					{ reason: `Table${kind}MaxOnDemandThroughputExceeded`, resource },
+				],
+			},
+		);
+	};
+	return async (operation, input) => {
+		const kind = kindOf.get(operation);
+		if (!kind) return store.call(operation, input);
+		const names = tablesIn(input);
+		admit(kind, names);
+		const wanted = input.ReturnConsumedCapacity ?? "NONE";
+		const spend = (name: string, units: number) =>
+			buckets.get(`${kind} ${name}`)?.spend(units);
+		try {
+			const { ConsumedCapacity, ...output } = await store.call(operation, {
+				...input,
+				ReturnConsumedCapacity: wanted === "NONE" ? "TOTAL" : wanted,
+			});
+			for (const { TableName, CapacityUnits } of [
+				ConsumedCapacity ?? [],
+			].flat() as Consumed[])
+				spend(TableName, CapacityUnits);
+			return wanted === "NONE" ? output : { ...output, ConsumedCapacity };
+		} catch (error) {
+			// A write whose condition does not hold is consumed all the same.
+			if (isError(error, "ConditionalCheckFailedException"))
+				for (const name of names) spend(name, 1);
+			throw error;
+		}
+	};
+}
+
+/** Names of the tables that a request is about. */
+export function tablesIn({ TableName, RequestItems }: Input): string[] {
+	return TableName ? [String(TableName)] : Object.keys(RequestItems ?? {});
+}
