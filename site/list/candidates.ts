@@ -6,7 +6,7 @@ import type { Month } from "../months/index.ts";
 import { offer, pick } from "../state/actions.ts";
 import { candidates, month, texts } from "../state/state.ts";
 import { byId, draw } from "../view.ts";
-import { at, placeOfRow } from "./filter.ts";
+import { at, placeOfRow, severityOf } from "./filter.ts";
 import { dot } from "./list.ts";
 import { nameOf } from "./rows.ts";
 
@@ -37,7 +37,7 @@ function dialog(loaded: Month): TemplateResult {
 			${rows.slice(0, most).map(
 				(row) => html`<li>
 					<button type="button" @click=${() => pick(row)}>
-						${dot(at(loaded.zscore, row))}
+						${dot(at(loaded.zscore, row), severityOf(loaded, row))}
 						<span>${nameOf(loaded, row) ?? ""}</span>
 						<span>${coordinates(placeOfRow(loaded, row))}</span>
 						<span>${t.ppm(signed(at(loaded.deviation, row)))}, z ${fixed(at(loaded.zscore, row))}</span>

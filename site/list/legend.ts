@@ -1,7 +1,7 @@
 /** What colours and classes mean: in numbers, beside the map. */
 import { html, type TemplateResult } from "lit-html";
 import { fixed } from "../i18n/format.ts";
-import { colorOf, zStops } from "../map/scale.ts";
+import { colorOf, type Severity, symbolPath, zStops } from "../map/scale.ts";
 import type { Month } from "../months/index.ts";
 import { rangeOf, thresholdOf } from "../panel/thresholds.ts";
 import { scheme } from "../scheme.ts";
@@ -29,6 +29,12 @@ export function drawLegend(): void {
 const isOnlyOco3 = ({ satellites }: Month) =>
 	satellites.length > 0 && satellites.every((name) => name === "OCO-3");
 
+/** The shape of a class, without a z-score's colour. */
+const symbol = (severity: Severity) =>
+	html`<svg class="dot" viewBox="0 0 14 14" aria-hidden="true">
+		<path d=${symbolPath(severity, 4.5, 7, 7)} fill="none" />
+	</svg>`;
+
 /** The classes of severity: by the thresholds of the file, or by what the month has. */
 function classes(loaded: Month): TemplateResult {
 	const t = texts.value;
@@ -40,7 +46,7 @@ function classes(loaded: Month): TemplateResult {
 					? thresholdOf(severity, loaded.method, t)
 					: range && t.inThisMonth(fixed(range[0]), fixed(range[1]));
 				return rule
-					? html`<div><dt>${t.severities[severity]}</dt><dd>${rule}</dd></div>`
+					? html`<div><dt>${symbol(severity)} ${t.severities[severity]}</dt><dd>${rule}</dd></div>`
 					: "";
 			})}
 		</dl>

@@ -7,7 +7,7 @@ import {
 	signed,
 	whole,
 } from "../i18n/format.ts";
-import { colorOf } from "../map/scale.ts";
+import { colorOf, symbolPath } from "../map/scale.ts";
 import type { Month } from "../months/index.ts";
 import { scheme } from "../scheme.ts";
 import { clearFilter, openMonth, pick, showMore } from "../state/actions.ts";
@@ -29,6 +29,7 @@ import {
 	at,
 	isFiltering,
 	placeOfRow,
+	type Severity,
 	type Sort,
 	severityOf,
 } from "./filter.ts";
@@ -135,7 +136,7 @@ function item(loaded: Month, row: number, isStop: boolean): TemplateResult {
 			tabindex=${isStop ? 0 : -1}
 			@click=${() => pick(row)}
 		>
-			${dot(at(loaded.zscore, row))}
+			${dot(at(loaded.zscore, row), severityOf(loaded, row))}
 			<span class="name">${name ?? where}</span>
 			<span class="value">${value}</span>
 			<span class="where">${name ? where : ""}</span>
@@ -168,10 +169,10 @@ function valueBy(loaded: Month, row: number, sort: Sort): string {
 	return `z ${fixed(at(loaded.zscore, row))}`;
 }
 
-/** The colour of a z-score, as the map has it. */
-export function dot(zscore: number): TemplateResult {
-	return html`<svg class="dot" viewBox="0 0 12 12" aria-hidden="true">
-		<circle cx="6" cy="6" r="5" fill=${colorOf(zscore, scheme.value)} />
+/** The symbol of an anomaly, as the map has it: colour by z-score, shape by severity. */
+export function dot(zscore: number, severity: Severity): TemplateResult {
+	return html`<svg class="dot" viewBox="0 0 14 14" aria-hidden="true">
+		<path d=${symbolPath(severity, 4.5, 7, 7)} fill=${colorOf(zscore, scheme.value)} />
 	</svg>`;
 }
 

@@ -75,7 +75,7 @@ function line(loaded: Month, row: number): TemplateResult {
 				aria-label="${name ?? ""} ${where} ${t.ppm(deviation)}"
 				@click=${() => pick(row)}
 			>
-				${dot(at(loaded.zscore, row))} ${name ?? where}
+				${dot(at(loaded.zscore, row), severityOf(loaded, row))} ${name ?? where}
 			</button>
 		</th>
 		<td>${where}</td>

@@ -130,7 +130,7 @@ function about(open: Observation): TemplateResult {
 			<span>${t.againstBaseline}</span>
 		</p>
 		<p class="facts">
-			${dot(open.zscore)} z ${fixed(open.zscore)} · ${t.severities[open.severity]} ·
+			${dot(open.zscore, open.severity)} z ${fixed(open.zscore)} · ${t.severities[open.severity]} ·
 			${dayName(open.date, tongue)} · ${open.satellite}
 		</p>
 		<section class="why" aria-labelledby="why-title">

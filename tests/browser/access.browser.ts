@@ -1,0 +1,190 @@
+import { expect } from "chai";
+import type { Browser } from "playwright-core";
+import type { Running } from "../../local/cli/start.ts";
+import { coordinates } from "../../site/i18n/format.ts";
+import { launch, narrow, published, startSystem, Visit } from "./support.ts";
+
+const [strongest, second] = published("202407");
+
+describe("The page, for everybody", () => {
+	let system: Running;
+	let browser: Browser;
+	let visit: Visit;
+	before(async () => {
+		[system, browser] = await Promise.all([startSystem(), launch()]);
+	});
+	after(async () => {
+		await browser?.close();
+		await system?.stop();
+	});
+	afterEach(() => visit.end());
+
+	const focused = () =>
+		visit.page.locator(":focus").evaluate((element) => {
+			const { outlineStyle } = getComputedStyle(element);
+			return `${element.ariaLabel ?? element.textContent?.replace(/\s+/g, " ").trim()} (${outlineStyle})`;
+		});
+
+	it("goes from month to list to anomaly to answer and back by keyboard, in 15 stops", async () => {
+		visit = await Visit.to(browser, system, "/");
+		await visit.shows("January 2025");
+		const { keyboard } = visit.page;
+		let stops = 0;
+		const tabTo = async (name: RegExp) => {
+			do {
+				await keyboard.press("Tab");
+				stops++;
+				expect(stops, `stops until ${name}`).to.be.at.most(15);
+			} while (!name.test(await focused()));
+		};
+		await tabTo(/^January 2025.*solid/);
+		await keyboard.press("Home");
+		expect(await focused()).to.match(/^July 2024/);
+		await keyboard.press("Enter");
+		await visit.shows("July 2024");
+		expect(await focused(), "the month keeps the focus").to.match(/^July 2024/);
+		await tabTo(/° [NS].*solid/);
+		await keyboard.press("ArrowDown");
+		await keyboard.press("Enter");
+		await visit.opens(second as typeof strongest);
+		expect(await focused()).to.include(coordinates(second as typeof strongest));
+		await visit.page.locator(".origin").waitFor();
+		await keyboard.press("Escape");
+		await visit.page.locator("#selected").waitFor({ state: "hidden" });
+		expect(await focused(), "where it came from").to.include(
+			coordinates(second as typeof strongest),
+		);
+		expect(stops).to.be.at.most(15);
+	});
+
+	it("skips to the list, and has one stop for all months and one for all anomalies", async () => {
+		visit = await Visit.to(browser, system, "/");
+		await visit.shows("January 2025");
+		await visit.page.keyboard.press("Tab");
+		expect(await focused()).to.match(/^Skip to the list/);
+		await visit.page.keyboard.press("Enter");
+		expect(await focused()).to.match(/° [NS]/);
+		for (const list of ["#calendar", "#anomalies"])
+			expect(
+				await visit.page.locator(`${list} [tabindex="0"]`).count(),
+				list,
+			).to.equal(1);
+	});
+
+	it("tells a screen reader what happens, in order", async () => {
+		visit = await Visit.to(browser, system, "/");
+		await visit.shows("January 2025");
+		const told: string[] = [];
+		await visit.page.exposeFunction("told", (text: string) => told.push(text));
+		await visit.page.evaluate(() => {
+			const regions = document.querySelectorAll('[role="status"]');
+			for (const region of regions)
+				new MutationObserver(() => {
+					const text = region.textContent?.trim();
+					if (text)
+						(window as unknown as { told(text: string): void }).told(text);
+				}).observe(region, {
+					childList: true,
+					characterData: true,
+					subtree: true,
+				});
+		});
+		await visit.page.getByRole("button", { name: /^July 2024/ }).click();
+		await visit.shows("July 2024");
+		await visit.page.locator("#anomalies button").first().click();
+		await visit.page.locator(".origin").waitFor();
+		await visit.page
+			.locator("#told", { hasText: "The answer is here." })
+			.waitFor();
+		const order = [
+			"anomalies listed",
+			"Asking the language model",
+			"The answer is here.",
+		];
+		const at = order.map((text) =>
+			told.findLastIndex((said) => said.includes(text)),
+		);
+		expect(at, told.join(" | ")).not.to.include(-1);
+		expect(at).to.deep.equal(at.toSorted((a, b) => a - b));
+	});
+
+	for (const viewport of [
+		{ width: 320, height: 640 },
+		{ width: 320, height: 256 },
+		{ width: 640, height: 400 },
+		{ width: 1024, height: 768 },
+		{ width: 3840, height: 2160 },
+	])
+		it(`fits ${viewport.width} by ${viewport.height}`, async () => {
+			visit = await Visit.to(browser, system, "/#202407", { viewport });
+			await visit.shows("July 2024");
+			await visit.page.locator("#anomalies button").first().click();
+			await visit.opens(strongest);
+			await visit.page.locator(".origin").waitFor();
+			const overhang = await visit.page.evaluate(
+				() => document.documentElement.scrollWidth - window.innerWidth,
+			);
+			expect(overhang).to.equal(0);
+		});
+
+	it("starts the answer on the first screen of a phone, with targets for fingers", async () => {
+		visit = await Visit.to(browser, system, "/#202407", {
+			viewport: narrow,
+			hasTouch: true,
+			isMobile: true,
+		});
+		await visit.shows("July 2024");
+		const small = async () =>
+			visit.page
+				.locator("#top, #calendar, main")
+				.locator("button:visible, select:visible, input[type=search]:visible")
+				.evaluateAll((controls) =>
+					controls
+						.filter((control) => {
+							const { width, height } = control.getBoundingClientRect();
+							return (
+								(width < 44 || height < 44) &&
+								!control.classList.contains("plain")
+							);
+						})
+						.map((control) => control.outerHTML),
+				);
+		expect(await small()).to.deep.equal([]);
+		await visit.page.locator("#anomalies button").first().click();
+		await visit.page.locator("blockquote").waitFor();
+		const box = await visit.page.locator("blockquote").boundingBox();
+		expect(box?.y)
+			.to.be.above(0)
+			.and.below(narrow.height - 40);
+		expect(await small()).to.deep.equal([]);
+	});
+
+	it("shows the open month in forced colours", async () => {
+		visit = await Visit.to(browser, system, "/", { forcedColors: "active" });
+		await visit.shows("January 2025");
+		const outline = (selector: string) =>
+			visit.page
+				.locator(selector)
+				.first()
+				.evaluate((element) => getComputedStyle(element).outlineStyle);
+		expect(await outline('#calendar [aria-pressed="true"]')).to.equal("solid");
+		expect(await outline('#calendar [aria-pressed="false"]')).to.equal("none");
+	});
+
+	it("prints all of the panel", async () => {
+		visit = await Visit.to(browser, system, "/#202407");
+		await visit.shows("July 2024");
+		await visit.page.locator("#anomalies button").first().click();
+		await visit.page.locator(".origin").waitFor();
+		await visit.page.emulateMedia({ media: "print" });
+		const hidden = await visit.page.locator("#selected").evaluate((panel) => {
+			return panel.scrollHeight - panel.clientHeight;
+		});
+		expect(hidden).to.equal(0);
+		const page = await visit.page.evaluate(() => [
+			document.documentElement.scrollHeight,
+			document.querySelector("#selected")?.getBoundingClientRect().bottom ?? 0,
+		]);
+		expect(page[0]).to.be.at.least(Math.floor(page[1] as number));
+	});
+});

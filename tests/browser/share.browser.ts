@@ -1,0 +1,146 @@
+import { expect } from "chai";
+import type { Browser } from "playwright-core";
+import type { Running } from "../../local/cli/start.ts";
+import { coordinates } from "../../site/i18n/format.ts";
+import { launch, published, startSystem, Visit } from "./support.ts";
+
+const july = published("202407");
+const [strongest] = july;
+const place = ({ lat, lon }: { lat: number; lon: number }) =>
+	`${Number(lat.toFixed(5))},${Number(lon.toFixed(5))}`;
+
+describe("The address of the page", () => {
+	let system: Running;
+	let browser: Browser;
+	let visit: Visit;
+	before(async () => {
+		[system, browser] = await Promise.all([startSystem(), launch()]);
+	});
+	after(async () => {
+		await browser?.close();
+		await system?.stop();
+	});
+	afterEach(() => visit.end());
+
+	const hash = () => new URL(visit.page.url()).hash;
+	const button = (name: string | RegExp) =>
+		visit.page.getByRole("button", { name });
+
+	it("opens what it names: month, anomaly, filter, table and language", async () => {
+		const address = `/#202407/4/10/20?at=${place(strongest)}&severity=high&show=table&lang=ja`;
+		visit = await Visit.to(browser, system, address);
+		await visit.opens(strongest);
+		expect(await visit.text("#month-title")).to.equal("2024年7月");
+		expect(visit.view).to.deep.equal({ zoom: 4, lat: 10, lon: 20 });
+		expect(await visit.page.locator("html").getAttribute("lang")).to.equal(
+			"ja",
+		);
+		const high = july.filter(({ severity }) => severity === "high").length;
+		expect(await visit.page.locator("#table tbody tr").count()).to.equal(high);
+		await visit.page.reload();
+		await visit.opens(strongest);
+		expect(await visit.page.locator("#table tbody tr").count()).to.equal(high);
+	});
+
+	it("opens as it did before there was more than month and view", async () => {
+		visit = await Visit.to(browser, system, "/#202407/3/-11.0169/-43.6863");
+		await visit.shows("July 2024");
+		expect(visit.view).to.deep.equal({ zoom: 3, lat: -11.0169, lon: -43.6863 });
+	});
+
+	it("goes back and forward over months and anomalies, not over moves of the map", async () => {
+		visit = await Visit.to(browser, system, "/");
+		await visit.shows("January 2025");
+		await button(/^July 2024/).click();
+		await visit.shows("July 2024");
+		await visit.page.getByLabel("Zoom in").click();
+		await visit.page.waitForURL(/#202407\/\d/);
+		await visit.page.locator("#anomalies button").first().click();
+		await visit.opens(strongest);
+		expect(hash()).to.include(`at=${place(strongest)}`);
+		await visit.page.goBack();
+		await visit.page.locator("#selected").waitFor({ state: "hidden" });
+		await visit.shows("July 2024");
+		await visit.page.goBack();
+		await visit.shows("January 2025");
+		await visit.page.goForward();
+		await visit.page.goForward();
+		await visit.opens(strongest);
+	});
+
+	it("says that a month is unknown, and offers the newest", async () => {
+		visit = await Visit.to(browser, system, "/#202306/3/0/0");
+		await visit.page
+			.getByRole("status")
+			.getByText("There is no data for June 2023.")
+			.waitFor();
+		expect(hash()).to.equal("#202306/3/0.0000/0.0000");
+		await button("Open the newest month, January 2025").click();
+		await visit.shows("January 2025");
+	});
+
+	it("says that an anomaly is unknown, and opens no other", async () => {
+		visit = await Visit.to(browser, system, "/#202407?at=1,2");
+		await visit.page
+			.getByRole("alert")
+			.getByText("No anomaly is listed at 1.00° N 2.00° E")
+			.waitFor();
+		expect(hash()).to.include("at=1,2");
+	});
+
+	it("is copied, with coordinates, citation and BibTeX beside it", async () => {
+		visit = await Visit.to(browser, system, `/#202407?at=${place(strongest)}`);
+		await visit.page
+			.context()
+			.grantPermissions(["clipboard-read", "clipboard-write"]);
+		await visit.opens(strongest);
+		const copied = async (name: string) => {
+			await button(name).click();
+			await visit.page.locator("#said", { hasText: "Copied." }).waitFor();
+			return visit.page.evaluate(() => navigator.clipboard.readText());
+		};
+		expect(await copied("Copy link")).to.equal(visit.page.url());
+		expect(await copied("Copy coordinates")).to.equal(
+			place(strongest).replace(",", ", "),
+		);
+		const citation = await copied("Copy citation");
+		for (const part of [
+			coordinates(strongest),
+			strongest.date,
+			visit.page.url(),
+			"GES DISC",
+		])
+			expect(citation).to.include(part);
+		expect(await copied("Copy BibTeX")).to.match(
+			/^@misc\{co2anomaly2024\d{4},\n/,
+		);
+	});
+
+	it("changes with the language, which stays when one goes back", async () => {
+		visit = await Visit.to(browser, system, "/");
+		await visit.shows("January 2025");
+		await button(/^July 2024/).click();
+		await visit.shows("July 2024");
+		await button("日本語").click();
+		expect(hash()).to.include("lang=ja");
+		expect(await visit.text("h1")).to.equal("CO₂異常値マップ");
+		expect(await visit.page.locator("html").getAttribute("lang")).to.equal(
+			"ja",
+		);
+		await visit.page.goBack();
+		await visit.page
+			.locator("#month-title", { hasText: "2025年1月" })
+			.waitFor();
+		await button("English").click();
+		expect(await visit.text("#month-title")).to.equal("January 2025");
+	});
+
+	it("needs no language for a reader of Japanese", async () => {
+		visit = await Visit.to(browser, system, "/", { locale: "ja-JP" });
+		await visit.page
+			.locator("#month-title", { hasText: "2025年1月" })
+			.waitFor();
+		expect(await button(/^2024年7月/).count()).to.equal(1);
+		expect(hash()).not.to.include("lang");
+	});
+});
