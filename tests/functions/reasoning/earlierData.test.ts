@@ -52,6 +52,7 @@ describe("A month of the earlier system", () => {
 						-121.48220825195312, -26.18821907043457, 178.93101501464844, 50,
 					],
 					max_zscore: 5.384066104888916,
+					satellites: ["OCO-2", "OCO-3"],
 					synthetic: false,
 				},
 			},

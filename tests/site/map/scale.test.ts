@@ -142,7 +142,7 @@ describe("The look of an anomaly", () => {
 	});
 
 	it("is measured against the sea and land that the map has", () => {
-		const css = readFileSync("site/main.css", "utf8");
+		const css = readFileSync("site/style/base.css", "utf8");
 		for (const name of ["sea", "land"] as const)
 			expect(css).to.include(
 				`--${name}: light-dark(${surfaces.light[name]}, ${surfaces.dark[name]});`,
