@@ -26,7 +26,9 @@ const excuses = [429, 503, 504];
 export const badWeather: Benchmark = {
 	name: "badWeather",
 	async run() {
-		const system = await LocalSystem.start({ faults: faults.map(readFault) });
+		const system = await LocalSystem.start({
+			faults: faults.map((text) => readFault(text, ["dynamodb", "gemini"])),
+		});
 		const asked = questions();
 		const { statuses, wrong, examples, seconds } = await system.load(
 			64,

@@ -5,7 +5,7 @@ import { type BuildOptions, buildSync } from "esbuild";
 import { options } from "../build/functions.ts";
 import { root } from "../build/projectRoot.ts";
 import { Evaluator } from "../local/evaluate/declarations.ts";
-import { readStackConfig } from "../local/evaluate/stackConfig.ts";
+import { stackConfig } from "../tools/local.ts";
 import { type Artifact, unpack } from "./support/artifact.ts";
 import { type Benchmark, comparison } from "./support/benchmark.ts";
 import { temporaryFolder } from "./support/data.ts";
@@ -24,7 +24,7 @@ export const startUp: Benchmark = {
 	name: "startUp",
 	async run() {
 		const { resources } = await new Evaluator().read(
-			readStackConfig("dev", { geminiKey: "none" }),
+			stackConfig("dev", { geminiKey: "none" }),
 		);
 		const version = spawnSync(node, ["--version"], { encoding: "utf8" });
 		const ours = unpack(resources);

@@ -71,6 +71,26 @@ export const geminiAt =
 		);
 	};
 
+/** @see https://ai.google.dev/gemini-api/docs/troubleshooting */
+export const geminiFaults = {
+	throttle: () =>
+		failure(
+			429,
+			"RESOURCE_EXHAUSTED",
+			"You exceeded your current quota, please check your plan and billing details.",
+			{
+				"@type": "type.googleapis.com/google.rpc.RetryInfo",
+				retryDelay: "1s",
+			},
+		),
+	error: () =>
+		failure(
+			503,
+			"UNAVAILABLE",
+			"The model is overloaded. Please try again later.",
+		),
+};
+
 /** What was asked comes back, so that a reader sees that the right thing was. */
 function answer(question: string): string {
 	const [, ...facts] = question.split("\n");
@@ -82,7 +102,7 @@ function answer(question: string): string {
 }
 
 /** @see https://google.aip.dev/193 */
-export function failure(
+function failure(
 	status: number,
 	code: string,
 	message: string,

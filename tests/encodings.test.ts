@@ -3,7 +3,9 @@ import { readFileSync } from "node:fs";
 import { type IncomingHttpHeaders, request } from "node:http";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { expect } from "chai";
-import { type Running, start } from "../local/cli/start.ts";
+import type { Running } from "../local/cli/start.ts";
+import { start } from "../tools/local.ts";
+import { startOptions } from "./support/stacks.ts";
 
 const address = "/anomalies202407.geojson";
 const file = readFileSync(`site/data${address}`);
@@ -17,13 +19,7 @@ interface Answer {
 describe("A month", () => {
 	let system: Running;
 	before(async () => {
-		system = await start({
-			stack: "dev",
-			port: 0,
-			config: {},
-			folder: undefined,
-			geminiKey: undefined,
-		});
+		system = await start(startOptions);
 	});
 	after(() => system.stop());
 

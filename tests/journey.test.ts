@@ -5,7 +5,8 @@ import { root } from "../build/projectRoot.ts";
 import { type MonthIndex, monthOfAnomalies } from "../contract/month.ts";
 import { observationOf, questionAbout } from "../contract/observation.ts";
 import type { Question } from "../contract/request.ts";
-import { type Running, start } from "../local/cli/start.ts";
+import type { Running } from "../local/cli/start.ts";
+import { start } from "../tools/local.ts";
 import { startOptions } from "./support/stacks.ts";
 
 describe("The system on one machine", () => {

@@ -1,9 +1,10 @@
 /** Child process: the declared system, as `npm start` serves it, and a stand-in for Gemini that counts. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Running, start } from "../../local/cli/start.ts";
+import type { Running } from "../../local/cli/start.ts";
 import type { Fault } from "../../local/core/faults.ts";
 import { listen, listener } from "../../local/core/http.ts";
 import { geminiStandIn } from "../../stand-ins/gemini.ts";
+import { start } from "../../tools/local.ts";
 import { serveFunctions } from "./remote.ts";
 
 export interface SystemOptions {
@@ -31,7 +32,6 @@ async function startSystem(options: SystemOptions) {
 		stack: "dev",
 		port: 0,
 		...own,
-		geminiKey: undefined,
 		geminiUrl: gemini.url,
 	});
 	const { url, awsUrl, declarations } = running;

@@ -16,7 +16,6 @@ const json = { "content-type": "application/json" };
 interface Refused {
 	status: number;
 	error: keyof typeof statuses;
-	errorType: string;
 	options?: StageOptions;
 	ask: (stage: Stage) => Promise<Answer>;
 	/** Seconds. */
@@ -28,13 +27,11 @@ const refusals: Record<string, Refused> = {
 	BAD_REQUEST_BODY: {
 		status: 400,
 		error: "invalid_request",
-		errorType: "BadRequestException",
 		ask: (stage) => stage.post("{}", json),
 	},
 	BAD_REQUEST_PARAMETERS: {
 		status: 400,
 		error: "invalid_request",
-		errorType: "BadRequestException",
 		options: {
 			change(declarations) {
 				stateOf(declarations, "api-validator").validateRequestParameters = true;
@@ -48,25 +45,16 @@ const refusals: Record<string, Refused> = {
 	INVALID_API_KEY: {
 		status: 403,
 		error: "forbidden",
-		errorType: "ForbiddenException",
 		ask: (stage) => stage.send("/reasoning", { method: "POST" }),
 	},
 	MISSING_AUTHENTICATION_TOKEN: {
 		status: 404,
 		error: "not_found",
-		errorType: "MissingAuthenticationTokenException",
 		ask: (stage) => stage.send("/nothing"),
-	},
-	REQUEST_TOO_LARGE: {
-		status: 413,
-		error: "invalid_request",
-		errorType: "BadRequestException",
-		ask: (stage) => stage.post("a".repeat(10 * 1024 * 1024 + 1)),
 	},
 	THROTTLED: {
 		status: 429,
 		error: "too_many_requests",
-		errorType: "TooManyRequestsException",
 		options: {
 			change(declarations) {
 				stateOf(declarations, "api-usage-plan").throttleSettings = {
@@ -84,7 +72,6 @@ const refusals: Record<string, Refused> = {
 	QUOTA_EXCEEDED: {
 		status: 429,
 		error: "too_many_requests",
-		errorType: "LimitExceededException",
 		options: {
 			change(declarations) {
 				stateOf(declarations, "api-usage-plan").quotaSettings = {
@@ -102,7 +89,6 @@ const refusals: Record<string, Refused> = {
 	API_CONFIGURATION_ERROR: {
 		status: 500,
 		error: "internal",
-		errorType: "InternalServerErrorException",
 		options: {
 			change(declarations) {
 				stateOf(declarations, "api-health-permission").qualifier = "other";
@@ -113,7 +99,6 @@ const refusals: Record<string, Refused> = {
 	DEFAULT_5XX: {
 		status: 502,
 		error: "internal",
-		errorType: "InternalServerErrorException",
 		options: {
 			code: 'exports.handler = async () => { throw new Error("secret"); };',
 		},
@@ -122,7 +107,6 @@ const refusals: Record<string, Refused> = {
 	INTEGRATION_TIMEOUT: {
 		status: 504,
 		error: "out_of_time",
-		errorType: "InternalServerErrorException",
 		options: {
 			code: "exports.handler = () => new Promise(() => {});",
 			change(declarations) {
@@ -136,7 +120,7 @@ const refusals: Record<string, Refused> = {
 
 describe("What API Gateway answers by itself", () => {
 	for (const [type, refusal] of Object.entries(refusals)) {
-		const { status, error, errorType, options, ask, retryAfter } = refusal;
+		const { status, error, options, ask, retryAfter } = refusal;
 		it(`is ${status} in the contract's form for ${type}`, async () => {
 			await atStage(options ?? {}, async (stage) => {
 				const answer = await ask(stage);
@@ -153,7 +137,6 @@ describe("What API Gateway answers by itself", () => {
 				expect(headers.get("cache-control")).to.equal("no-store");
 				expect(headers.get("access-control-allow-origin")).to.match(/^https:/);
 				expect(headers.get("vary")).to.equal("Origin");
-				expect(headers.get("x-amzn-errortype")).to.equal(errorType);
 				expect(headers.get("x-amz-apigw-id")).to.match(/=$/);
 				expect(headers.get("retry-after")).to.equal(retryAfter ?? null);
 			});

@@ -4,26 +4,7 @@ import { type Response, response } from "../core/http.ts";
 import { UsageError } from "../core/usageError.ts";
 import type { Declarations, StateOf } from "../evaluate/declarations.ts";
 import { compileTemplate, type Exchange } from "./context.ts";
-
-/** Something that API Gateway does not pass on, in its own words. */
-export class Refusal extends Error {
-	readonly responseType: string;
-	/** Unless the declared response has another. */
-	readonly status: number;
-	readonly validation: string;
-
-	constructor(
-		responseType: string,
-		status: number,
-		message: string,
-		validation = "",
-	) {
-		super(message);
-		this.responseType = responseType;
-		this.status = status;
-		this.validation = validation;
-	}
-}
+import type { GatewayError } from "./gatewayError.ts";
 
 interface GatewayResponse {
 	status: number | undefined;
@@ -49,8 +30,7 @@ export class GatewayResponses {
 				this.#declared.set(declared.responseType, compile(declared));
 	}
 
-	tell(refusal: Refusal, exchange: Exchange): Response {
-		const { responseType, status } = refusal;
+	tell({ responseType, status }: GatewayError, exchange: Exchange): Response {
 		const shared = status < 500 ? "DEFAULT_4XX" : "DEFAULT_5XX";
 		const declared =
 			this.#declared.get(responseType) ??
@@ -58,7 +38,7 @@ export class GatewayResponses {
 			undeclared;
 		return response(
 			declared.status ?? status,
-			{ "x-amzn-errortype": errorType(refusal), ...declared.headers },
+			declared.headers,
 			declared.body(exchange),
 		);
 	}
@@ -105,22 +85,5 @@ export function literalHeaders(
 				literal,
 			];
 		}),
-	);
-}
-
-/** What is not one of the two that all others of their status are. */
-const errorTypes: Record<string, string> = {
-	INVALID_API_KEY: "ForbiddenException",
-	MISSING_AUTHENTICATION_TOKEN: "MissingAuthenticationTokenException",
-	QUOTA_EXCEEDED: "LimitExceededException",
-	THROTTLED: "TooManyRequestsException",
-	WAF_FILTERED: "ForbiddenException",
-};
-
-/** As in `x-amzn-ErrorType`. */
-function errorType({ responseType, status }: Refusal): string {
-	return (
-		errorTypes[responseType] ??
-		(status < 500 ? "BadRequestException" : "InternalServerErrorException")
 	);
 }

@@ -1,18 +1,19 @@
 /** What stands behind a method: a function, or an answer that is declared itself. */
 import type { apigateway, lambda } from "@pulumi/aws";
 import { type Response, response } from "../core/http.ts";
+import type { Invoke } from "../core/service.ts";
 import { UsageError } from "../core/usageError.ts";
 import { wildcard } from "../core/wildcard.ts";
 import type { Declarations, StateOf } from "../evaluate/declarations.ts";
-import type { Lambda } from "../lambda/lambda.ts";
-import type { Exchange, IntegrationFacts } from "./context.ts";
-import { literalHeaders, Refusal } from "./gatewayResponses.ts";
+import type { Exchange } from "./context.ts";
+import { GatewayError } from "./gatewayError.ts";
+import { literalHeaders } from "./gatewayResponses.ts";
 import { proxyEvent, proxyResponse } from "./proxyEvent.ts";
 import type { Clock } from "./tokenBucket.ts";
 
 type Declared = StateOf<apigateway.Integration>;
 
-/** Answers a request, or throws a Refusal; tells the exchange how it went. */
+/** Answers a request, or throws a GatewayError; tells the exchange how it went. */
 export type Integrate = (exchange: Exchange) => Response | Promise<Response>;
 
 /** Milliseconds, where nothing is declared. */
@@ -35,7 +36,7 @@ export function mockIntegration(
 /** A Lambda proxy integration. */
 export function lambdaIntegration(
 	{ uri, timeoutMilliseconds }: Declared,
-	functions: Pick<Lambda, "invoke">,
+	functions: { invoke: Invoke },
 	isPermitted: (aliasArn: string) => boolean,
 	now: Clock,
 ): Integrate {
@@ -43,9 +44,8 @@ export function lambdaIntegration(
 	if (!aliasArn) throw new UsageError(`the integration ${uri} names no alias`);
 	// https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-control-access-using-iam-policies-to-invoke-api.html
 	if (!isPermitted(aliasArn))
-		return (exchange) => {
-			const error = "Invalid permissions on Lambda function";
-			throw failure(exchange, { error }, "API_CONFIGURATION_ERROR", 500);
+		return () => {
+			throw failure("API_CONFIGURATION_ERROR", 500);
 		};
 	return async (exchange) => {
 		const startedAt = now();
@@ -54,49 +54,24 @@ export function lambdaIntegration(
 			functions.invoke(aliasArn, { event: proxyEvent(exchange), traceId }),
 			timeoutMilliseconds ?? defaultTimeout,
 		);
-		const latency = now() - startedAt;
-		if (!outcome) {
-			exchange.integration = { latency };
-			throw new Refusal(
+		exchange.integration = { latency: now() - startedAt };
+		if (!outcome)
+			throw new GatewayError(
 				"INTEGRATION_TIMEOUT",
 				504,
 				"Endpoint request timed out",
 			);
-		}
-		const { requestId, error } = outcome;
-		if (error?.errorType === "RequestEntityTooLargeException") {
-			exchange.integration = { latency, lambdaStatus: 413, requestId };
-			throw new Refusal("REQUEST_TOO_LARGE", 413, "Request Too Long");
-		}
-		const facts = { latency, lambdaStatus: 200, requestId };
-		if (error)
-			throw failure(exchange, {
-				...facts,
-				error: `Lambda execution failed with status 200 due to customer function error: ${error.errorMessage}. Lambda request id: ${requestId}`,
-			});
-		const answer = proxyResponse(outcome.result, exchange);
-		if (!answer)
-			throw failure(exchange, {
-				...facts,
-				error:
-					"Execution failed due to configuration error: Malformed Lambda proxy response",
-			});
-		exchange.integration = { ...facts, status: answer.status };
+		const answer = outcome.error ? undefined : proxyResponse(outcome.result);
+		if (!answer) throw failure();
+		exchange.integration.status = answer.status;
 		answer.headers["x-amzn-trace-id"] = [traceId];
 		return answer;
 	};
 }
 
 /** @see https://repost.aws/knowledge-center/malformed-502-api-gateway */
-function failure(
-	exchange: Exchange,
-	facts: IntegrationFacts,
-	responseType = "DEFAULT_5XX",
-	status = 502,
-): Refusal {
-	exchange.integration = facts;
-	return new Refusal(responseType, status, "Internal server error");
-}
+const failure = (responseType = "DEFAULT_5XX", status = 502) =>
+	new GatewayError(responseType, status, "Internal server error");
 
 /** What a promise becomes, or undefined when that takes too long. */
 async function inTime<T>(

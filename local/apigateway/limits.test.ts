@@ -1,41 +1,7 @@
 import { expect } from "chai";
 import { declared, stateOf } from "../../tests/support/declared.ts";
-import { atStage, Stage } from "../../tests/support/stage.ts";
+import { atStage } from "../../tests/support/stage.ts";
 import type { Declarations } from "../evaluate/declarations.ts";
-
-const megabyte = 1024 * 1024;
-
-describe("A body", () => {
-	const code =
-		"exports.handler = async ({ body }) => ({ body: String(body.length) });";
-	let stage: Stage;
-	before(async () => {
-		stage = await Stage.start({ code });
-	});
-	after(() => stage.stop());
-
-	it("of 10 MB is taken by API Gateway, but the event of it is too large for Lambda", async () => {
-		const { status, headers } = await stage.post("a".repeat(10 * megabyte));
-		expect(status).to.equal(413);
-		expect(headers.get("x-amzn-errortype")).to.equal("BadRequestException");
-	});
-
-	it("of more than 10 MB is refused, whoever sends it", async () => {
-		const { status } = await stage.send("/reasoning", {
-			method: "POST",
-			body: "a".repeat(10 * megabyte + 1),
-		});
-		expect(status).to.equal(413);
-	});
-
-	it("that leaves the event below 6 MB reaches the function", async () => {
-		const body = "a".repeat(6 * megabyte - 10_000);
-		expect((await stage.post(body)).text).to.equal(String(body.length));
-		expect((await stage.post(`${body}${"a".repeat(10_000)}`)).status).to.equal(
-			413,
-		);
-	});
-});
 
 describe("A function behind the API", () => {
 	const healthOf = (
@@ -47,13 +13,6 @@ describe("A function behind the API", () => {
 			const second = await stage.send("/health");
 			return [first.status, second.text];
 		});
-
-	it("that answers with more than 6 MB fails", async () => {
-		const size = 6 * megabyte;
-		const code = `let calls = 0;
-			exports.handler = async () => ({ body: calls++ ? "next" : "a".repeat(${size + 100}) });`;
-		expect(await healthOf(code)).to.deep.equal([502, "next"]);
-	});
 
 	/** Does something in the first call of all. */
 	const once = (deed: string) => `

@@ -9,6 +9,7 @@ import {
 	obey,
 	Stage,
 } from "../../tests/support/stage.ts";
+import { UsageError } from "../core/usageError.ts";
 import type { Declarations } from "../evaluate/declarations.ts";
 
 /** Declares a method without a key at a path below `/`, which calls the function. */
@@ -66,15 +67,14 @@ describe("The event of a proxy integration", () => {
 		expect(context.extendedRequestId).to.match(/^[\w+/]{15}=$/);
 		const { id: apiId } = stateOf(stage.declarations, "api-rest");
 		const { deployment } = stateOf(stage.declarations, "api-stage");
-		const { id: resourceId } = stateOf(stage.declarations, "api-health");
 		const domainName = `${apiId}.execute-api.us-east-1.amazonaws.com`;
 		const expectedHeaders = {
 			accept: "text/html",
 			"accept-encoding": "gzip, deflate",
 			"accept-language": "*",
-			Host: new URL(stage.url).host,
+			host: new URL(stage.url).host,
 			"sec-fetch-mode": "cors",
-			"User-Agent": "curl/8",
+			"user-agent": "curl/8",
 			"X-Amzn-Trace-Id": root,
 			"X-Forwarded-For": "127.0.0.1",
 			"X-Forwarded-Port": "443",
@@ -93,7 +93,6 @@ describe("The event of a proxy integration", () => {
 			pathParameters: null,
 			stageVariables: null,
 			requestContext: {
-				resourceId,
 				resourcePath: "/health",
 				httpMethod: "GET",
 				extendedRequestId: context.extendedRequestId,
@@ -105,20 +104,7 @@ describe("The event of a proxy integration", () => {
 				domainPrefix: apiId,
 				requestTimeEpoch: stage.time,
 				requestId: context.requestId,
-				identity: {
-					cognitoIdentityPoolId: null,
-					cognitoIdentityId: null,
-					principalOrgId: null,
-					cognitoAuthenticationType: null,
-					userArn: null,
-					userAgent: "curl/8",
-					accountId: null,
-					caller: null,
-					sourceIp: "127.0.0.1",
-					accessKey: null,
-					cognitoAuthenticationProvider: null,
-					user: null,
-				},
+				identity: { userAgent: "curl/8", sourceIp: "127.0.0.1" },
 				domainName,
 				deploymentId: deployment,
 				apiId,
@@ -126,15 +112,6 @@ describe("The event of a proxy integration", () => {
 			body: null,
 			isBase64Encoded: false,
 		});
-	});
-
-	it("has the key where one is required", async () => {
-		const { requestContext } = (await stage.post("?")).json;
-		const { identity } = requestContext as { identity: State };
-		expect(identity.apiKey).to.equal(stage.key);
-		expect(identity.apiKeyId).to.equal(
-			stateOf(stage.declarations, "api-key").id,
-		);
 	});
 
 	it("has all values of a header that comes more than once, and the last", async () => {
@@ -190,76 +167,39 @@ describe("The event of a proxy integration", () => {
 		});
 	});
 
-	it("has a body of a declared binary type in Base64", async () => {
-		const bytes = Uint8Array.of(0, 255, 128, 10);
-		const change =
-			(...binaryMediaTypes: string[]) =>
-			(declarations: Declarations) =>
-				Object.assign(stateOf(declarations, "api-rest"), { binaryMediaTypes });
-		const encoded = { body: "AP+ACg==", isBase64Encoded: true };
-		await atStage({ change: change("image/png") }, async (stage) => {
-			const png = { "content-type": "image/png" };
-			expect((await stage.post(bytes, png)).json).to.include(encoded);
-			const jpeg = { "content-type": "image/jpeg" };
-			expect((await stage.post("text", jpeg)).json).to.include({
-				body: "text",
-				isBase64Encoded: false,
-			});
-		});
-		await atStage({ change: change("*/*") }, async (stage) => {
-			expect((await stage.post(bytes)).json).to.include(encoded);
-			const { isBase64Encoded } = await stage.event("/health");
-			expect(isBase64Encoded, "without a body").to.equal(false);
-		});
-	});
-
-	it("has the declared stage variables", async () => {
-		const change = (declarations: Declarations) =>
-			Object.assign(stateOf(declarations, "api-stage"), {
-				variables: { colour: "blue" },
-			});
-		await atStage({ change }, async (stage) => {
-			const { stageVariables } = await stage.event("/health");
-			expect(stageVariables).to.deep.equal({ colour: "blue" });
-		});
-	});
-
-	it("goes by the declared paths: names first, then parameters, then what is left; ANY last", async () => {
+	it("goes by the declared paths: names before parameters", async () => {
 		const change = (declarations: Declarations) => {
-			addMethod(declarations, "months/{proxy+}", "GET");
-			addMethod(declarations, "months/{proxy+}", "ANY");
 			addMethod(declarations, "months/{month}/{day}", "GET");
-			addMethod(declarations, "months/{month}", "ANY");
-			stateOf(declarations, "months/{month} ANY method").apiKeyRequired = true;
 			addMethod(declarations, "months/{month}", "GET");
-			addMethod(declarations, "months/newest", "ANY");
+			addMethod(declarations, "months/newest", "GET");
 		};
-		const expected: [string, string, string, State | null][] = [
-			["GET", "/months/newest", "/months/newest", null],
-			["GET", "/months/newest/", "/months/newest", null],
-			["GET", "/months/202407", "/months/{month}", { month: "202407" }],
-			["GET", "/months/a%20b", "/months/{month}", { month: "a%20b" }],
+		const expected: [string, string, State | null][] = [
+			["/months/newest", "/months/newest", null],
+			["/months/newest/", "/months/newest", null],
+			["/months/202407", "/months/{month}", { month: "202407" }],
+			["/months/a%20b", "/months/{month}", { month: "a%20b" }],
 			[
-				"GET",
 				"/months/202407/3",
 				"/months/{month}/{day}",
 				{ month: "202407", day: "3" },
 			],
-			["PUT", "/months/202407/3", "/months/{proxy+}", { proxy: "202407/3" }],
-			["GET", "/months/1/2/3", "/months/{proxy+}", { proxy: "1/2/3" }],
 		];
 		await atStage({ change }, async (stage) => {
-			for (const [method, path, resource, pathParameters] of expected) {
-				const event = await stage.event(path, { method });
+			for (const [path, resource, pathParameters] of expected) {
+				const event = await stage.event(path);
 				expect(event, path).to.deep.include({ path, resource, pathParameters });
 			}
-			const put = await stage.send("/months/202407", { method: "PUT" });
-			expect(put.status, "a method of ANY, which wants a key").to.equal(403);
-			expect((await stage.send("/months")).status).to.equal(404);
+			for (const path of ["/months", "/months/1/2/3"])
+				expect((await stage.send(path)).status, path).to.equal(404);
 			expect((await stage.send("/health", { method: "PUT" })).status).to.equal(
 				404,
 			);
 		});
+		const all = (declarations: Declarations) =>
+			addMethod(declarations, "months/{proxy+}", "GET");
+		const error = await Stage.start({ change: all }).catch((thrown) => thrown);
+		expect(error).to.be.instanceOf(UsageError);
+		expect(error.message).to.match(/months\/\{proxy\+\}/);
 	});
 
 	it("goes with a trace: the request's own, or a new one if the stage is traced", async () => {
@@ -279,7 +219,6 @@ describe("The event of a proxy integration", () => {
 		const rate = (fixedRate: number) => (declarations: Declarations) =>
 			Object.assign(stateOf(declarations, "observability-sampling"), {
 				fixedRate,
-				reservoirSize: 0,
 			});
 		const id =
 			/^Root=1-[\da-f]{8}-[\da-f]{24};Parent=[\da-f]{16};Sampled=[01]$/;
@@ -311,14 +250,8 @@ describe("The answer of a proxied function", () => {
 	after(() => stage.stop());
 
 	/** What becomes of a result. */
-	const answerTo = (
-		result: unknown,
-		headers: Record<string, string> = {},
-		at = stage,
-	): Promise<Answer> =>
-		at.send("/health", {
-			headers: { ...headers, "x-result": JSON.stringify(result) },
-		});
+	const answerTo = (result: unknown): Promise<Answer> =>
+		stage.send("/health", { headers: { "x-result": JSON.stringify(result) } });
 
 	it("has its status, headers and body, and API Gateway's own headers", async () => {
 		const answer = await answerTo({
@@ -354,43 +287,14 @@ describe("The answer of a proxied function", () => {
 		expect(headers.get("x-other")).to.equal("1");
 	});
 
-	it("cannot have the connection's headers: they go by another name", async () => {
+	it("cannot have the connection's headers", async () => {
 		const { headers, text } = await answerTo({
-			headers: {
-				"Content-Length": "1",
-				Date: "then",
-				Server: "me",
-				"Transfer-Encoding": "chunked",
-			},
+			headers: { "Content-Length": "1", Date: "then", "X-Own": "1" },
 			body: "body",
 		});
 		expect(text).to.equal("body");
-		expect(headers.get("x-amzn-remapped-content-length")).to.equal("1");
-		expect(headers.get("x-amzn-remapped-date")).to.equal("then");
 		expect(headers.get("date")).to.not.equal("then");
-		expect(headers.get("x-amzn-remapped-server")).to.equal("me");
-		expect(headers.has("transfer-encoding")).to.equal(false);
-	});
-
-	it("is bytes only where the API is declared to have them and the client accepts them", async () => {
-		const result = { body: "gIE=", isBase64Encoded: true };
-		const png = { accept: "image/png, text/html" };
-		expect((await answerTo(result, png)).text).to.equal("gIE=");
-		const change = (declarations: Declarations) =>
-			Object.assign(stateOf(declarations, "api-rest"), {
-				binaryMediaTypes: ["image/png"],
-			});
-		await atStage({ code: obey, change }, async (stage) => {
-			const sent = await fetch(`${stage.url}/health`, {
-				headers: { ...png, "x-result": JSON.stringify(result) },
-			});
-			const bytes = Buffer.from(await sent.arrayBuffer());
-			expect(bytes).to.deep.equal(Buffer.from([128, 129]));
-			const html = { accept: "text/html, image/png" };
-			expect((await answerTo(result, html, stage)).text).to.equal("gIE=");
-			const plain = { body: "gIE=" };
-			expect((await answerTo(plain, png, stage)).text).to.equal("gIE=");
-		});
+		expect(headers.get("x-own")).to.equal("1");
 	});
 
 	for (const malformed of [

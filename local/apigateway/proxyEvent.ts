@@ -2,31 +2,25 @@
 import type { APIGatewayProxyResult } from "aws-lambda";
 import { type Headers, header, type Response } from "../core/http.ts";
 import { type Exchange, requestTime } from "./context.ts";
-import { mediaType } from "./requestValidation.ts";
 
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html#api-gateway-simple-proxy-for-lambda-input-format */
 export function proxyEvent(exchange: Exchange) {
-	const { facts, request } = exchange;
+	const { request } = exchange;
 	const headers = eventHeaders(exchange);
 	const query = queryParameters(request.query);
-	const isBase64Encoded =
-		request.body.length > 0 && facts.isBinary(mediaType(request));
 	return {
 		resource: exchange.resource?.path,
 		path: exchange.path,
 		httpMethod: request.method,
 		headers: lastValues(headers),
 		multiValueHeaders: headers,
-		queryStringParameters: query && lastValues(query),
-		multiValueQueryStringParameters: query,
-		pathParameters: exchange.pathParameters ?? null,
-		stageVariables: facts.variables,
+		queryStringParameters: nullIfEmpty(lastValues(query)),
+		multiValueQueryStringParameters: nullIfEmpty(query),
+		pathParameters: nullIfEmpty(exchange.pathParameters),
+		stageVariables: null,
 		requestContext: requestContext(exchange),
-		body:
-			request.body.length > 0
-				? request.body.toString(isBase64Encoded ? "base64" : "utf8")
-				: null,
-		isBase64Encoded,
+		body: request.body.length > 0 ? request.body.toString() : null,
+		isBase64Encoded: false,
 	};
 }
 
@@ -50,16 +44,10 @@ const notPassedOn = new Set([
 	"x-forwarded-proto",
 ]);
 
-/** Names come in lower case, as HTTP/2 sends them; these two API Gateway writes as HTTP/1.1 did. */
-const capitalized: Record<string, string> = {
-	host: "Host",
-	"user-agent": "User-Agent",
-};
-
 function eventHeaders({ request, trace }: Exchange): Headers {
 	const headers: Headers = {};
 	for (const [name, values] of Object.entries(request.headers))
-		if (!notPassedOn.has(name)) headers[capitalized[name] ?? name] = values;
+		if (!notPassedOn.has(name)) headers[name] = values;
 	const addresses = [
 		...(request.headers["x-forwarded-for"] ?? []),
 		request.sourceIp,
@@ -74,9 +62,13 @@ function eventHeaders({ request, trace }: Exchange): Headers {
 	return headers;
 }
 
-/** All values by name, or null; a plus sign is a space. */
-function queryParameters(query: string): Record<string, string[]> | null {
-	if (query === "") return null;
+/** API Gateway's way to say that there are none. */
+function nullIfEmpty<T extends object>(values: T | undefined): T | null {
+	return values && Object.keys(values).length > 0 ? values : null;
+}
+
+/** All values by name; a plus sign is a space. */
+function queryParameters(query: string): Record<string, string[]> {
 	const parameters: Record<string, string[]> = {};
 	for (const [name, value] of new URLSearchParams(query)) {
 		parameters[name] ??= [];
@@ -93,9 +85,8 @@ function lastValues(all: Record<string, string[]>): Record<string, string> {
 }
 
 function requestContext(exchange: Exchange) {
-	const { facts, request, key } = exchange;
+	const { facts, request } = exchange;
 	return {
-		resourceId: exchange.resource?.id,
 		resourcePath: exchange.resource?.path,
 		httpMethod: request.method,
 		extendedRequestId: exchange.extendedRequestId,
@@ -108,19 +99,8 @@ function requestContext(exchange: Exchange) {
 		requestTimeEpoch: exchange.time,
 		requestId: exchange.requestId,
 		identity: {
-			cognitoIdentityPoolId: null,
-			cognitoIdentityId: null,
-			...(key && { apiKey: key.value, apiKeyId: key.id }),
-			principalOrgId: null,
-			cognitoAuthenticationType: null,
-			userArn: null,
 			userAgent: header(request, "user-agent") ?? null,
-			accountId: null,
-			caller: null,
 			sourceIp: request.sourceIp,
-			accessKey: null,
-			cognitoAuthenticationProvider: null,
-			user: null,
 		},
 		domainName: facts.domainName,
 		deploymentId: facts.deploymentId,
@@ -137,18 +117,15 @@ const known = new Set([
 	"isBase64Encoded",
 ]);
 
-/** Headers that API Gateway sends itself; the function's go by another name. */
-const remapped = new Set(["connection", "content-length", "date", "server"]);
+/** Headers that API Gateway sends itself; the function's go no further. */
+const own = ["connection", "content-length", "date", "transfer-encoding"];
 
 /**
  * The response that a function's result stands for; undefined when it is
  * malformed.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html#api-gateway-simple-proxy-for-lambda-output-format
  */
-export function proxyResponse(
-	json: string,
-	{ facts, request }: Exchange,
-): Response | undefined {
+export function proxyResponse(json: string): Response | undefined {
 	const result: Partial<APIGatewayProxyResult> | null = JSON.parse(json);
 	if (typeof result !== "object" || result === null || Array.isArray(result))
 		return undefined;
@@ -160,18 +137,10 @@ export function proxyResponse(
 	if (typeof (body ?? "") !== "string") return undefined;
 	const headers = responseHeaders(result);
 	if (!headers) return undefined;
-	// The first type that the client accepts decides, not the body's own:
-	// https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings.html
-	const accepted = /^[^,;]*/.exec(header(request, "accept") ?? "")?.[0] ?? "";
-	const isBytes = result.isBase64Encoded && facts.isBinary(accepted.trim());
-	return {
-		status,
-		headers,
-		body: Buffer.from(body ?? "", isBytes ? "base64" : "utf8"),
-	};
+	return { status, headers, body: Buffer.from(body ?? "") };
 }
 
-/** Undefined when a value is neither text nor a truth. */
+/** Undefined when a value is neither string nor boolean. */
 function responseHeaders({
 	headers,
 	multiValueHeaders,
@@ -183,9 +152,7 @@ function responseHeaders({
 			if (!values.every((one) => ["string", "boolean"].includes(typeof one)))
 				return undefined;
 			const name = given.toLowerCase();
-			if (name === "transfer-encoding") continue;
-			sent[remapped.has(name) ? `x-amzn-remapped-${name}` : name] =
-				values.map(String);
+			if (!own.includes(name)) sent[name] = values.map(String);
 		}
 	sent["content-type"] ??= ["application/json"];
 	return sent;

@@ -4,12 +4,12 @@ import { header, type Request } from "../core/http.ts";
 import { UsageError } from "../core/usageError.ts";
 import type { Declarations, StateOf } from "../evaluate/declarations.ts";
 import type { Exchange } from "./context.ts";
-import { Refusal } from "./gatewayResponses.ts";
-import { compileModel, type Validate } from "./modelValidation.ts";
+import { GatewayError } from "./gatewayError.ts";
+import { compileModel, type Fits } from "./modelValidation.ts";
 
 type Method = StateOf<apigateway.Method>;
 
-/** Throws a Refusal for a request that is not as declared. */
+/** Throws a GatewayError for a request that is not as declared. */
 export type Validator = (exchange: Exchange) => void;
 
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html */
@@ -27,25 +27,24 @@ export function validatorOf(
 		: [];
 	const models = declared?.validateRequestBody
 		? modelsOf(method, declarations)
-		: new Map<string, Validate>();
+		: new Map<string, Fits>();
 	return (exchange) => {
 		const missing = required.filter(({ isGiven }) => !isGiven(exchange));
 		if (missing.length > 0)
-			throw new Refusal(
+			throw new GatewayError(
 				"BAD_REQUEST_PARAMETERS",
 				400,
 				`Missing required request parameters: [${missing.map(({ name }) => name).join(", ")}]`,
 			);
 		const { request } = exchange;
 		const model = models.get(mediaType(request)) ?? models.get("$default");
-		const wrong = model?.(request.body.toString());
-		if (wrong)
-			throw new Refusal("BAD_REQUEST_BODY", 400, "Invalid request body", wrong);
+		if (model && !model(request.body.toString()))
+			throw new GatewayError("BAD_REQUEST_BODY", 400, "Invalid request body");
 	};
 }
 
 /** The type of a body; API Gateway takes one without for JSON. */
-export function mediaType(request: Request): string {
+function mediaType(request: Request): string {
 	const type = header(request, "content-type") ?? "application/json";
 	return (type.split(";")[0] ?? "").trim().toLowerCase();
 }
@@ -54,7 +53,7 @@ export function mediaType(request: Request): string {
 function modelsOf(
 	{ requestModels }: Method,
 	declarations: Declarations,
-): Map<string, Validate> {
+): Map<string, Fits> {
 	const declared = declarations.all<apigateway.Model>(
 		"aws:apigateway/model:Model",
 	);

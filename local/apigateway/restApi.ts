@@ -2,14 +2,15 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { apigateway, wafv2 } from "@pulumi/aws";
 import { header, type Request, type Response, response } from "../core/http.ts";
+import type { Invoke } from "../core/service.ts";
 import { account } from "../evaluate/computed.ts";
 import type { Declarations, StateOf } from "../evaluate/declarations.ts";
-import type { Lambda } from "../lambda/lambda.ts";
 import { type Firewall, firewallOf } from "../waf/firewall.ts";
 import { type Sampler, sampler } from "../xray/xray.ts";
 import { accessLog, type Log } from "./accessLog.ts";
 import type { Exchange, StageFacts } from "./context.ts";
-import { GatewayResponses, Refusal } from "./gatewayResponses.ts";
+import { GatewayError } from "./gatewayError.ts";
+import { GatewayResponses } from "./gatewayResponses.ts";
 import { type Router, readRoutes, routerOf } from "./routes.ts";
 import type { Clock } from "./tokenBucket.ts";
 import { traceOf } from "./trace.ts";
@@ -20,9 +21,6 @@ export interface RestApiOptions {
 	log?: Log;
 	now?: Clock;
 }
-
-/** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
-const maxBodyBytes = 10 * 1024 * 1024;
 
 export class RestApi {
 	/** Host name of the API in AWS. */
@@ -40,7 +38,7 @@ export class RestApi {
 	/** @throws UsageError for what API Gateway would refuse */
 	constructor(
 		declarations: Declarations,
-		lambda: Pick<Lambda, "invoke">,
+		lambda: { invoke: Invoke },
 		{ log = () => {}, now = Date.now }: RestApiOptions = {},
 	) {
 		const api: StateOf<apigateway.RestApi> = declarations.one(
@@ -75,8 +73,8 @@ export class RestApi {
 		try {
 			answer = await this.#pass(exchange);
 		} catch (error) {
-			if (!(error instanceof Refusal)) throw error;
-			exchange.refusal = error;
+			if (!(error instanceof GatewayError)) throw error;
+			exchange.error = error;
 			answer = this.#responses.tell(error, exchange);
 		}
 		answer.headers["x-amzn-requestid"] = [exchange.requestId];
@@ -106,27 +104,21 @@ export class RestApi {
 	/** Takes a request through the checks, in API Gateway's order: what it is, who sends it, how often, and what is in it. */
 	async #pass(exchange: Exchange): Promise<Response> {
 		const { request, time } = exchange;
-		if (this.#firewall?.judge(request, undefined, time))
-			throw new Refusal("WAF_FILTERED", 403, "Forbidden");
-		if (request.body.length > maxBodyBytes)
-			throw new Refusal("REQUEST_TOO_LARGE", 413, "Request Too Long");
+		if (this.#firewall?.judge(request, time))
+			throw new GatewayError("WAF_FILTERED", 403, "Forbidden");
 		const match = this.#route(request.method, exchange.path);
 		if (!match)
-			throw new Refusal(
+			throw new GatewayError(
 				"MISSING_AUTHENTICATION_TOKEN",
 				403,
 				"Missing Authentication Token",
 			);
-		const { resource, httpMethod, apiKeyRequired, throttle } = match.route;
+		const { resource, apiKeyRequired, throttle } = match.route;
 		exchange.resource = resource;
 		exchange.pathParameters = match.pathParameters;
-		if (apiKeyRequired)
-			exchange.key = this.#plans.admit(
-				header(request, "x-api-key"),
-				`${resource.path}/${httpMethod}`,
-			);
+		if (apiKeyRequired) this.#plans.admit(header(request, "x-api-key"));
 		if (throttle && !throttle.take())
-			throw new Refusal("THROTTLED", 429, "Too Many Requests");
+			throw new GatewayError("THROTTLED", 429, "Too Many Requests");
 		match.route.validate(exchange);
 		return match.route.integrate(exchange);
 	}
@@ -135,10 +127,7 @@ export class RestApi {
 /** Before any stage there is neither a declared response nor a log. */
 const noSuchStage = response(
 	403,
-	{
-		"content-type": "application/json",
-		"x-amzn-errortype": "ForbiddenException",
-	},
+	{ "content-type": "application/json" },
 	'{"message":"Forbidden"}',
 );
 
@@ -153,19 +142,13 @@ function factsOf(
 			"aws:wafv2/webAclAssociation:WebAclAssociation",
 		)
 		.find(({ resourceArn }) => resourceArn === stage.arn);
-	const types = (api.binaryMediaTypes ?? []).map((type) =>
-		type.replace(/[.+]/g, "\\$&").replaceAll("*", ".*"),
-	);
-	const binary = new RegExp(`^(?:${types.join("|") || "(?!)"})$`, "i");
 	return {
 		accountId: account,
 		apiId: api.id,
 		domainName,
 		deploymentId: stage.deployment,
 		stage: stage.stageName,
-		variables: stage.variables ?? null,
 		webAclArn: association?.webAclArn,
 		isTraced: stage.xrayTracingEnabled ?? false,
-		isBinary: (type) => binary.test(type),
 	};
 }

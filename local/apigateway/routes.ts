@@ -1,7 +1,8 @@
 /** The declared methods, and which of them a request is for. */
 import type { apigateway } from "@pulumi/aws";
+import type { Invoke } from "../core/service.ts";
+import { UsageError } from "../core/usageError.ts";
 import type { Declarations, StateOf } from "../evaluate/declarations.ts";
-import type { Lambda } from "../lambda/lambda.ts";
 import {
 	type Integrate,
 	lambdaIntegration,
@@ -12,8 +13,7 @@ import { type Validator, validatorOf } from "./requestValidation.ts";
 import { bucketOf, type Clock, type TokenBucket } from "./tokenBucket.ts";
 
 export interface Route {
-	resource: { id: string; path: string };
-	/** `ANY` for whatever has no method of its own. */
+	resource: { path: string };
 	httpMethod: string;
 	apiKeyRequired: boolean;
 	throttle: TokenBucket | undefined;
@@ -23,54 +23,39 @@ export interface Route {
 
 export interface Match {
 	route: Route;
-	pathParameters: Record<string, string> | null;
+	pathParameters: Record<string, string>;
 }
 
 /** Finds the route of a request. */
 export type Router = (method: string, path: string) => Match | undefined;
 
-/** Paths with parameters come after those without, `{proxy+}` last, and `ANY` after the methods. */
+/** Paths with parameters come after those without. */
 export function routerOf(routes: Route[]): Router {
-	const exact = new Map<string, Match>();
-	const patterns: { route: Route; pattern: RegExp; names: string[] }[] = [];
-	for (const route of routes) {
-		const { path } = route.resource;
-		const names = [...path.matchAll(/\{(\w+)\+?\}/g)].map(
-			([, name]) => name as string,
-		);
-		if (names.length === 0)
-			exact.set(`${route.httpMethod} ${path}`, { route, pathParameters: null });
-		else patterns.push({ route, pattern: patternOf(path), names });
-	}
-	patterns.sort((a, b) => rank(a.route) - rank(b.route));
+	const patterns = routes
+		.map((route) => ({ route, pattern: patternOf(route.resource.path) }))
+		.sort((a, b) => parameters(a.route) - parameters(b.route));
 	return (method, given) => {
 		// A slash at the end makes no difference.
 		const path = given.length > 1 ? given.replace(/\/$/, "") : given;
-		const found = exact.get(`${method} ${path}`) ?? exact.get(`ANY ${path}`);
-		if (found) return found;
-		for (const { route, pattern, names } of patterns) {
-			if (![method, "ANY"].includes(route.httpMethod)) continue;
-			const values = pattern.exec(path)?.slice(1);
-			if (!values) continue;
-			const pathParameters = Object.fromEntries(
-				names.map((name, i) => [name, values[i] as string]),
-			);
-			return { route, pathParameters };
+		for (const { route, pattern } of patterns) {
+			const found = route.httpMethod === method && pattern.exec(path);
+			if (found) return { route, pathParameters: { ...found.groups } };
 		}
 		return undefined;
 	};
 }
 
-const rank = ({ resource: { path }, httpMethod }: Route) =>
-	(path.includes("+}") ? 1000 : 0) +
-	path.split("{").length * 10 +
-	Number(httpMethod === "ANY");
+const parameters = ({ resource }: Route) => resource.path.split("{").length;
 
+/** @throws UsageError for a parameter that stands for several parts of a path */
 function patternOf(path: string): RegExp {
+	if (path.includes("+}"))
+		throw new UsageError(
+			`the path ${path} takes all that is below it; local/ knows parameters of one part, as {name}`,
+		);
 	const expression = path
 		.replace(/[.*+?^$()|[\]\\]/g, "\\$&")
-		.replace(/\{\w+\\\+\}/g, "(.+)")
-		.replace(/\{\w+\}/g, "([^/]+)");
+		.replace(/\{(\w+)\}/g, "(?<$1>[^/]+)");
 	return new RegExp(`^${expression}$`);
 }
 
@@ -82,7 +67,7 @@ export function readRoutes(
 	declarations: Declarations,
 	api: StateOf<apigateway.RestApi>,
 	{ stageName }: StateOf<apigateway.Stage>,
-	functions: Pick<Lambda, "invoke">,
+	functions: { invoke: Invoke },
 	now: Clock,
 ): Route[] {
 	const resources = declarations.all<apigateway.Resource>(
@@ -111,7 +96,7 @@ export function readRoutes(
 			const path = below(resourceId) || "/";
 			const source = `${api.executionArn}/${stageName}/${httpMethod}${path}`;
 			const route: Route = {
-				resource: { id: resourceId, path },
+				resource: { path },
 				httpMethod,
 				apiKeyRequired: method.apiKeyRequired ?? false,
 				throttle: throttleOf(path, httpMethod),

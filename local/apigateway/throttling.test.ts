@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import { add, type State, stateOf } from "../../tests/support/declared.ts";
-import { atStage, type Stage } from "../../tests/support/stage.ts";
+import { atStage, Stage } from "../../tests/support/stage.ts";
+import { UsageError } from "../core/usageError.ts";
 import type { Declarations } from "../evaluate/declarations.ts";
 
 const second = 1000;
-const day = 24 * 60 * 60 * second;
 
 /** Neither the key's limits nor the stage's. */
 function withoutLimits(declarations: Declarations): void {
@@ -99,49 +99,22 @@ describe("The limits of requests", () => {
 		});
 	});
 
-	it("are by method too, where a plan says so", async () => {
-		const { change } = plan({});
-		const byMethod = (path: string) => ({
-			change(declarations: Declarations) {
-				change(declarations);
-				const [stage] = stateOf(declarations, "api-usage-plan")
-					.apiStages as State[];
-				Object.assign(stage as State, {
-					throttles: [{ path, rateLimit: 1, burstLimit: 2 }],
-				});
-			},
-		});
-		await atStage(byMethod("/reasoning/POST"), async (stage) => {
-			expect(await admitted(stage, 4)).to.equal(2);
-		});
-		await atStage(byMethod("/other/POST"), async (stage) => {
-			expect(await admitted(stage, 4)).to.equal(4);
+	it("let a key send its quota in a day", async () => {
+		const quota = { quotaSettings: { limit: 3, period: "DAY" } };
+		await atStage(plan(quota), async (stage) => {
+			expect(await admitted(stage, 5)).to.equal(3);
+			stage.time = Date.UTC(2026, 10, 23) - 1;
+			expect(await admitted(stage, 1)).to.equal(0);
+			stage.time++;
+			expect(await admitted(stage, 5)).to.equal(3);
 		});
 	});
 
-	for (const [period, next] of [
-		["DAY", Date.UTC(2026, 10, 23)],
-		["WEEK", Date.UTC(2026, 10, 29)],
-		["MONTH", Date.UTC(2026, 11, 1)],
-	] as const)
-		it(`let a key send its quota in a ${period.toLowerCase()}`, async () => {
-			const quota = { quotaSettings: { limit: 3, period } };
-			await atStage(plan(quota), async (stage) => {
-				expect(await admitted(stage, 5)).to.equal(3);
-				stage.time = next - 1;
-				expect(await admitted(stage, 1)).to.equal(0);
-				stage.time = next;
-				expect(await admitted(stage, 5)).to.equal(3);
-			});
-		});
-
-	it("take the offset from the first period's quota alone", async () => {
-		const quotaSettings = { limit: 3, offset: 2, period: "DAY" };
-		await atStage(plan({ quotaSettings }), async (stage) => {
-			expect(await admitted(stage, 5)).to.equal(1);
-			stage.time += day;
-			expect(await admitted(stage, 5)).to.equal(3);
-		});
+	it("are counted by no other period", async () => {
+		const quota = { quotaSettings: { limit: 3, period: "MONTH" } };
+		const error = await Stage.start(plan(quota)).catch((thrown) => thrown);
+		expect(error).to.be.instanceOf(UsageError);
+		expect(error.message).to.match(/MONTH/);
 	});
 
 	it("do not take from the quota what was throttled", async () => {

@@ -1,26 +1,18 @@
 /** The declared API keys and what their usage plans admit. */
 import type { apigateway } from "@pulumi/aws";
+import { UsageError } from "../core/usageError.ts";
 import type { Declarations, StateOf } from "../evaluate/declarations.ts";
-import { Refusal } from "./gatewayResponses.ts";
+import { GatewayError } from "./gatewayError.ts";
 import { bucketOf, type Clock, type TokenBucket } from "./tokenBucket.ts";
 
 type Declared = StateOf<apigateway.UsagePlan>;
 
-export interface Key {
-	id: string;
-	value: string;
-}
-
 interface Admission {
-	key: Key;
 	bucket: TokenBucket | undefined;
-	/** Limits of single methods, by `/path/METHOD`. */
-	methods: Map<string, TokenBucket | undefined>;
-	/** Requests in a period; Infinity without a quota. */
+	/** Requests in a day; Infinity without a quota. */
 	limit: number;
-	period: string;
 	used: number;
-	/** The period that `used` counts. */
+	/** The day that `used` counts. */
 	counted: string;
 }
 
@@ -30,6 +22,7 @@ export class UsagePlans {
 	readonly #admissions = new Map<string, Admission>();
 	readonly #now: Clock;
 
+	/** @throws UsageError for a quota of another period than a day */
 	constructor(
 		declarations: Declarations,
 		stage: StateOf<apigateway.Stage>,
@@ -45,73 +38,54 @@ export class UsagePlans {
 		for (const plan of declarations.all<apigateway.UsagePlan>(
 			"aws:apigateway/usagePlan:UsagePlan",
 		)) {
-			const covered = plan.apiStages?.find(
+			const isCovered = plan.apiStages?.some(
 				({ apiId, stage: name }) =>
 					apiId === stage.restApi && name === stage.stageName,
 			);
-			if (!covered) continue;
+			if (!isCovered) continue;
 			for (const { keyId } of links.filter((l) => l.usagePlanId === plan.id)) {
 				const key = keys.find(({ id }) => id === keyId);
 				if (key && key.enabled !== false)
-					this.#admissions.set(
-						key.value,
-						admissionOf(key, plan, covered.throttles ?? [], now),
-					);
+					this.#admissions.set(key.value, admissionOf(plan, now));
 			}
 		}
 	}
 
 	/**
-	 * Counts a request for a method that came with a key.
-	 * @param method as `/path/METHOD`
-	 * @throws Refusal when the key is none of the stage's, or its plan is used up
+	 * Counts a request that came with a key.
+	 * @throws GatewayError when the key is none of the stage's, or its plan is used up
 	 */
-	admit(value: string | undefined, method: string): Key {
+	admit(value: string | undefined): void {
 		const admission = this.#admissions.get(value ?? "");
-		if (!admission) throw new Refusal("INVALID_API_KEY", 403, "Forbidden");
-		for (const bucket of [admission.methods.get(method), admission.bucket])
-			if (bucket && !bucket.take())
-				throw new Refusal("THROTTLED", 429, "Too Many Requests");
-		const period = periodAt(admission.period, this.#now());
-		if (admission.counted !== period) {
-			admission.counted = period;
-			admission.used = 0;
-		}
+		if (!admission) throw new GatewayError("INVALID_API_KEY", 403, "Forbidden");
+		if (admission.bucket && !admission.bucket.take())
+			throw new GatewayError("THROTTLED", 429, "Too Many Requests");
+		const day = dayAt(this.#now());
+		if (admission.counted !== day)
+			Object.assign(admission, { counted: day, used: 0 });
 		if (admission.used >= admission.limit)
-			throw new Refusal("QUOTA_EXCEEDED", 429, "Limit Exceeded");
+			throw new GatewayError("QUOTA_EXCEEDED", 429, "Limit Exceeded");
 		admission.used++;
-		return admission.key;
 	}
 }
 
 function admissionOf(
-	{ id, value }: Key,
 	{ throttleSettings, quotaSettings }: Declared,
-	throttles: { path: string; rateLimit?: number; burstLimit?: number }[],
 	now: Clock,
 ): Admission {
 	const { rateLimit, burstLimit } = throttleSettings ?? {};
-	const period = quotaSettings?.period ?? "DAY";
+	const { limit = Infinity, period } = quotaSettings ?? { period: "DAY" };
+	if (period !== "DAY")
+		throw new UsageError(
+			`a usage plan has a quota for each ${period}; local/ counts by the DAY alone`,
+		);
 	return {
-		key: { id, value },
 		bucket: bucketOf(rateLimit, burstLimit, now),
-		methods: new Map(
-			throttles.map(({ path, rateLimit, burstLimit }) => [
-				path,
-				bucketOf(rateLimit, burstLimit, now),
-			]),
-		),
-		limit: quotaSettings?.limit ?? Infinity,
-		period,
-		// The offset shortens the first period alone.
-		used: quotaSettings?.offset ?? 0,
-		counted: periodAt(period, now()),
+		limit,
+		used: 0,
+		counted: dayAt(now()),
 	};
 }
 
-/** The day, week (by its Sunday) or month that a moment is in, UTC. */
-function periodAt(period: string, now: number): string {
-	const day = new Date(now);
-	if (period === "WEEK") day.setUTCDate(day.getUTCDate() - day.getUTCDay());
-	return day.toISOString().slice(0, period === "MONTH" ? 7 : 10);
-}
+/** UTC. */
+const dayAt = (now: number) => new Date(now).toISOString().slice(0, 10);

@@ -5,105 +5,49 @@ import { atStage, Stage } from "../../tests/support/stage.ts";
 import { UsageError } from "../core/usageError.ts";
 import type { Declarations } from "../evaluate/declarations.ts";
 
-/** Tells in the body what is wrong with a request's. */
-function tellWhy(declarations: Declarations): void {
-	Object.assign(stateOf(declarations, "api-response-bad-request-body"), {
-		responseTemplates: {
-			"application/json":
-				'{"why":"$context.error.validationErrorString","what":$context.error.messageString}',
-		},
-	});
-}
-
 const json = { "content-type": "application/json" };
 
 describe("A body", () => {
 	let stage: Stage;
 	before(async () => {
-		stage = await Stage.start({ change: tellWhy });
+		stage = await Stage.start();
 	});
 	after(() => stage.stop());
 
-	/** What is wrong with a body; undefined if it reaches the function. */
-	async function wrong(
+	/** Whether a body reaches the function, as it is. */
+	async function passes(
 		body: string,
 		headers: Record<string, string> = json,
 		at = stage,
-	): Promise<unknown> {
+	): Promise<boolean> {
 		const { status, json } = await at.post(body, headers);
-		if (status === 200) {
-			expect(json.body).to.equal(body);
-			return undefined;
-		}
-		expect(status).to.equal(400);
-		expect(json.what).to.equal("Invalid request body");
-		return json.why;
+		if (status === 200) expect(json.body).to.equal(body);
+		else expect(status).to.equal(400);
+		return status === 200;
 	}
 
 	const changed = (change: object) =>
 		JSON.stringify({ ...question, ...change });
 
 	it("that fits the declared model reaches the function as it came", async () => {
-		expect(await wrong(JSON.stringify(question, null, 1))).to.equal(undefined);
+		expect(await passes(JSON.stringify(question, null, 1))).to.equal(true);
 	});
 
-	const faults: [string, string, string][] = [
-		["is empty", "", "[Unknown error parsing request body]"],
-		["is no JSON", "{", "[Unknown error parsing request body]"],
-		[
-			"is no object",
-			"[1]",
-			'[instance type (array) does not match any allowed primitive type (allowed: ["object"])]',
-		],
-		[
-			"lacks some fields",
-			changed({ zscore: undefined, co2: undefined }),
-			'[object has missing required properties (["co2","zscore"])]',
-		],
-		[
-			"has fields that nobody knows",
-			changed({ z: 1, a: 2 }),
-			'[object instance has properties which are not allowed by the schema: ["a","z"]]',
-		],
-		[
-			"has text for a number",
-			changed({ co2: "421" }),
-			'[instance type (string) does not match any allowed primitive type (allowed: ["integer","number"])]',
-		],
-		[
-			"has a whole number for text",
-			changed({ date: 20240701 }),
-			'[instance type (integer) does not match any allowed primitive type (allowed: ["string"])]',
-		],
-		[
-			"has null and a fraction for text",
-			changed({ date: null, severity: 1.5 }),
-			'[instance type (null) does not match any allowed primitive type (allowed: ["string"]), instance type (number) does not match any allowed primitive type (allowed: ["string"]), instance value (1.5) not found in enum (possible values: ["low","medium","high","unknown"])]',
-		],
-		[
-			"is too far north",
-			changed({ lat: 90.5 }),
-			"[numeric instance is greater than the required maximum (maximum: 90, found: 90.5)]",
-		],
-		[
-			"is too far west",
-			changed({ lon: -181 }),
-			"[numeric instance is lower than the required minimum (minimum: -180, found: -181)]",
-		],
-		[
-			"has no day",
-			changed({ date: 'a "day"\n' }),
-			'[ECMA 262 regex "^\\\\d{4}-\\\\d{2}-\\\\d{2}$" does not match input string "a \\"day\\"\\n"]',
-		],
-		[
-			"has an unknown severity",
-			changed({ severity: "worse" }),
-			'[instance value ("worse") not found in enum (possible values: ["low","medium","high","unknown"])]',
-		],
-	];
-	for (const [what, body, words] of faults)
-		it(`that ${what} is refused in API Gateway's words`, async () => {
-			expect(await wrong(body)).to.equal(words);
+	for (const [what, body] of [
+		["is empty", ""],
+		["is no JSON", "{"],
+		["is no object", "[1]"],
+		["lacks a field", changed({ zscore: undefined })],
+		["has a field that nobody knows", changed({ z: 1 })],
+		["has text for a number", changed({ co2: "421" })],
+		["has null for text", changed({ date: null })],
+		["is too far north", changed({ lat: 90.5 })],
+		["is too far west", changed({ lon: -181 })],
+		["has no day", changed({ date: "a day" })],
+		["has an unknown severity", changed({ severity: "worse" })],
+	] as const)
+		it(`that ${what} is refused`, async () => {
+			expect(await passes(body)).to.equal(false);
 		});
 
 	it("is held against the model of its content type alone", async () => {
@@ -112,13 +56,9 @@ describe("A body", () => {
 			"application/json; charset=utf-8",
 			"Application/JSON",
 		])
-			expect(await wrong("{", { "content-type": type }), type).to.be.a(
-				"string",
-			);
+			expect(await passes("{", { "content-type": type }), type).to.equal(false);
 		for (const type of ["text/plain", "application/json5", "application/xml"])
-			expect(await wrong("{", { "content-type": type }), type).to.equal(
-				undefined,
-			);
+			expect(await passes("{", { "content-type": type }), type).to.equal(true);
 	});
 
 	it("without a content type counts as JSON", async () => {
@@ -133,7 +73,6 @@ describe("A body", () => {
 
 	it("of any other type is held against the model for $default, if there is one", async () => {
 		const change = (declarations: Declarations) => {
-			tellWhy(declarations);
 			stateOf(declarations, "api-reasoning-method").requestModels = {
 				"text/csv": "Text",
 				$default: "Question",
@@ -149,39 +88,25 @@ describe("A body", () => {
 		};
 		await atStage({ change }, async (stage) => {
 			const csv = { "content-type": "text/csv" };
-			expect(await wrong('"ab"', csv, stage)).to.equal(undefined);
-			expect(await wrong('"a"', csv, stage)).to.equal(
-				'[string "a" is too short (length: 1, required minimum: 2)]',
-			);
-			expect(await wrong('"abcd"', csv, stage)).to.equal(
-				'[string "abcd" is too long (length: 4, maximum allowed: 3)]',
-			);
-			expect(await wrong("{}", json, stage)).to.match(/missing required/);
+			expect(await passes('"ab"', csv, stage)).to.equal(true);
+			expect(await passes('"a"', csv, stage)).to.equal(false);
+			expect(await passes("{}", json, stage)).to.equal(false);
 		});
 	});
 
 	it("is held against what is declared: another model, another verdict", async () => {
-		const model = (schema: object) => (declarations: Declarations) => {
-			tellWhy(declarations);
-			stateOf(declarations, "api-question").schema = JSON.stringify(schema);
+		const passesWith = (lat: object) => {
+			const change = (declarations: Declarations) => {
+				const schema = JSON.stringify({ properties: { lat } });
+				stateOf(declarations, "api-question").schema = schema;
+			};
+			return atStage({ change }, (at) => passes('{"lat":91}', json, at));
 		};
-		const lat = (rule: object) => model({ properties: { lat: rule } });
-		const words = async (
-			change: (declarations: Declarations) => void,
-			value: number,
-		) => atStage({ change }, (at) => wrong(`{"lat":${value}}`, json, at));
-		expect(await words(lat({}), 91)).to.equal(undefined);
-		expect(await words(lat({ maximum: 91 }), 91)).to.equal(undefined);
-		const below = lat({ maximum: 91, exclusiveMaximum: true });
-		expect(await words(below, 91)).to.equal(
-			"[numeric instance is not strictly lower than the required maximum 91]",
-		);
-		const above = lat({ minimum: 91, exclusiveMinimum: true });
-		expect(await words(above, 91)).to.equal(
-			"[numeric instance is not strictly greater than the required minimum 91]",
-		);
-		expect(await words(lat({ not: {} }), 91)).to.equal(
-			"[instance failed to match not]",
+		expect(await passesWith({})).to.equal(true);
+		expect(await passesWith({ maximum: 91 })).to.equal(true);
+		// As draft 4 has it.
+		expect(await passesWith({ maximum: 91, exclusiveMaximum: true })).to.equal(
+			false,
 		);
 	});
 
@@ -195,7 +120,7 @@ describe("A body", () => {
 			},
 		])
 			await atStage({ change }, async (stage) => {
-				expect(await wrong("{", json, stage)).to.equal(undefined);
+				expect(await passes("{", json, stage)).to.equal(true);
 			});
 	});
 

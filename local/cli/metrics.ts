@@ -30,11 +30,6 @@ export class Metrics {
 					this.#add(Name, Unit ?? "None", Number(value));
 	}
 
-	/** Sum of a metric; 0 if it was never written. */
-	sum(name: string): number {
-		return this.byName[name]?.sum ?? 0;
-	}
-
 	#add(name: string, unit: string, value: number): void {
 		const known = this.byName[name];
 		this.byName[name] = {

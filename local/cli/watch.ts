@@ -1,10 +1,7 @@
-/** Follows changes of the program: components, function, page and configuration. */
+/** Follows changes of a program: its folders, its entry, its configuration. */
 import { watch } from "node:fs";
 import { join } from "node:path";
-import { root } from "../../build/projectRoot.ts";
 
-/** `local/` itself is not followed: it is the one that runs. */
-const folders = ["build", "components", "contract", "functions", "site"];
 const files = /^(index\.ts|Pulumi(\.[\w.-]+)?\.yaml|package-lock\.json)$/;
 
 /** An editor writes a file in several steps, and a branch is many files; milliseconds. */
@@ -12,10 +9,12 @@ const quiet = 50;
 
 /**
  * Calls back after changes, once they have come to rest, and never twice at a time.
- * @param dataDir folder of the months, when it is not in the program's own
+ * @param folders of code, with all that is below them
+ * @param data folders that may be elsewhere
  */
 export function watchProgram(
-	dataDir: string | undefined,
+	program: string,
+	{ folders, data }: { folders: string[]; data: string[] },
 	onChange: () => Promise<void>,
 ): void {
 	let timer: NodeJS.Timeout | undefined;
@@ -27,9 +26,9 @@ export function watchProgram(
 		}, quiet);
 	};
 	for (const folder of folders)
-		watch(join(root, folder), { recursive: true }, changed);
-	if (dataDir) watch(dataDir, changed);
-	watch(root, (_, file) => {
+		watch(join(program, folder), { recursive: true }, changed);
+	for (const folder of data) watch(folder, changed);
+	watch(program, (_, file) => {
 		if (file && files.test(file)) changed();
 	});
 }

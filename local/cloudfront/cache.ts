@@ -22,17 +22,13 @@ export interface Source {
 	lifetime(answer: Response): number;
 }
 
-const maxEntries = 1_000;
-const maxBytes = 256 * 1024 * 1024;
-
-/** Forgets first what was not asked for the longest. */
+/** Has no limit: a key is a path that an origin has something at. */
 export class EdgeCache {
 	readonly #now: () => number;
-	/** By key, what was asked for last at the end. */
+	/** By key. */
 	readonly #kept = new Map<string, Kept>();
 	/** What the origins are being asked for, by key. */
 	readonly #asked = new Map<string, Promise<Outcome>>();
-	#bytes = 0;
 
 	constructor(now: () => number) {
 		this.#now = now;
@@ -43,8 +39,6 @@ export class EdgeCache {
 		const kept = this.#kept.get(key);
 		const now = this.#now();
 		if (!kept || now >= kept.freshUntil) return undefined;
-		this.#kept.delete(key);
-		this.#kept.set(key, kept);
 		const age = Math.floor((now - kept.storedAt) / 1000);
 		return outcomeOf(kept.answer, "Hit", age);
 	}
@@ -72,35 +66,15 @@ export class EdgeCache {
 			Object.assign(kept, { storedAt, freshUntil });
 			return outcomeOf(kept.answer, "RefreshHit");
 		}
-		// An origin in trouble does not take back what it gave:
-		// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/HTTPStatusCodes.html
-		if (kept && kept.answer.status < 400 && fetched.status >= 500) {
-			kept.freshUntil = freshUntil;
-			return outcomeOf(kept.answer, "RefreshHit");
-		}
 		const answer = await source.prepare(fetched);
 		const { etag, "last-modified": modified } = fetched.headers;
 		const validators = {
 			...(etag && { "if-none-match": etag }),
 			...(modified && { "if-modified-since": modified }),
 		};
-		this.#forget(key);
-		if (seconds > 0)
-			this.#keep(key, { answer, validators, storedAt, freshUntil });
-		return outcomeOf(answer, "Miss");
-	}
-
-	#keep(key: string, kept: Kept): void {
-		this.#kept.set(key, kept);
-		this.#bytes += kept.answer.body.length;
-		for (const oldest of this.#kept.keys()) {
-			if (this.#kept.size <= maxEntries && this.#bytes <= maxBytes) return;
-			this.#forget(oldest);
-		}
-	}
-
-	#forget(key: string): void {
-		this.#bytes -= this.#kept.get(key)?.answer.body.length ?? 0;
 		this.#kept.delete(key);
+		if (seconds > 0)
+			this.#kept.set(key, { answer, validators, storedAt, freshUntil });
+		return outcomeOf(answer, "Miss");
 	}
 }

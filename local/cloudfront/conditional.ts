@@ -1,11 +1,9 @@
 /** Conditional and range requests, answered from a whole object. */
 import fresh from "fresh";
-import parseRange from "range-parser";
 import { header, type Request, type Response } from "../core/http.ts";
+import { part } from "../core/range.ts";
 
 /**
- * Of several ranges the viewer gets the whole, as the protocol allows; from
- * CloudFront it would get them as multipart/byteranges.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RangeGETs.html
  */
 export function conditional(request: Request, answer: Response): Response {
@@ -34,27 +32,15 @@ export function conditional(request: Request, answer: Response): Response {
 		return { status: 304, headers, body: Buffer.alloc(0) };
 	}
 	if (!range?.[0] || request.method !== "GET") return answer;
-	// A weak ETag says nothing of bytes: https://www.rfc-editor.org/rfc/rfc9110#name-if-range
-	const isThat = onlyIf?.[0] === etag || onlyIf?.[0] === modified;
-	const isOther = onlyIf && (onlyIf[0]?.startsWith("W/") || !isThat);
-	return isOther ? answer : part(answer, range[0]);
-}
-
-function part({ headers, body, ...answer }: Response, range: string): Response {
-	const { length } = body;
-	const ranges = parseRange(length, range);
-	if (ranges === -1) {
-		const none = { "content-range": [`bytes */${length}`] };
-		return { status: 416, headers: none, body: Buffer.alloc(0) };
-	}
-	const [only, ...more] = ranges === -2 ? [] : ranges;
-	if (!only || more.length > 0 || !range.startsWith("bytes="))
-		return { ...answer, headers, body };
-	const { start, end } = only;
-	const given = { "content-range": [`bytes ${start}-${end}/${length}`] };
-	return {
-		status: 206,
-		headers: { ...headers, ...given },
-		body: body.subarray(start, end + 1),
-	};
+	// Another version's bytes would be joined with those of this one. A weak ETag
+	// says nothing of bytes: https://www.rfc-editor.org/rfc/rfc9110#name-if-range
+	if (onlyIf && (onlyIf[0] !== etag || etag?.startsWith("W/"))) return answer;
+	const none = { "content-range": [`bytes */${answer.body.length}`] };
+	return (
+		part(answer, range[0]) ?? {
+			status: 416,
+			headers: none,
+			body: Buffer.alloc(0),
+		}
+	);
 }

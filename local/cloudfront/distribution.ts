@@ -80,7 +80,7 @@ export class Distribution {
 			locations.includes(country) !== (restrictionType === "whitelist")
 		)
 			return errorPage(403, "Access from your country is blocked.");
-		const answer = this.#firewall?.judge(request, country, this.#now());
+		const answer = this.#firewall?.judge(request, this.#now());
 		return answer && { answer, xCache: "Error" };
 	}
 

@@ -1,17 +1,15 @@
 /**
- * A request as a CloudFront Function sees it, and what it makes of it.
+ * A request as a CloudFront Function sees it, and what it makes of it. Cookies
+ * are left out: nothing that is declared has any.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-event-structure.html
  */
 import { validateHeaderName, validateHeaderValue } from "node:http";
 import type { Headers, Request, Response } from "../core/http.ts";
-import { cookiesOf } from "./policies.ts";
 
 interface Value {
 	value: string;
 	/** When there are several. */
 	multiValue?: { value: string }[];
-	/** Of a cookie that is set. */
-	attributes?: string;
 }
 
 type Values = Record<string, Value>;
@@ -28,29 +26,27 @@ export interface EdgeRequest {
 export interface EdgeResponse {
 	statusCode: number;
 	headers?: Values;
-	cookies?: Values;
-	body?: string | { encoding: "text" | "base64"; data: string };
+	body?: string;
 }
 
-/** A function did what CloudFront does not let it do. */
+/** A function did what CloudFront does not let it do, or what local/ does not follow. */
 export class Invalid extends Error {}
 
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-function-restrictions-all.html#function-restrictions-headers
 const hidden =
-	/^(connection|expect|keep-alive|proxy-(authenticate|authorization|connection)|trailer|upgrade|x-accel-(buffering|charset|limit-rate|redirect)|x-amz-cf-.*|x-amzn-(auth|cf-billing|cf-id|cf-xff|errortype|fle-profile|header-count|header-order|lambda-integration-tag|requestid)|x-cache|x-edge-.*|x-forwarded-proto|x-real-ip)$/;
+	/^(connection|cookie|expect|keep-alive|proxy-(authenticate|authorization|connection)|trailer|upgrade|x-accel-(buffering|charset|limit-rate|redirect)|x-amz-cf-.*|x-amzn-(auth|cf-billing|cf-id|cf-xff|errortype|fle-profile|header-count|header-order|lambda-integration-tag|requestid)|x-cache|x-edge-.*|x-forwarded-proto|x-real-ip)$/;
 const readOnly = ["content-length", "host", "transfer-encoding", "via"];
 
 const isHidden = ([name]: [string, unknown]) => hidden.test(name);
 
 export function edgeRequest(request: Request): EdgeRequest {
-	const { cookie: _, ...headers } = request.headers;
-	const seen = Object.entries(headers).filter((one) => !isHidden(one));
+	const seen = Object.entries(request.headers).filter((one) => !isHidden(one));
 	return {
 		method: request.method,
 		uri: request.path,
-		querystring: valuesOf(split(request.query, "&")),
+		querystring: valuesOf(pairsOf(request.query)),
 		headers: valuesOf(seen),
-		cookies: valuesOf(split(cookiesOf(request), "; ")),
+		cookies: {},
 	};
 }
 
@@ -61,46 +57,33 @@ export function changedRequest(
 	changed: EdgeRequest,
 ): Request {
 	const { uri, method } = changed;
-	const query = join(lists(changed.querystring, given.querystring), "&");
 	if (method !== given.method) throw new Invalid("the method is read-only");
-	if (!/^\/[^\s#]*$/.test(uri) || /[\s#]/.test(query))
-		throw new Invalid(`${uri}?${query} is no path with an encoded query`);
+	if (!/^\/[^\s#?]*$/.test(uri)) throw new Invalid(`${uri} is no encoded path`);
+	for (const name of ["querystring", "cookies"] as const)
+		if (JSON.stringify(changed[name]) !== JSON.stringify(given[name]))
+			throw new Invalid(`it changes the ${name}, which local/ does not follow`);
 	const kept = Object.entries(request.headers).filter(isHidden);
 	const headers = headersOf(lists(changed.headers, given.headers), kept);
 	for (const name of readOnly)
 		if (headers[name]?.join() !== request.headers[name]?.join())
 			throw new Invalid(`the header ${name} is read-only`);
-	const cookies = join(lists(changed.cookies, given.cookies), "; ");
-	if (cookies) headers.cookie = [cookies];
-	// Unchanged, the query goes on as it was sent: `a` does not become `a=`.
-	const isQuery = query !== join(lists(given.querystring), "&");
-	return {
-		...request,
-		path: uri,
-		query: isQuery ? query : request.query,
-		headers,
-	};
+	return { ...request, path: uri, headers };
 }
 
 /** The answer that the function gives in the origin's place. */
 export function generatedResponse(made: EdgeResponse): Response {
-	const { statusCode: status, headers = {}, cookies = {}, body = "" } = made;
+	const { statusCode: status, headers = {}, body = "" } = made;
 	if (!Number.isInteger(status) || status < 200 || status > 599)
 		throw new Invalid(`the status ${status} is none of an answer`);
-	const all = headersOf(lists(headers));
-	const set = Object.entries(cookies).map(([name, { value, attributes }]) =>
-		[`${name}=${value}`, ...(attributes ? [attributes] : [])].join("; "),
-	);
-	if (set.length > 0) all["set-cookie"] = set;
-	const { data, encoding } =
-		typeof body === "string" ? { data: body, encoding: "text" } : body;
-	const bytes = Buffer.from(data, encoding === "base64" ? "base64" : "utf8");
-	return { status, headers: all, body: bytes };
+	if (typeof body !== "string")
+		throw new Invalid("its body is no text, which local/ does not follow");
+	const all = headersOf(lists(headers, {}), []);
+	return { status, headers: all, body: Buffer.from(body) };
 }
 
-function headersOf(added: Lists, kept: Lists = []): Headers {
+function headersOf(added: Lists, kept: Lists): Headers {
 	for (const [name, values] of added) {
-		if (hidden.test(name) || name === "cookie" || /[A-Z]/.test(name))
+		if (hidden.test(name) || /[A-Z]/.test(name))
 			throw new Invalid(`the header ${name} may not be added`);
 		validateHeaderName(name);
 		for (const value of values) validateHeaderValue(name, value);
@@ -108,20 +91,15 @@ function headersOf(added: Lists, kept: Lists = []): Headers {
 	return Object.fromEntries([...kept, ...added]);
 }
 
-/** Pairs by name, not decoded. */
-function split(text: string, separator: "&" | "; "): Lists {
+/** Values by name, not decoded. */
+function pairsOf(query: string): Lists {
 	const groups = new Map<string, string[]>();
-	for (const pair of text.split(separator).filter(Boolean)) {
+	for (const pair of query.split("&").filter(Boolean)) {
 		const [name = "", ...value] = pair.split("=");
 		groups.set(name, [...(groups.get(name) ?? []), value.join("=")]);
 	}
 	return [...groups];
 }
-
-const join = (groups: Lists, separator: string) =>
-	groups
-		.flatMap(([name, values]) => values.map((value) => `${name}=${value}`))
-		.join(separator);
 
 function valuesOf(groups: Lists): Values {
 	const one = ([value = ""]: string[]): Value => ({ value });
@@ -136,7 +114,7 @@ function valuesOf(groups: Lists): Values {
 }
 
 /** Names with all their values: those of `multiValue` if it was changed, else `value` for the first. */
-function lists(values: Values, given: Values = {}): Lists {
+function lists(values: Values, given: Values): Lists {
 	return Object.entries(values).map(([name, { value, multiValue }]) => {
 		const all = multiValue?.map((one) => one.value) ?? [value];
 		const before = given[name]?.multiValue?.map((one) => one.value);

@@ -49,9 +49,8 @@ export function loadEdgeFunction(
 	const sandbox = load(name, code);
 	const options = mayRunOn.test(code) ? watchdog : {};
 	const told = new Set<string>();
-	/** Whoever runs this sees each reason once, and not too many. */
 	const failure = (status: number, kind: string, reason: string) => {
-		if (!told.has(reason) && told.size < 20)
+		if (!told.has(reason))
 			console.error(`CloudFront Function ${name}: ${reason} (${status})`);
 		told.add(reason);
 		return errorPage(

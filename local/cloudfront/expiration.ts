@@ -31,11 +31,10 @@ export function readLifetime({
 			);
 		minTtls.set(errorCode, errorCachingMinTtl ?? defaultErrorMinTtl);
 	}
-	return (answer, policy, now) => {
-		if (answer.status < 400) return timeToLive(answer, policy, now);
-		const minTtl = minTtls.get(answer.status) ?? defaultErrorMinTtl;
-		return errorTimeToLive(answer, policy, minTtl);
-	};
+	return (answer, policy, now) =>
+		answer.status < 400
+			? timeToLive(answer, policy, now)
+			: (minTtls.get(answer.status) ?? defaultErrorMinTtl);
 }
 
 /** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/Expiration.html */
@@ -51,23 +50,6 @@ function timeToLive(
 		: (maxAge(control) ??
 			(expires ? (Date.parse(expires) - now) / 1000 : defaultTtl));
 	return Math.min(maxTtl, Math.max(minTtl, wanted || 0));
-}
-
-const alwaysKept = [404, 414, 500, 501, 502, 503, 504];
-/** If the origin says for how long. */
-const keptOnDemand = [400, 403, 405, 412, 415];
-
-/** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/HTTPStatusCodes.html */
-function errorTimeToLive(
-	answer: Response,
-	{ maxTtl }: CachePolicy,
-	minTtl: number,
-): number {
-	const wanted = maxAge(header(answer, "cache-control") ?? "");
-	const isKept =
-		alwaysKept.includes(answer.status) ||
-		(keptOnDemand.includes(answer.status) && wanted !== undefined);
-	return isKept ? Math.max(minTtl, Math.min(maxTtl, wanted ?? 0)) : 0;
 }
 
 /** `s-maxage`, else `max-age`. */

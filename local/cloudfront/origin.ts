@@ -1,13 +1,12 @@
 /** What of a viewer's request reaches the origin, and what CloudFront adds to it. */
 import type { Headers, Request } from "../core/http.ts";
 import type { Behavior } from "./behaviors.ts";
-import { cookiesOf, pairs } from "./policies.ts";
 
 /** One of CloudFront's: the origin sees no viewer's. https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/LocationsOfEdgeServers.html */
 const edgeAddress = "130.176.0.1";
 
 /**
- * Removed whatever a policy says; cookies have policies of their own.
+ * Removed whatever a policy says; cookies have their own part of a policy.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html#request-custom-headers-behavior
  */
 const removed =
@@ -46,8 +45,8 @@ export function originRequest(
 		!(validators && conditions.test(name));
 	for (const [name, values] of Object.entries(request.headers))
 		if (isTaken(name)) headers[name] = values;
-	const cookies = pairs(cookiesOf(request), "; ", forwarded.cookie);
-	if (cookies) headers.cookie = [cookies];
+	const { cookie } = request.headers;
+	if (cookie && forwarded.cookies) headers.cookie = [cookie.join("; ")];
 	const isNormalized = cache.gzip || cache.brotli;
 	if (isNormalized && request.headers["accept-encoding"])
 		headers["accept-encoding"] = [encodings];
@@ -59,7 +58,7 @@ export function originRequest(
 		...request,
 		method: validators && request.method === "HEAD" ? "GET" : request.method,
 		path: `${origin.path}${request.path}`,
-		query: pairs(request.query, "&", forwarded.query),
+		query: forwarded.query ? request.query : "",
 		headers: { ...headers, ...validators, ...origin.customHeaders },
 		sourceIp: edgeAddress,
 	};

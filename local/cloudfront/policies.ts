@@ -4,13 +4,13 @@ import type { Request } from "../core/http.ts";
 import { UsageError } from "../core/usageError.ts";
 import type { Declarations, StateOf } from "../evaluate/declarations.ts";
 
-type Select = (name: string) => boolean;
-
-/** What is taken of a viewer's request, by name. */
+/** What is taken of a viewer's request. */
 export interface Selection {
-	header: Select;
-	cookie: Select;
-	query: Select;
+	header(name: string): boolean;
+	/** All cookies, or none. */
+	cookies: boolean;
+	/** The whole query, or none of it. */
+	query: boolean;
 }
 
 export interface CachePolicy {
@@ -51,8 +51,6 @@ const managedCachePolicies: Record<string, DeclaredCachePolicy> = {
 
 /** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-origin-request-policies.html */
 const managedOriginRequestPolicies: Record<string, Taken> = {
-	// AllViewer
-	"216adef6-5c7f-47e4-b989-5492eafa07d3": taking("allViewer", "all"),
 	// AllViewerExceptHostHeader
 	"b689b0a8-53d0-40ab-baf2-68738e2966ac": taking("allExcept", "all", "host"),
 };
@@ -89,8 +87,8 @@ export function forwarded(
 	const own = selection(find(declarations, "OriginRequestPolicy", managed, id));
 	return {
 		header: (name) => own.header(name) || key.header(name),
-		cookie: (name) => own.cookie(name) || key.cookie(name),
-		query: (name) => own.query(name) || key.query(name),
+		cookies: own.cookies || key.cookies,
+		query: own.query || key.query,
 	};
 }
 
@@ -111,10 +109,11 @@ function find<Policy>(
 	);
 }
 
+/** @throws UsageError for what is selected in a way that nothing here follows */
 function selection({
 	headersConfig: { headerBehavior = "none", headers },
-	cookiesConfig: { cookieBehavior, cookies },
-	queryStringsConfig: { queryStringBehavior, queryStrings },
+	cookiesConfig: { cookieBehavior },
+	queryStringsConfig: { queryStringBehavior },
 }: Taken): Selection {
 	const names = lowerCase(headers);
 	const own = names.find((name) => name.startsWith("cloudfront-"));
@@ -123,46 +122,31 @@ function selection({
 			`a policy takes ${own}, and local/ makes none of CloudFront's own headers; take it out`,
 		);
 	return {
-		header: select(headerBehavior, names),
-		cookie: select(cookieBehavior, cookies?.items),
-		query: select(queryStringBehavior, queryStrings?.items),
+		header: choose("headers", headerBehavior, {
+			none: () => false,
+			whitelist: (name: string) => names.includes(name),
+			allExcept: (name: string) => !names.includes(name),
+			allViewer: () => true,
+		}),
+		cookies: choose("cookies", cookieBehavior, { none: false, all: true }),
+		query: choose("queries", queryStringBehavior, { none: false, all: true }),
 	};
+}
+
+function choose<T>(
+	what: string,
+	behavior: string,
+	known: Record<string, T>,
+): NonNullable<T> {
+	const chosen = known[behavior];
+	if (chosen !== undefined && chosen !== null) return chosen;
+	throw new UsageError(
+		`a policy takes ${what} by ${behavior}; local/ knows ${Object.keys(known).join(", ")}`,
+	);
 }
 
 const lowerCase = (headers: Taken["headersConfig"]["headers"]) =>
 	headers?.items?.map((name) => name.toLowerCase()) ?? [];
-
-function select(behavior: string, items: string[] = []): Select {
-	const names = new Set(items);
-	switch (behavior) {
-		case "none":
-			return () => false;
-		case "whitelist":
-			return (name) => names.has(name);
-		case "allExcept":
-			return (name) => !names.has(name);
-		case "all":
-		case "allViewer":
-			return () => true;
-		default:
-			throw new UsageError(
-				`a policy takes ${behavior}; local/ knows none, whitelist, allExcept, all and allViewer`,
-			);
-	}
-}
-
-/** The pairs of a query string or of cookies that are taken, as they were sent. */
-export function pairs(text: string, separator: "&" | "; ", taken: Select) {
-	if (text === "") return "";
-	return text
-		.split(separator === "&" ? "&" : /; */)
-		.filter((pair) => taken(pair.split("=", 1)[0] ?? ""))
-		.join(separator);
-}
-
-/** All cookies of a request. */
-export const cookiesOf = ({ headers }: Pick<Request, "headers">) =>
-	headers.cookie?.join("; ") ?? "";
 
 /**
  * What an answer is kept under; GET and HEAD share one.
@@ -177,8 +161,8 @@ export function cacheKey(
 		request.path,
 		request.method === "OPTIONS",
 		encodings,
-		pairs(request.query, "&", key.query),
-		pairs(cookiesOf(request), "; ", key.cookie),
+		key.query && request.query,
+		key.cookies && request.headers.cookie?.join("; "),
 		...keyHeaders.map((name) => request.headers[name]?.join() ?? ""),
 	].join("\n");
 }

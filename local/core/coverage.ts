@@ -1,27 +1,9 @@
-/**
- * What `local/` makes of each declared input. A test holds this to the program:
- * an input that is in no list fails it, and one that is listed as honoured must
- * be read.
- */
-
+/** What of a program is not imitated. */
 import type { DeclaredResource } from "../evaluate/declarations.ts";
-import { inputs, types } from "./coverageLists.ts";
+import type { AwsService } from "./service.ts";
 
-/** Paths of inputs, without the indices of lists, a space between two; a path stands for all below it. */
-type Paths = string;
-
-/** Of one type. */
-export interface Coverage {
-	/** Changing it changes what is served. */
-	honoured?: Paths;
-	/** By reason why it makes no difference here. */
-	irrelevant?: Record<string, Paths>;
-	/** By the name under which it is announced at start. */
-	notImitated?: Record<string, Paths>;
-}
-
-/** Of every type. */
-const everywhere: Paths = "comment description region tags";
+/** Of every type: nobody but AWS reads these. */
+const everywhere = "comment description region tags";
 
 /** Paths of all that is declared of a resource; an empty object or list is one too. */
 export function pathsOf(value: unknown, path = ""): string[] {
@@ -37,37 +19,35 @@ export function pathsOf(value: unknown, path = ""): string[] {
 }
 
 /** Whether a path is one of those, or below one. */
-function isIn(path: string, listed: Paths = ""): boolean {
+function isIn(path: string, listed: string): boolean {
 	return listed
 		.split(" ")
-		.some((one) => path === one || path.startsWith(`${one}.`));
+		.some((one) => one === "*" || path === one || path.startsWith(`${one}.`));
 }
 
-/** What becomes of an input: undefined when nobody has thought of it. */
+/** What is said of an input: the name under which it is announced, `irrelevant`, or undefined for what is read. */
 export function coverageOf(
+	services: AwsService[],
 	type: string,
 	path: string,
-): "honoured" | "irrelevant" | { notImitated: string } | undefined {
-	const whole = types.notImitated[type];
-	if (whole) return { notImitated: whole };
-	if (type in types.irrelevant) return "irrelevant";
-	const known = inputs[type];
-	if (!known) return undefined;
-	if (isIn(path, known.honoured)) return "honoured";
-	for (const [name, paths] of Object.entries(known.notImitated ?? {}))
+): { notImitated: string } | "irrelevant" | undefined {
+	const service = services.find(({ types }) => type in types);
+	const { notImitated = {}, irrelevant = {} } = service?.types[type] ?? {};
+	for (const [name, paths] of Object.entries(notImitated))
 		if (isIn(path, paths)) return { notImitated: name };
-	const irrelevant = [everywhere, ...Object.values(known.irrelevant ?? {})];
-	return isIn(path, irrelevant.join(" ")) ? "irrelevant" : undefined;
+	const reasons = [everywhere, ...Object.values(irrelevant)];
+	return isIn(path, reasons.join(" ")) ? "irrelevant" : undefined;
 }
 
 /** What is declared and not imitated, by name: said at start, so that nobody relies on it. */
 export function notImitated(
+	services: AwsService[],
 	resources: Pick<DeclaredResource, "type" | "state">[],
 ): string[] {
 	const names = new Set<string>();
 	for (const { type, state } of resources)
 		for (const path of pathsOf(state)) {
-			const coverage = coverageOf(type, path);
+			const coverage = coverageOf(services, type, path);
 			if (typeof coverage === "object") names.add(coverage.notImitated);
 		}
 	return [...names].sort();

@@ -2,7 +2,6 @@ import {
 	GetObjectCommand,
 	HeadBucketCommand,
 	HeadObjectCommand,
-	ListBucketsCommand,
 	ListObjectsV2Command,
 	NoSuchBucket,
 	NoSuchKey,
@@ -10,16 +9,12 @@ import {
 	S3Client,
 } from "@aws-sdk/client-s3";
 import {
-	DescribeSecretCommand,
 	GetSecretValueCommand,
-	ListSecretsCommand,
 	ResourceNotFoundException,
 	SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
 import {
-	DescribeParametersCommand,
 	GetParameterCommand,
-	GetParametersByPathCommand,
 	GetParametersCommand,
 	ParameterNotFound,
 	SSMClient,
@@ -75,35 +70,13 @@ describe("The services of AWS", () => {
 					SecretString: '{"GEMINI_API_KEY":"test-key"}',
 				});
 				expect(secret.VersionStages).to.deep.equal(["AWSCURRENT"]);
-				expect(secret.CreatedDate).to.be.instanceOf(Date);
 			}
 		});
 
-		it("has no other secret, and no other version", async () => {
-			const current = { SecretId: secretArn, VersionStage: "AWSCURRENT" };
-			const { VersionId } = await client.send(
-				new GetSecretValueCommand(current),
-			);
-			await client.send(new GetSecretValueCommand({ ...current, VersionId }));
-			for (const input of [
-				{ SecretId: "other" },
-				{ SecretId: secretArn, VersionStage: "AWSPREVIOUS" },
-				{ SecretId: secretArn, VersionId: "0".repeat(32) },
-			])
-				expect(
-					await errorOf(client.send(new GetSecretValueCommand(input))),
-				).to.be.instanceOf(ResourceNotFoundException);
-		});
-
-		it("lists and describes without the value", async () => {
-			const { SecretList = [] } = await client.send(new ListSecretsCommand({}));
-			expect(SecretList.map(({ ARN }) => ARN)).to.deep.equal([secretArn]);
-			const described = await client.send(
-				new DescribeSecretCommand({ SecretId: secretArn }),
-			);
-			expect(described.Name).to.equal("dev/gemini-api-key");
-			expect(JSON.stringify([SecretList, described])).not.to.contain(
-				"test-key",
+		it("has no other secret", async () => {
+			const command = new GetSecretValueCommand({ SecretId: "other" });
+			expect(await errorOf(client.send(command))).to.be.instanceOf(
+				ResourceNotFoundException,
 			);
 		});
 	});
@@ -127,42 +100,6 @@ describe("The services of AWS", () => {
 			expect(
 				await errorOf(client.send(new GetParameterCommand({ Name: "/none" }))),
 			).to.be.instanceOf(ParameterNotFound);
-		});
-
-		it("refuses more names than ten at once", async () => {
-			const Names = Array.from({ length: 11 }, (_, i) => `/p${i}`);
-			const error = await errorOf(
-				client.send(new GetParametersCommand({ Names })),
-			);
-			expect(error.name).to.equal("ValidationException");
-		});
-
-		it("gives those of a path, and of the paths below it when asked to", async () => {
-			const names = async (Path: string, Recursive = false) => {
-				const { Parameters } = await client.send(
-					new GetParametersByPathCommand({ Path, Recursive }),
-				);
-				return Parameters?.map(({ Name }) => Name);
-			};
-			const all = await names("/app/dev");
-			expect(all).to.include.members([
-				"/app/dev/gemini-model",
-				"/app/dev/environment",
-			]);
-			expect(await names("/app/dev/")).to.deep.equal(all);
-			expect(await names("/app")).to.deep.equal([]);
-			expect(await names("/app", true)).to.deep.equal(all);
-			expect(await names("/ap", true)).to.deep.equal([]);
-		});
-
-		it("describes them without their values", async () => {
-			const { Parameters = [] } = await client.send(
-				new DescribeParametersCommand({}),
-			);
-			expect(Parameters.map(({ Name }) => Name)).to.include(
-				"/app/dev/environment",
-			);
-			expect(JSON.stringify(Parameters)).not.to.contain('"Value"');
 		});
 	});
 
@@ -208,9 +145,7 @@ describe("The services of AWS", () => {
 			expect(error.name).to.equal("InvalidRange");
 		});
 
-		it("lists buckets and what is in them, by prefix and delimiter", async () => {
-			const { Buckets } = await client.send(new ListBucketsCommand({}));
-			expect(Buckets?.map(({ Name }) => Name)).to.include(Bucket);
+		it("lists what is in a bucket, by prefix and delimiter", async () => {
 			await client.send(new HeadBucketCommand({ Bucket }));
 
 			const list = async (input = {}) => {

@@ -22,26 +22,22 @@ import {
 	SSMClient,
 	ThrottlingException as SsmThrottlingException,
 } from "@aws-sdk/client-ssm";
-import {
-	GoogleGenerativeAI,
-	GoogleGenerativeAIFetchError,
-} from "@google/generative-ai";
 import { expect } from "chai";
-import { geminiAt, geminiStandIn } from "../../stand-ins/gemini.ts";
 import {
 	type ClientOptions,
 	errorOf,
 	withEndpoint,
 } from "../../tests/support/awsEndpoint.ts";
-import { question } from "../../tests/support/functionHarness.ts";
-import { startOptions } from "../../tests/support/stacks.ts";
-import { start } from "../cli/start.ts";
+import { faulty } from "../cli/start.ts";
+import { s3 } from "../s3/service.ts";
+import { ssm } from "../ssm/service.ts";
 import { type Chance, type Fault, readFault, withFaults } from "./faults.ts";
 import { listen, listener, response, type Service } from "./http.ts";
 import { UsageError } from "./usageError.ts";
 
-const always = (service: string, kind: string) =>
-	readFault(`${service}:${kind}=1`);
+const names = faulty([]);
+const read = (text: string) => readFault(text, names);
+const always = (service: string, kind: string) => read(`${service}:${kind}=1`);
 
 /** Serves a service over HTTP while something runs. */
 async function withServer<T>(
@@ -135,7 +131,7 @@ describe("A fault", () => {
 		let paused = () => {};
 		const worked: string[] = [];
 		const service = withFaults(
-			"ssm",
+			ssm,
 			[always("ssm", "slow")],
 			async ({ path }) => {
 				worked.push(path);
@@ -194,7 +190,7 @@ describe("A fault", () => {
 			pause: async () => {},
 		};
 		const worked = async () => response(200, {}, "worked");
-		const service = withFaults("s3", faults, worked, chance);
+		const service = withFaults(s3, faults, worked, chance);
 		const request = {
 			method: "GET",
 			path: "/",
@@ -209,19 +205,17 @@ describe("A fault", () => {
 	}
 
 	it("hits its share of the calls", async () => {
-		const faults = [readFault("s3:throttle=0.2")];
+		const faults = [read("s3:throttle=0.2")];
 		expect(await outcomes(faults, [0, 0.199, 0.2, 0.9])).to.deep.equal([
 			503, 503, 200, 200,
 		]);
-		expect(await outcomes([readFault("s3:throttle=0")], [0])).to.deep.equal([
-			200,
-		]);
+		expect(await outcomes([read("s3:throttle=0")], [0])).to.deep.equal([200]);
 	});
 
 	it("is drawn for itself when there are several", async () => {
 		const faults = ["s3:throttle=0.5", "ssm:error=1", "s3:error=0.5"];
 		expect(
-			await outcomes(faults.map(readFault), [0.1, 0.9, 0.1, 0.9, 0.9]),
+			await outcomes(faults.map(read), [0.1, 0.9, 0.1, 0.9, 0.9]),
 		).to.deep.equal([503, 500, 200]);
 	});
 
@@ -239,73 +233,9 @@ describe("A fault", () => {
 		"",
 	])
 		it(`is not read from ${JSON.stringify(text)}`, () => {
-			expect(() => readFault(text)).to.throw(
+			expect(() => read(text)).to.throw(
 				UsageError,
-				`--fault ${text} is not SERVICE:KIND=RATE, as dynamodb:throttle=0.2; SERVICE is one of dynamodb, gemini, s3, ssm, secretsmanager, KIND of throttle, error, slow, reset, RATE from 0 to 1`,
+				`--fault ${text} is not SERVICE:KIND=RATE, as dynamodb:throttle=0.2; SERVICE is one of dynamodb, s3, secretsmanager, ssm, KIND of throttle, error, slow, reset, RATE from 0 to 1`,
 			);
 		});
-});
-
-describe("A fault of Gemini", () => {
-	/** A question to Gemini at this service, through its SDK. */
-	const ask = (service: Service) =>
-		withServer(service, async (baseUrl) => {
-			const model = new GoogleGenerativeAI("key").getGenerativeModel(
-				{ model: "gemini-test" },
-				{ baseUrl },
-			);
-			return (await model.generateContent("Why?\nA fact")).response.text();
-		});
-	const hit = (kind: string) =>
-		errorOf(
-			ask(withFaults("gemini", [always("gemini", kind)], geminiStandIn)),
-		) as Promise<GoogleGenerativeAIFetchError>;
-
-	it("throttles with the delay to wait", async () => {
-		const error = await hit("throttle");
-		expect(error).to.be.instanceOf(GoogleGenerativeAIFetchError);
-		expect(error.status).to.equal(429);
-		expect(error.errorDetails).to.deep.equal([
-			{ "@type": "type.googleapis.com/google.rpc.RetryInfo", retryDelay: "1s" },
-		]);
-	});
-
-	it("is an overloaded model, or a lost connection", async () => {
-		expect(await hit("error")).to.include({ status: 503 });
-		expect((await hit("reset")).message).to.contain("fetch failed");
-	});
-
-	it("can come before Gemini itself, which answers the other calls", async () => {
-		const seen: string[] = [];
-		const itself: Service = (request) => {
-			seen.push(request.headers["x-goog-api-key"]?.[0] ?? "");
-			return geminiStandIn(request);
-		};
-		const address = await withServer(itself, async (url) => {
-			expect(await ask(geminiAt(url))).to.contain("A fact");
-			return url;
-		});
-		expect(seen).to.deep.equal(["key"]);
-		const error = await errorOf(ask(geminiAt(address)));
-		expect(error.message).to.contain("fetch failed");
-	});
-});
-
-describe("Faults of the whole system", () => {
-	it("reach the function: without the table no question is answered", async () => {
-		const running = await start({
-			...startOptions,
-			faults: [always("dynamodb", "error")],
-		});
-		try {
-			const response = await fetch(`${running.url}/api/reasoning`, {
-				method: "POST",
-				headers: { "content-type": "application/json" },
-				body: JSON.stringify(question),
-			});
-			expect(response.status).to.equal(503);
-		} finally {
-			await running.stop();
-		}
-	});
 });

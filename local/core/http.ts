@@ -6,7 +6,6 @@ import {
 	type Server,
 } from "node:http";
 import type { AddressInfo } from "node:net";
-import { setImmediate } from "node:timers/promises";
 import { UsageError } from "./usageError.ts";
 
 /** By lower-case name; all values of a repeated header. */
@@ -75,19 +74,6 @@ export async function readBody(message: IncomingMessage): Promise<Buffer> {
 	return Buffer.concat(chunks);
 }
 
-let turn: Promise<void> | undefined;
-
-/**
- * Answers that are ready in the same turn of the event loop are written one
- * after the other: a sixth more of them a second when many ask at once.
- */
-function endOfTurn(): Promise<void> {
-	turn ??= setImmediate().then(() => {
-		turn = undefined;
-	});
-	return turn;
-}
-
 /** Names and values in turn, which `node:http` writes as they are; the length is that of the body. */
 function headerLines({ status, headers, body }: Response): string[] {
 	const lines: string[] = [];
@@ -113,7 +99,6 @@ export function listener(service: Service): RequestListener {
 				sourceIp: message.socket.remoteAddress ?? "",
 				isAbandoned: () => reply.destroyed,
 			});
-			await endOfTurn();
 			reply.writeHead(answer.status, headerLines(answer));
 			reply.end(message.method === "HEAD" ? undefined : answer.body);
 		} catch (error) {

@@ -3,7 +3,7 @@
  * @see https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
  */
 import { randomUUID } from "node:crypto";
-import { type Caller, refusal } from "../iam/iam.ts";
+import { type Caller, refusal } from "./caller.ts";
 import { header, type Request, type Response, response } from "./http.ts";
 
 /** An error in the service's words; SDKs make their error classes of `code`. */
@@ -61,6 +61,11 @@ export function failure(
 ): Response {
 	return answer(request, status, { __type: code, message, ...details });
 }
+
+/** A fault of such a service. */
+export const jsonFault =
+	(code: string, message: string, status: number) => (request: Request) =>
+		failure(request, new ServiceError(code, message, status));
 
 function answer(request: Request, status: number, body: unknown): Response {
 	// DynamoDB speaks 1.0, the others 1.1; here they look alike.

@@ -1,156 +1,185 @@
-/** One evaluation of the program, put together and running. */
+/** One evaluation of the program, put together of the services and running. */
 import type { Server } from "node:http";
-import type { cloudfront, lambda } from "@pulumi/aws";
-import { RestApi } from "../apigateway/restApi.ts";
-import type { Trails } from "../cli/trails.ts";
-import { Distribution } from "../cloudfront/distribution.ts";
-import { serveTables } from "../dynamodb/dynamodb.ts";
-import type { TableStore } from "../dynamodb/tableStore.ts";
 import type { Declarations } from "../evaluate/declarations.ts";
-import type { Witness } from "../iam/denials.ts";
-import { type Caller, Policies } from "../iam/iam.ts";
-import { Lambda } from "../lambda/lambda.ts";
-import { Buckets } from "../s3/s3.ts";
-import { startDaemon } from "../xray/xray.ts";
-import { awsEndpoint } from "./endpoint.ts";
-import type { Fault } from "./faults.ts";
-import { listen, listener, type Request, type Service } from "./http.ts";
+import type { Callers } from "./caller.ts";
+import { type Clock, machineClock } from "./clock.ts";
+import { type Api, awsEndpoint } from "./endpoint.ts";
+import { type Fault, withFaults } from "./faults.ts";
+import { listen, listener, type Service } from "./http.ts";
+import type {
+	AwsService,
+	Context,
+	Front,
+	Invoke,
+	Opened,
+	Start,
+	Started,
+} from "./service.ts";
+
+/** A service that can be started for one program after the other. */
+export interface Ready extends Pick<AwsService, "name" | "faults"> {
+	start?: Start | undefined;
+}
 
 export interface SystemOptions {
-	/** Outlives the system. */
-	store: TableStore;
-	/** Of the services that the function calls. */
-	faults: Fault[];
-	/** Base URL of Gemini, or of what answers in its place. */
-	geminiUrl: string;
-	/** Takes a line of a log: a log group's name, or `traces`. */
-	log(name: string, line: string): void;
-	trails: Trails;
-	witness: Witness;
+	services: Ready[];
+	/** Of the services that functions call. */
+	faults?: Fault[];
+	/** Environment variables of functions, beside what the services give. */
+	variables?: Record<string, string>;
+	/** Of the limits of functions. */
+	clock?: Clock;
+	log?: Context["log"];
 }
 
 /** What is declared, serving. */
 export interface System {
 	declarations: Declarations;
-	/** The distribution. */
-	viewer: Service;
-	/** The stage of the API, without the distribution before it. */
-	api: Service;
-	stageName: string;
-	functions: Lambda;
-	/** DynamoDB, S3, Secrets Manager and SSM. */
+	/** What has an address of its own, by name. */
+	fronts: ReadonlyMap<string, Front>;
+	/** The APIs of all services. */
 	aws: Service;
+	invoke: Invoke;
 	/** Stops, once what was asked of it is answered. */
 	retire(): Promise<void>;
 	/** Stops at once. */
 	stop(): Promise<void>;
 }
 
+/**
+ * Opens what outlives programs, of each service.
+ * @param folder in memory when undefined
+ * @throws UsageError when another process has it, or it is broken
+ */
+export async function openServices(
+	services: AwsService[],
+	folder: string | undefined,
+): Promise<{ ready: Ready[]; close(): Promise<void> }> {
+	const opened: Opened[] = [];
+	const ready: Ready[] = [];
+	for (const service of services) {
+		const own = await service.open?.(folder);
+		if (own) opened.push(own);
+		ready.push({ ...service, start: own?.start ?? service.start });
+	}
+	return {
+		ready,
+		async close() {
+			for (const { close } of opened) await close();
+		},
+	};
+}
+
+/** Starts the services, each with what those before it give. */
 export async function assemble(
 	declarations: Declarations,
-	{ store, faults, geminiUrl, log, trails, witness }: SystemOptions,
+	{
+		services,
+		faults = [],
+		variables = {},
+		clock = machineClock,
+		log = () => {},
+	}: SystemOptions,
 ): Promise<System> {
-	const policies = new Policies(declarations, witness);
-	const buckets = new Buckets(declarations);
-	const tables = await serveTables(store, declarations);
-	const aws = awsEndpoint(declarations, policies, tables, buckets, faults);
-	const endpoint = await listen(
-		listener((request) => {
-			trails.called(request);
-			return aws(request);
-		}),
+	const started: Started[] = [];
+	const apis = new Map<string, Api>();
+	const callers = first(started, "callers", "says who may call");
+	const inFlight = new InFlight();
+	const aws = inFlight.follow(
+		awsEndpoint(apis, { signer: (key) => callers().signer(key) }),
 	);
-	const { role } = declarations.one<lambda.Function>(
-		"aws:lambda/function:Function",
-	);
-	const daemon = await startDaemon(
-		policies.role(role.split("/").at(-1) ?? ""),
-		(document) => log("traces", document),
-	);
-	const functions = new Lambda(declarations, {
-		endpoints: {
-			AWS_ENDPOINT_URL: endpoint.url,
-			AWS_XRAY_DAEMON_ADDRESS: daemon.address,
-			GEMINI_BASE_URL: geminiUrl,
-		},
-		policies,
-		log,
-	});
-	await functions.start();
-	const invoke: Lambda["invoke"] = (alias, invocation) => {
-		trails.invoked(invocation.traceId);
-		return functions.invoke(alias, invocation);
-	};
-	const api = new RestApi(declarations, { invoke }, { log });
-	const distribution = new Distribution(
-		declarations,
-		originsOf(declarations, policies, buckets, api, trails),
-	);
-	const asked = new Set<Promise<unknown>>();
-	const answering =
-		(service: Service): Service =>
-		(request) => {
-			const answer = service(request);
-			const done = () => asked.delete(answer);
-			asked.add(answer);
-			answer.then(done, done);
-			return answer;
-		};
+	const endpoint = await listen(listener(aws));
 	const stop = async () => {
 		close(endpoint.server);
-		daemon.close();
-		tables.close();
-		await functions.close();
+		for (const { close } of started.toReversed()) await close?.();
 	};
+	const context: Context = {
+		declarations,
+		get callers(): Callers {
+			return callers();
+		},
+		variables: { AWS_ENDPOINT_URL: endpoint.url, ...variables },
+		log,
+		clock,
+		at: (...asked) => {
+			for (const { at } of started) {
+				const found = at?.(...asked);
+				if (found) return found;
+			}
+			return undefined;
+		},
+		invoke: (...asked) => first(started, "invoke", "has functions")()(...asked),
+	};
+	try {
+		for (const service of services) {
+			const running = (await service.start?.(context)) ?? {};
+			started.push(running);
+			Object.assign(context.variables, running.variables);
+			const { api } = running;
+			if (api) apis.set(service.name, faulty(service, faults, api));
+		}
+	} catch (error) {
+		await stop();
+		throw error;
+	}
+	const fronts = started.flatMap(({ front }) => front ?? []);
 	return {
 		declarations,
-		viewer: answering((request) => distribution.serve(request)),
-		api: answering((request) => api.serve(request)),
-		stageName: api.stageName,
-		functions,
-		aws: answering(aws),
+		fronts: new Map(
+			fronts.map((front) => [
+				front.name,
+				{ ...front, serve: inFlight.follow(front.serve) },
+			]),
+		),
+		aws,
+		invoke: context.invoke,
 		stop,
 		async retire() {
-			await Promise.allSettled(asked);
+			await inFlight.end();
 			await stop();
 		},
 	};
+}
+
+/** Faults hit everyone who calls. */
+function faulty(service: Ready, faults: Fault[], api: Api): Api {
+	return (request, caller) =>
+		withFaults(service, faults, async (passed) => api(passed, caller))(request);
+}
+
+/** The one that a service gives, once it has started. */
+function first<K extends keyof Started>(
+	started: Started[],
+	key: K,
+	what: string,
+): () => NonNullable<Started[K]> {
+	return () => {
+		for (const { [key]: given } of started) if (given) return given;
+		throw new Error(`no service ${what}`);
+	};
+}
+
+/** Requests that are being answered. */
+class InFlight {
+	readonly #answers = new Set<Promise<unknown>>();
+
+	follow(service: Service): Service {
+		return (request) => {
+			const answer = service(request);
+			const done = () => this.#answers.delete(answer);
+			this.#answers.add(answer);
+			answer.then(done, done);
+			return answer;
+		};
+	}
+
+	end(): Promise<unknown> {
+		return Promise.allSettled(this.#answers);
+	}
 }
 
 /** Ends a server and whatever hangs on it. */
 export function close(server: Server): void {
 	server.close();
 	server.closeAllConnections();
-}
-
-/** The buckets, as the distribution may read them, and the API. */
-function originsOf(
-	declarations: Declarations,
-	policies: Policies,
-	buckets: Buckets,
-	api: RestApi,
-	trails: Trails,
-) {
-	const { arn } = declarations.one<cloudfront.Distribution>(
-		"aws:cloudfront/distribution:Distribution",
-	);
-	const context = { "aws:sourcearn": arn };
-	return (domainName: string): Service => {
-		if (domainName === api.host)
-			return (request) => {
-				trails.passed("gateway");
-				return api.serve(request);
-			};
-		const bucket = buckets.ofHost(domainName);
-		if (!bucket) throw new Error(`${domainName} is no origin that is declared`);
-		const service = policies.serviceAt(bucket, "cloudfront.amazonaws.com");
-		const caller: Caller = {
-			...service,
-			may: (call) => service.may({ ...call, context }),
-		};
-		return async (request: Request) => {
-			trails.passed("bucket");
-			return buckets.get(bucket, request.path.slice(1), request, caller);
-		};
-	};
 }

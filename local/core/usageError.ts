@@ -5,3 +5,6 @@ export class UsageError extends Error {
 		this.name = "UsageError";
 	}
 }
+
+/** Another process has what was to be opened. */
+export class InUse extends UsageError {}

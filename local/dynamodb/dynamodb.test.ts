@@ -20,7 +20,6 @@ import {
 	resource,
 	startEndpoint,
 	withEndpoint,
-	withoutCeilings,
 } from "../../tests/support/awsEndpoint.ts";
 import { openTables } from "../../tests/support/tables.ts";
 import { reset } from "../cli/start.ts";
@@ -28,8 +27,6 @@ import { UsageError } from "../core/usageError.ts";
 import { serveTables } from "./dynamodb.ts";
 import { openStore } from "./tableStore.ts";
 import { withinCeilings } from "./throughput.ts";
-
-const day = 24 * 3600;
 
 const put = (endpoint: Endpoint, key: string, more = {}) =>
 	new DynamoDBClient(endpoint.operator).send(
@@ -100,73 +97,6 @@ describe("The table", () => {
 	});
 });
 
-describe("Time to live", () => {
-	let endpoint: Endpoint;
-	before(async () => {
-		endpoint = await startEndpoint();
-	});
-	after(() => endpoint.stop());
-
-	const seconds = 1_800_000_000;
-	const year = 365 * day;
-	for (const [what, ttl, stays] of [
-		["that runs on", { N: String(seconds + 1) }, true],
-		[
-			"that ended today, for DynamoDB is late,",
-			{ N: `${seconds - day}` },
-			true,
-		],
-		["that ended two days ago", { N: String(seconds - 2 * day) }, false],
-		["that ended four years ago", { N: String(seconds - 4 * year) }, false],
-		["that ended six years ago", { N: String(seconds - 6 * year) }, true],
-		["that is a text", { S: String(seconds - 3 * day) }, true],
-		["in milliseconds", { N: String((seconds - 3 * day) * 1000) }, true],
-	] as const)
-		it(`${stays ? "lets an item be" : "deletes an item"} with an end ${what}`, async () => {
-			await put(endpoint, "k", { ttl, answer: { S: "A fire, likely." } });
-			const deleted = await endpoint.tables.sweep(seconds * 1000);
-			expect(deleted).to.equal(stays ? 0 : 1);
-			expect((await get(endpoint, "k")) !== undefined).to.equal(stays);
-		});
-
-	it("goes by the declared attribute, and only when it is switched on", async () => {
-		const declarations = await declarationsOf();
-		const table = resource(declarations, "storage-cache");
-		const { state } = table;
-		state.ttl = { attributeName: "end", enabled: true };
-		const store = await openStore(undefined);
-		const tables = await serveTables(store, declarations);
-		const item = (key: string, name: string) =>
-			store.call("PutItem", {
-				TableName: state.name,
-				Item: { cache_key: { S: key }, [name]: { N: String(seconds) } },
-			});
-		await item("a", "ttl");
-		await item("b", "end");
-		tables.close();
-		const now = (seconds + 3 * day) * 1000;
-		table.state = { ...state, ttl: { attributeName: "end", enabled: false } };
-		const without = await serveTables(store, declarations);
-		expect(await without.sweep(now)).to.equal(0);
-		expect(await tables.sweep(now)).to.equal(1);
-		expect(
-			(await store.call("Scan", { TableName: state.name })).Items,
-		).to.deep.equal([{ cache_key: { S: "a" }, ttl: { N: String(seconds) } }]);
-		without.close();
-		await store.close();
-	});
-
-	it("looks at every page of a large table", async () => {
-		const ttl = { N: String(seconds - 3 * day) };
-		const text = { S: "x".repeat(300 * 1024) };
-		await withEndpoint(withoutCeilings, async (large) => {
-			for (const key of ["a", "b", "c", "d", "e", "f", "g", "h"])
-				await put(large, key, { ttl, text });
-			expect(await large.tables.sweep(seconds * 1000)).to.equal(8);
-		});
-	});
-});
-
 describe("The folder of the table", () => {
 	let path: string;
 	beforeEach(() => {
@@ -174,19 +104,16 @@ describe("The folder of the table", () => {
 	});
 	afterEach(() => rmSync(path, { recursive: true }));
 
-	it("keeps the items from one run to the next, but for those that ended days ago", async () => {
-		const now = Math.floor(Date.now() / 1000);
-		const ttl = { N: String(now + day) };
+	it("keeps the items from one run to the next", async () => {
+		const ttl = { N: "1800000000" };
 		await withEndpoint({ path }, async (first) => {
 			await put(first, "kept", { ttl });
-			await put(first, "ended", { ttl: { N: String(now - 3 * day) } });
 		});
 		await withEndpoint({ path }, async (second) => {
 			expect(await get(second, "kept")).to.deep.equal({
 				cache_key: { S: "kept" },
 				ttl,
 			});
-			expect(await get(second, "ended")).to.equal(undefined);
 		});
 	});
 
@@ -248,7 +175,7 @@ describe("A table's ceilings", () => {
 	it("are request units a second: what is above them is throttled, until time has passed", async () => {
 		const declarations = await declarationsOf();
 		const store = await openStore(undefined);
-		const tables = await serveTables(store, declarations);
+		await serveTables(store, declarations);
 		const table = declarations.one<dynamodb.Table>("aws:dynamodb/table:Table");
 		let now = 0;
 		const call = withinCeilings(
@@ -303,7 +230,6 @@ describe("A table's ceilings", () => {
 			for (let reads = 0; reads < 4; reads++) await get();
 			await throttled(get(), "Read");
 		} finally {
-			tables.close();
 			await store.close();
 		}
 	});

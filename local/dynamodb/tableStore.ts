@@ -1,7 +1,7 @@
 /** The embedded store of the tables: DynamoDB's operations, without callers or declarations. */
 import { createRequire } from "node:module";
 import { ServiceError } from "../core/jsonProtocol.ts";
-import { UsageError } from "../core/usageError.ts";
+import { InUse, UsageError } from "../core/usageError.ts";
 
 type Input = Record<string, unknown>;
 
@@ -131,9 +131,6 @@ export class TableStore {
 	}
 }
 
-/** Another process has the folder open. */
-export class StoreInUse extends UsageError {}
-
 /**
  * @param path folder, made when there is none; in memory when undefined
  * @throws UsageError when another process has the folder open, or it is broken
@@ -145,7 +142,7 @@ export async function openStore(path: string | undefined): Promise<TableStore> {
 	} catch (error) {
 		const { code, message } = (error as Error).cause as NodeJS.ErrnoException;
 		if (code === "LEVEL_LOCKED")
-			throw new StoreInUse(
+			throw new InUse(
 				`the table in ${path} is in use, and one process at a time can have it; stop the other npm start, or take another stack with --stack`,
 			);
 		throw new UsageError(

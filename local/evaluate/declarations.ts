@@ -1,9 +1,15 @@
 import { type ChildProcess, fork } from "node:child_process";
 import type { Output } from "@pulumi/pulumi";
-import { root } from "../../build/projectRoot.ts";
 import { UsageError } from "../core/usageError.ts";
-import type { Report } from "./evaluate.ts";
 import type { StackConfig } from "./stackConfig.ts";
+
+/** What the process that evaluates sends back. */
+export type Report =
+	| { resources: DeclaredResource[] }
+	/** What the operator can mend. */
+	| { problem: string }
+	/** What only a programmer can: the stack trace. */
+	| { failure: string };
 
 export interface DeclaredResource {
 	urn: string;
@@ -65,7 +71,7 @@ export class Evaluator {
 	 * @throws UsageError when the configuration or the data is refused
 	 */
 	async read(config: StackConfig, prepare = false): Promise<Declarations> {
-		const child = this.#standby ?? forkEvaluation();
+		const child = this.#standby ?? forkEvaluation(config.folder);
 		this.#standby = undefined;
 		child.send(config);
 		const report = await new Promise<Report>((resolve, reject) => {
@@ -75,7 +81,7 @@ export class Evaluator {
 				reject(new Error(`the program ended with status ${code}`)),
 			);
 		});
-		if (prepare) this.#standby = forkEvaluation();
+		if (prepare) this.#standby = forkEvaluation(config.folder);
 		if ("problem" in report) throw new UsageError(report.problem);
 		if ("failure" in report) throw new Error(report.failure);
 		return new Declarations(report.resources);
@@ -86,9 +92,9 @@ export class Evaluator {
 	}
 }
 
-function forkEvaluation(): ChildProcess {
+function forkEvaluation(cwd: string): ChildProcess {
 	return fork(`${import.meta.dirname}/evaluate.ts`, {
-		cwd: root,
+		cwd,
 		execArgv: ["--import", "tsx"],
 		serialization: "advanced",
 	});

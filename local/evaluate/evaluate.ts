@@ -7,16 +7,9 @@ import "./leanPulumi.ts";
 // Loaded before the program asks for it; of the program itself, nothing is.
 import "@pulumi/aws";
 import { RunError } from "@pulumi/pulumi";
-import type { DeclaredResource } from "./declarations.ts";
+import type { Report } from "./declarations.ts";
 import { evaluate } from "./program.ts";
 import type { StackConfig } from "./stackConfig.ts";
-
-export type Report =
-	| { resources: DeclaredResource[] }
-	/** What the operator can mend. */
-	| { problem: string }
-	/** What only a programmer can: the stack trace. */
-	| { failure: string };
 
 async function report(config: StackConfig): Promise<Report> {
 	try {

@@ -1,5 +1,8 @@
 /** The program, evaluated under Pulumi's mocks: every resource that it declares, as AWS would have it. */
 import "./leanPulumi.ts";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import * as pulumi from "@pulumi/pulumi";
 import type {
 	RegisterResourceRequest,
@@ -97,13 +100,21 @@ async function plainAll(values: Values): Promise<Values> {
 
 let evaluations = 0;
 
+/** As Pulumi finds it: https://www.pulumi.com/docs/iac/languages-sdks/javascript/#entrypoint */
+function entryOf(folder: string): string {
+	const { main } = JSON.parse(
+		readFileSync(join(folder, "package.json"), "utf8"),
+	);
+	return pathToFileURL(join(folder, main ?? "index.ts")).href;
+}
+
 /**
- * Runs `index.ts` for a stack, with the mocks in the engine's place.
+ * Runs the program for a stack, with the mocks in the engine's place.
  * @param preview nothing is made, and what AWS would add is unknown
- * @throws whatever the program throws: WrongSettings, BrokenData
+ * @throws whatever the program throws
  */
 export async function evaluate(
-	{ project, stack, values, secretKeys }: StackConfig,
+	{ folder, project, stack, values, secretKeys }: StackConfig,
 	preview = false,
 ): Promise<Evaluation> {
 	const region = values["aws:region"] ?? "us-east-1";
@@ -146,7 +157,7 @@ export async function evaluate(
 	Error.stackTraceLimit = 1;
 	let outputs: Values;
 	try {
-		outputs = await import(`../../index.ts?evaluation=${evaluations++}`);
+		outputs = await import(`${entryOf(folder)}?evaluation=${evaluations++}`);
 		await pulumi.runtime.disconnect();
 	} finally {
 		Error.stackTraceLimit = stackTraceLimit;

@@ -2,10 +2,11 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { root } from "../../build/projectRoot.ts";
 import { UsageError } from "../core/usageError.ts";
 
 export interface StackConfig {
+	/** Of the program. */
+	folder: string;
 	project: string;
 	stack: string;
 	/** By full key, `namespace:key`, as text: what is not a string is JSON. */
@@ -20,20 +21,22 @@ interface Project {
 
 /**
  * Pulumi.yaml's defaults, `Pulumi.<stack>.yaml`, and `overrides` above both.
+ * @param folder of the program
  * @param overrides by key of the project's namespace
- * @param folder of `Pulumi.<stack>.yaml`
+ * @param stackFolder of `Pulumi.<stack>.yaml`
  * @throws UsageError when there is no such stack
  */
 export function readStackConfig(
+	folder: string,
 	stack: string,
 	overrides: Record<string, string> = {},
-	folder = root,
+	stackFolder = folder,
 ): StackConfig {
-	const project: Project = readYaml(join(root, "Pulumi.yaml"));
-	const file = join(folder, `Pulumi.${stack}.yaml`);
+	const project: Project = readYaml(join(folder, "Pulumi.yaml"));
+	const file = join(stackFolder, `Pulumi.${stack}.yaml`);
 	if (!/^[\w.-]+$/.test(stack) || !existsSync(file))
 		throw new UsageError(
-			`there is no stack ${JSON.stringify(stack)}; --stack takes ${stacks(folder).join(" or ")}`,
+			`there is no stack ${JSON.stringify(stack)}; --stack takes ${stacks(stackFolder).join(" or ")}`,
 		);
 	const full = (key: string) =>
 		key.includes(":") ? key : `${project.name}:${key}`;
@@ -48,7 +51,7 @@ export function readStackConfig(
 	const secretKeys = Object.entries(project.config)
 		.filter(([, { secret }]) => secret)
 		.map(([key]) => full(key));
-	return { project: project.name, stack, values, secretKeys };
+	return { folder, project: project.name, stack, values, secretKeys };
 }
 
 function stacks(folder: string): string[] {

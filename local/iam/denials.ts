@@ -1,11 +1,12 @@
 /** What is denied, for whoever can mend it. */
-import type { Call, Statement } from "./policy.ts";
+import type { Call } from "../core/caller.ts";
+import type { Statement } from "./policy.ts";
 
 /**
  * Told of every call that is decided.
  * @param remedy what to look at when it is not allowed
  */
-export type Witness = (
+export type OnDecision = (
 	caller: string,
 	call: Call,
 	allowed: boolean,
@@ -15,7 +16,7 @@ export type Witness = (
 /** Tells of each denied call once, with the statement that would allow it. */
 export function reportDenials(
 	print: (line: string) => void = console.error,
-): Witness {
+): OnDecision {
 	const told = new Set<string>();
 	return (caller, { action, resource, isProbe }, allowed, remedy) => {
 		if (allowed || isProbe) return;

@@ -18,11 +18,11 @@ import {
 	startEndpoint,
 	withEndpoint,
 } from "../../tests/support/awsEndpoint.ts";
+import { accessKeyOf, type Call, type Caller } from "../core/caller.ts";
 import { UsageError } from "../core/usageError.ts";
 import { Declarations } from "../evaluate/declarations.ts";
 import { reportDenials } from "./denials.ts";
-import { accessKeyOf, type Caller, Policies } from "./iam.ts";
-import type { Call } from "./policy.ts";
+import { Policies } from "./iam.ts";
 
 const declared = (type: string, name: string, state: object) => ({
 	urn: `urn:${name}`,
@@ -328,7 +328,7 @@ describe("A denied call", () => {
 	};
 	before(async () => {
 		endpoint = await startEndpoint({
-			witness: reportDenials((line) => printed.push(line)),
+			onDecision: reportDenials((line) => printed.push(line)),
 			declared: (declarations) => {
 				const { state } = resource(declarations, "lambda-policy");
 				const policy = state.policy as { Statement: object[] };

@@ -1,42 +1,23 @@
 /** Who may do what, by the declared policies. */
 import type { iam, lambda, s3 } from "@pulumi/aws";
+import {
+	accessKeyOf,
+	bucketArn,
+	type Call,
+	type Caller,
+	type Callers,
+} from "../core/caller.ts";
 import { UsageError } from "../core/usageError.ts";
 import { account } from "../evaluate/computed.ts";
 import type { Declarations } from "../evaluate/declarations.ts";
-import { remedy, type Witness } from "./denials.ts";
-import { type Call, deciding, type Rule, rulesOf } from "./policy.ts";
-
-/** Who makes calls. */
-export interface Caller {
-	/** ARN, as it stands in an error; the name of a service of AWS. */
-	arn: string;
-	may(call: Call): boolean;
-	/** Why it may not, in AWS's words. */
-	because(call: Call): string;
-}
-
-/**
- * What a refused caller is told.
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
- */
-export function refusal(
-	caller: Caller,
-	call: Call,
-	resource = call.resource,
-): string {
-	return `User: ${caller.arn} is not authorized to perform: ${call.action} on resource: ${resource} ${caller.because(call)}`;
-}
-
-/** The access key of a role here; in AWS it would be a temporary one. */
-export const accessKeyOf = (role: string) => `local:${role}`;
+import { type OnDecision, remedy } from "./denials.ts";
+import { deciding, type Rule, rulesOf } from "./policy.ts";
 
 /** What no wire sees is as good as TLS. */
 const onThisMachine = { "aws:securetransport": "true" };
 
-export const bucketArn = (bucket: string) => `arn:aws:s3:::${bucket}`;
-
 /** The policies of the stack. */
-export class Policies {
+export class Policies implements Callers {
 	/** By role name. */
 	readonly #roles = new Map<string, Rule[]>();
 	/** By bucket ARN. */
@@ -44,11 +25,11 @@ export class Policies {
 	/** By access key. */
 	readonly #signers = new Map<string, Caller>();
 	readonly #operator: Caller;
-	readonly #witness: Witness;
+	readonly #onDecision: OnDecision;
 
 	/** @throws UsageError when a policy says what is not evaluated here, or Lambda cannot take a function's role */
-	constructor(declarations: Declarations, witness: Witness = () => {}) {
-		this.#witness = witness;
+	constructor(declarations: Declarations, onDecision: OnDecision = () => {}) {
+		this.#onDecision = onDecision;
 		for (const { role, name, policy } of declarations.all<iam.RolePolicy>(
 			"aws:iam/rolePolicy:RolePolicy",
 		))
@@ -76,7 +57,6 @@ export class Policies {
 		);
 	}
 
-	/** A role may what its policies say, and those of buckets. */
 	role(name: string): Caller {
 		const arn = `arn:aws:sts::${account}:assumed-role/${name}/local`;
 		const names = [arn, `arn:aws:iam::${account}:role/${name}`];
@@ -89,7 +69,6 @@ export class Policies {
 		return this.#caller(arn, rules, onThisMachine);
 	}
 
-	/** A service of AWS may what a bucket's policy says to it. */
 	serviceAt(bucket: string, service: string): Caller {
 		const rules = this.#atBucket(bucketArn(bucket), "Service", [service]);
 		return this.#caller(service, () => rules, {
@@ -98,7 +77,6 @@ export class Policies {
 		});
 	}
 
-	/** The caller of a signed request: a role, or whoever runs this machine, who may everything. */
 	signer(accessKey: string): Caller {
 		return this.#signers.get(accessKey) ?? this.#operator;
 	}
@@ -123,8 +101,8 @@ export class Policies {
 			may: (call) => {
 				const statement = decide(call);
 				const allowed = statement?.Effect === "Allow";
-				if (allowed) this.#witness(arn, call, true);
-				else this.#witness(arn, call, false, remedy(arn, call, statement));
+				if (allowed) this.#onDecision(arn, call, true);
+				else this.#onDecision(arn, call, false, remedy(arn, call, statement));
 				return allowed;
 			},
 			because: (call) => {

@@ -1,18 +1,7 @@
 /** Statements of policies, made ready to be asked. */
+import type { Call } from "../core/caller.ts";
 import { UsageError } from "../core/usageError.ts";
 import { wildcard } from "../core/wildcard.ts";
-
-/** A call that somebody wants to make. */
-export interface Call {
-	/** As `s3:GetObject`. */
-	action: string;
-	/** ARN of what it is made on. */
-	resource: string;
-	/** Condition keys, lower case, and their values. */
-	context?: Record<string, string>;
-	/** Asked by a service to word its answer; nobody is refused anything. */
-	isProbe?: true;
-}
 
 type OneOrMore<T> = T | T[];
 

@@ -2,7 +2,6 @@
 import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { lambda } from "@pulumi/aws";
-import { root } from "../../build/projectRoot.ts";
 import { UsageError } from "../core/usageError.ts";
 import type { Asset, Declarations, StateOf } from "../evaluate/declarations.ts";
 
@@ -38,8 +37,7 @@ export function unpackFunction(
 }
 
 function unpack(archive: Asset, folder: string): void {
-	if ("path" in archive)
-		cpSync(join(root, archive.path), folder, { recursive: true });
+	if ("path" in archive) cpSync(archive.path, folder, { recursive: true });
 	else if ("assets" in archive)
 		for (const [name, asset] of Object.entries(archive.assets))
 			unpack(asset, join(folder, name));

@@ -1,19 +1,20 @@
 /** What the declaration of a function makes of its environments. */
 import type { lambda } from "@pulumi/aws";
+import { accessKeyOf, type Callers, roleName } from "../core/caller.ts";
 import { type Clock, machineClock } from "../core/clock.ts";
+import type { FunctionError } from "../core/service.ts";
 import { account } from "../evaluate/computed.ts";
 import type { StateOf } from "../evaluate/declarations.ts";
-import { accessKeyOf, type Policies } from "../iam/iam.ts";
 import type { Artifact } from "./artifact.ts";
-import type { EnvironmentOptions, FunctionError } from "./environment.ts";
+import type { EnvironmentOptions } from "./environment.ts";
 
 type Function = StateOf<lambda.Function>;
 
 export interface Surroundings {
-	/** Addresses that need not be told in AWS: `AWS_ENDPOINT_URL_…`, `GEMINI_BASE_URL`. */
+	/** Addresses that need not be told in AWS: `AWS_ENDPOINT_URL` and the like. */
 	endpoints: Record<string, string>;
 	/** Whether Lambda may log for a role is its policy's to say. */
-	policies: Policies;
+	policies: Pick<Callers, "role">;
 	/** Takes each line that a function writes to its log group. */
 	log(logGroup: string, line: string): void;
 	/** Of the limits of init and invocations; the machine's when undefined. */
@@ -30,14 +31,15 @@ export function environmentOf(
 	{
 		artifact,
 		clock = machineClock,
+		runtime,
 		endpoints,
 		...logging
-	}: Surroundings & { artifact: Artifact },
+	}: Surroundings & { artifact: Artifact; runtime: string },
 ): EnvironmentOptions {
 	const timeoutSeconds = declared.timeout ?? 3;
 	const log = logOf(declared, logging);
-	const isJson = declared.loggingConfig?.logFormat === "JSON";
 	return {
+		runtime,
 		taskRoot: artifact.taskRoot,
 		handler: declared.handler ?? "",
 		memoryMb: memoryOf(declared),
@@ -45,8 +47,7 @@ export function environmentOf(
 		initSeconds: Math.max(initSeconds, timeoutSeconds),
 		clock,
 		log,
-		logFailure: (error, requestId) =>
-			log(failureLine(error, requestId, isJson)),
+		logFailure: (error, requestId) => log(failureLine(error, requestId)),
 		variables: {
 			...declared.environment?.variables,
 			...reservedVariables(declared, version, artifact),
@@ -55,7 +56,6 @@ export function environmentOf(
 	};
 }
 
-const roleOf = ({ role }: Function) => role.split("/").at(-1) ?? "";
 const memoryOf = ({ memorySize }: Function) => memorySize ?? 128;
 const logGroupOf = ({ name, loggingConfig }: Function) =>
 	loggingConfig?.logGroup ?? `/aws/lambda/${name}`;
@@ -67,7 +67,7 @@ function logOf(
 ): (line: string) => void {
 	const logGroup = logGroupOf(declared);
 	const resource = `arn:aws:logs:${declared.region}:${account}:log-group:${logGroup}:log-stream:local`;
-	const caller = policies.role(roleOf(declared));
+	const caller = policies.role(roleName(declared.role));
 	let may: boolean | undefined;
 	return (line) => {
 		may ??= ["logs:CreateLogStream", "logs:PutLogEvents"].every((action) =>
@@ -81,13 +81,10 @@ function logOf(
 function failureLine(
 	{ errorType, errorMessage, trace = [] }: FunctionError,
 	requestId: string | undefined,
-	isJson: boolean,
 ): string {
 	const timestamp = new Date().toISOString();
 	const message = { errorType, errorMessage, stackTrace: trace };
-	return isJson
-		? JSON.stringify({ timestamp, level: "ERROR", requestId, message })
-		: `${timestamp}\t${requestId}\tERROR\tInvoke Error\t${JSON.stringify(message)}`;
+	return JSON.stringify({ timestamp, level: "ERROR", requestId, message });
 }
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime */
@@ -98,7 +95,7 @@ function reservedVariables(
 ): Record<string, string> {
 	return {
 		_HANDLER: declared.handler ?? "",
-		AWS_ACCESS_KEY_ID: accessKeyOf(roleOf(declared)),
+		AWS_ACCESS_KEY_ID: accessKeyOf(roleName(declared.role)),
 		AWS_SECRET_ACCESS_KEY: "local",
 		AWS_SESSION_TOKEN: "local",
 		AWS_EXECUTION_ENV: `AWS_Lambda_${declared.runtime}`,

@@ -5,25 +5,13 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
-import { transformSync, version } from "esbuild";
-import { cachedFolder } from "../../build/cache.ts";
-import { root } from "../../build/projectRoot.ts";
+import { transformSync } from "esbuild";
 import type { Clock } from "../core/clock.ts";
-
-/** A result as JSON, or how the function failed. */
-export type Outcome =
-	| { result: string; error?: undefined }
-	| { result?: undefined; error: FunctionError };
-
-/** @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html */
-export interface FunctionError {
-	errorType: string;
-	errorMessage: string;
-	/** Lines of the stack. */
-	trace?: string[];
-}
+import type { FunctionError, Outcome } from "../core/service.ts";
 
 export interface EnvironmentOptions {
+	/** Path of the runtime. */
+	runtime: string;
 	/** Folder of the code. */
 	taskRoot: string;
 	/** `file.function` */
@@ -57,15 +45,17 @@ type Message =
 	| { ended: FunctionError; ready?: undefined }
 	| (Outcome & { ended?: undefined; ready?: undefined });
 
-/** The runtime as a script: Node 20 reads no TypeScript. */
-const runtimeSource = readFileSync(join(import.meta.dirname, "runtime.ts"));
-const runtime = cachedFolder("runtime", [version, runtimeSource], (folder) => {
-	const { code } = transformSync(runtimeSource, {
-		loader: "ts",
-		format: "cjs",
-	});
-	writeFileSync(join(folder, "runtime.cjs"), code);
-});
+/**
+ * Writes the runtime as a script, for Node 20 reads no TypeScript.
+ * @returns its path
+ */
+export function writeRuntime(folder: string): string {
+	const source = readFileSync(join(import.meta.dirname, "runtime.ts"));
+	const { code } = transformSync(source, { loader: "ts", format: "cjs" });
+	const path = join(folder, "runtime.cjs");
+	writeFileSync(path, code);
+	return path;
+}
 
 /** As Lambda's log has them. */
 const signals: Record<string, string> = {
@@ -104,25 +94,21 @@ export class Environment {
 		this.whenEnded = new Promise((resolve) => {
 			this.#resolveEnded = resolve;
 		});
-		const { taskRoot, handler, variables, memoryMb } = options;
-		this.#process = fork(
-			join(root, runtime, "runtime.cjs"),
-			[taskRoot, handler, String(memoryMb)],
-			{
-				// Nothing of this process's own environment is passed on, nor its loader.
-				env: variables,
-				execArgv: [
-					`--max-old-space-size=${memoryMb}`,
-					// V8 lets it grow to 48 MB under load and does not give it back;
-					// many small collections are as fast.
-					"--max-semi-space-size=1",
-				],
-				cwd: taskRoot,
-				serialization: "advanced",
-				// Through the last one, the runtime sees the end of this process.
-				stdio: ["ignore", "pipe", "pipe", "ipc", "pipe"],
-			},
-		);
+		const { runtime, taskRoot, handler, variables, memoryMb } = options;
+		this.#process = fork(runtime, [taskRoot, handler, String(memoryMb)], {
+			// Nothing of this process's own environment is passed on, nor its loader.
+			env: variables,
+			execArgv: [
+				`--max-old-space-size=${memoryMb}`,
+				// V8 lets it grow to 48 MB under load and does not give it back;
+				// many small collections are as fast.
+				"--max-semi-space-size=1",
+			],
+			cwd: taskRoot,
+			serialization: "advanced",
+			// Through the last one, the runtime sees the end of this process.
+			stdio: ["ignore", "pipe", "pipe", "ipc", "pipe"],
+		});
 		for (const stream of [this.#process.stdout, this.#process.stderr])
 			createInterface(stream as Readable).on("line", options.log);
 		this.#process.on("message", (message: Message) => this.#take(message));

@@ -18,7 +18,7 @@ import { listen } from "../core/http.ts";
 import { UsageError } from "../core/usageError.ts";
 import type { Declarations } from "../evaluate/declarations.ts";
 import { Policies } from "../iam/iam.ts";
-import { Environment } from "./environment.ts";
+import { Environment, writeRuntime } from "./environment.ts";
 import { Lambda } from "./lambda.ts";
 import { maxEnvironments } from "./pool.ts";
 
@@ -478,6 +478,7 @@ describe("Lambda", () => {
 			const lines = new Lines<string>();
 			const clock = new ManualClock();
 			const environment = new Environment({
+				runtime: writeRuntime(taskRoot),
 				taskRoot,
 				handler: "index.handler",
 				variables: {},
@@ -606,36 +607,6 @@ describe("Lambda", () => {
 		});
 	});
 
-	describe("a payload", () => {
-		const code =
-			"exports.handler = async ({ text, length }) => length ? 'a'.repeat(length) : text.length;";
-		const limit = 6 * 1024 * 1024;
-		/** Of the event around a text. */
-		const wrapping = JSON.stringify({ text: "" }).length;
-
-		it("has 6 MB at the most", async () => {
-			const functions = await functionsOf(code);
-			const text = "a".repeat(limit - wrapping);
-			expect(await functions.result({ text })).to.equal(text.length);
-			expect(await functions.failure({ text: `${text}a` })).to.equal(
-				"RequestEntityTooLargeException: Request must be smaller than 6291456 bytes for the InvokeFunction operation",
-			);
-			const wide = "€".repeat(limit / 3);
-			expect(await functions.failure({ text: wide })).to.match(
-				/^RequestEntityTooLargeException/,
-			);
-		});
-
-		it("that comes back has 100 bytes more", async () => {
-			const functions = await functionsOf(code);
-			const length = limit + 100 - 2;
-			expect(await functions.result({ length })).to.have.length(length);
-			expect(await functions.failure({ length: length + 1 })).to.match(
-				/^Function\.ResponseSizeTooLarge/,
-			);
-		});
-	});
-
 	describe("the log", () => {
 		const code = 'exports.handler = async () => { console.log("line"); };';
 
@@ -682,22 +653,6 @@ describe("Lambda", () => {
 			);
 			await functions.failure({ action: "fail" });
 			expect(functions.log).to.deep.equal([]);
-		});
-
-		it("tells failures as text where the format is Text", async () => {
-			const functions = await functionsOf(counting, {
-				properties: {
-					loggingConfig: {
-						logFormat: "Text",
-						logGroup: "/aws/lambda/dev-reasoning",
-					},
-				},
-			});
-			await functions.failure({ action: "fail" });
-			const [line] = await functions.logged(/too far/);
-			expect(line).to.match(
-				/^[\dT:.-]+Z\t[\da-f-]{36}\tERROR\tInvoke Error\t\{"errorType":"RangeError"/,
-			);
 		});
 	});
 });

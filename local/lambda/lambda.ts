@@ -4,11 +4,12 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { lambda } from "@pulumi/aws";
+import type { Outcome } from "../core/service.ts";
 import { UsageError } from "../core/usageError.ts";
 import type { Declarations, StateOf } from "../evaluate/declarations.ts";
 import { unpackFunction } from "./artifact.ts";
 import { environmentOf, type Surroundings } from "./configuration.ts";
-import type { Outcome } from "./environment.ts";
+import { writeRuntime } from "./environment.ts";
 import { Pool } from "./pool.ts";
 
 type Alias = StateOf<lambda.Alias>;
@@ -18,15 +19,12 @@ export interface LambdaOptions extends Surroundings {
 	random?: () => number;
 }
 
-/** @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html (measured: https://zaccharles.medium.com/deep-dive-lambdas-request-payload-size-limit-2-2-6350c1ae5577) */
-const maxRequestBytes = 6 * 1024 * 1024;
-const maxResponseBytes = maxRequestBytes + 100;
-
 export class Lambda {
 	readonly #declarations: Declarations;
 	readonly #options: LambdaOptions;
 	/** Code and layers are unpacked outside of the project, whose packages they must not find. */
-	readonly #folder = mkdtempSync(join(tmpdir(), "co2-anomaly-map-"));
+	readonly #folder = mkdtempSync(join(tmpdir(), "functions-"));
+	readonly #runtime = writeRuntime(this.#folder);
 	/** By ARN. */
 	readonly #aliases: Map<string, Alias>;
 	/** By function name and version. */
@@ -71,32 +69,17 @@ export class Lambda {
 	async invoke(
 		aliasArn: string,
 		{ event, traceId }: { event: unknown; traceId: string },
-	): Promise<Outcome & { requestId: string }> {
+	): Promise<Outcome> {
 		const alias = this.#aliases.get(aliasArn);
 		if (!alias) throw new Error(`no alias is declared with ARN ${aliasArn}`);
-		const requestId = randomUUID();
-		const payload = JSON.stringify(event);
-		if (isLonger(payload, maxRequestBytes))
-			return {
-				requestId,
-				error: {
-					errorType: "RequestEntityTooLargeException",
-					errorMessage: `Request must be smaller than ${maxRequestBytes} bytes for the InvokeFunction operation`,
-				},
-			};
 		const random = this.#options.random ?? Math.random;
 		const pool = this.#pool(alias, versionOf(alias, random()));
-		const invocation = { payload, requestId, traceId, functionArn: aliasArn };
-		const outcome = await pool.invoke(invocation);
-		if (outcome.result && isLonger(outcome.result, maxResponseBytes))
-			return {
-				requestId,
-				error: {
-					errorType: "Function.ResponseSizeTooLarge",
-					errorMessage: `Response payload size exceeded maximum allowed payload size (${maxResponseBytes} bytes).`,
-				},
-			};
-		return { ...outcome, requestId };
+		return pool.invoke({
+			payload: JSON.stringify(event),
+			requestId: randomUUID(),
+			traceId,
+			functionArn: aliasArn,
+		});
 	}
 
 	async close(): Promise<void> {
@@ -117,17 +100,13 @@ export class Lambda {
 		const pool = new Pool(
 			environmentOf(declared, version, {
 				...this.#options,
+				runtime: this.#runtime,
 				artifact: unpackFunction(this.#declarations, declared, folder),
 			}),
 		);
 		this.#pools.set(key, pool);
 		return pool;
 	}
-}
-
-/** A character of a string takes three bytes at the most. */
-function isLonger(text: string, bytes: number): boolean {
-	return text.length * 3 > bytes && Buffer.byteLength(text) > bytes;
 }
 
 /**

@@ -1,20 +1,12 @@
 /** The declared buckets, in S3's REST protocol: what reads them. */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { s3 } from "@pulumi/aws";
-import parseRange from "range-parser";
-import { root } from "../../build/projectRoot.ts";
+import { bucketArn, type Call, type Caller, refusal } from "../core/caller.ts";
 import { header, type Request, type Response, response } from "../core/http.ts";
+import { part } from "../core/range.ts";
 import type { Declarations, StateOf } from "../evaluate/declarations.ts";
-import { bucketArn, type Caller, refusal } from "../iam/iam.ts";
-import type { Call } from "../iam/policy.ts";
-import { element, listBuckets, listObjects } from "./s3Lists.ts";
-
-export interface StoredObject {
-	body: Buffer;
-	headers: Record<string, string>;
-}
+import { element, listObjects, type StoredObject } from "./s3Lists.ts";
 
 export class Buckets {
 	/** By bucket, then by key. */
@@ -83,11 +75,6 @@ export class Buckets {
 				"NotImplemented",
 				"This machine serves GetObject, HeadObject and lists; objects come from the program.",
 			);
-		if (!bucket)
-			return (
-				deny(caller, { action: "s3:ListAllMyBuckets", resource: "*" }) ??
-				listBuckets([...this.#objects.keys()], startedAt)
-			);
 		const objects = this.#objects.get(bucket);
 		if (!objects)
 			return failure(
@@ -95,7 +82,7 @@ export class Buckets {
 				"NoSuchBucket",
 				"The specified bucket does not exist",
 			);
-		if (path) return part(request, this.get(bucket, path, request, caller));
+		if (path) return wanted(request, this.get(bucket, path, request, caller));
 		const resource = bucketArn(bucket);
 		return (
 			deny(caller, { action: "s3:ListBucket", resource }) ??
@@ -132,9 +119,7 @@ const startedAt = new Date();
 function stored(object: StateOf<s3.BucketObjectv2>): StoredObject {
 	const { source, content = "" } = object;
 	const file = source as unknown as { path: string } | undefined;
-	const body = file
-		? readFileSync(join(root, file.path))
-		: Buffer.from(content);
+	const body = file ? readFileSync(file.path) : Buffer.from(content);
 	const { contentType, contentEncoding, cacheControl } = object;
 	return {
 		body,
@@ -151,29 +136,11 @@ function stored(object: StateOf<s3.BucketObjectv2>): StoredObject {
 }
 
 /** The part that a request asks for: clients fetch large objects in parts. */
-function part(request: Request, whole: Response): Response {
-	const wanted = header(request, "range");
-	if (!wanted || whole.status !== 200) return whole;
-	const { length } = whole.body;
-	const ranges = parseRange(length, wanted);
-	if (ranges === -1)
-		return failure(
-			416,
-			"InvalidRange",
-			"The requested range is not satisfiable",
-		);
-	// S3 gives the whole for several ranges, and for what is no range of bytes.
-	const [range, ...others] = ranges === -2 ? [] : ranges;
-	if (!range || others.length > 0 || !wanted.startsWith("bytes=")) return whole;
-	const { start, end } = range;
-	return {
-		status: 206,
-		headers: {
-			...whole.headers,
-			"content-range": [`bytes ${start}-${end}/${length}`],
-		},
-		body: whole.body.subarray(start, end + 1),
-	};
+function wanted(request: Request, whole: Response): Response {
+	const range = header(request, "range");
+	if (!range || whole.status !== 200) return whole;
+	const message = "The requested range is not satisfiable";
+	return part(whole, range) ?? failure(416, "InvalidRange", message);
 }
 
 /**

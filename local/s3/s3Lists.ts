@@ -1,14 +1,9 @@
 /** S3's lists of buckets and objects, each in one page. */
 import { type Response, response } from "../core/http.ts";
-import type { StoredObject } from "./s3.ts";
 
-/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBuckets.html */
-export function listBuckets(names: string[], madeAt: Date): Response {
-	const CreationDate = madeAt.toISOString();
-	return xml("ListAllMyBucketsResult", {
-		Owner: { ID: "local" },
-		Buckets: { Bucket: names.map((Name) => ({ Name, CreationDate })) },
-	});
+export interface StoredObject {
+	body: Buffer;
+	headers: Record<string, string>;
 }
 
 /**

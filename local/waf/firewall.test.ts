@@ -187,7 +187,7 @@ describe("The firewall before the distribution", () => {
 		it("remembers 10,000 addresses and no more", async () => {
 			const firewall = await firewallWith();
 			const ask = (sourceIp: string) =>
-				firewall.judge({ ...request, sourceIp }, undefined, 0);
+				firewall.judge({ ...request, sourceIp }, 0);
 			let others = 0;
 			const askFrom = (addresses: number) => {
 				for (let n = 0; n < addresses; n++, others++)
@@ -224,7 +224,7 @@ describe("The firewall before the distribution", () => {
 		/** What a firewall whose rules begin with one of this statement says to a request. */
 		async function says(
 			statement: State,
-			sent: Partial<Request> & { country?: string } = {},
+			sent: Partial<Request> = {},
 			action: State = { block: {} },
 		) {
 			const firewall = await firewallWith((declarations) => {
@@ -232,8 +232,7 @@ describe("The firewall before the distribution", () => {
 				acl.rules.unshift({ name: "own", priority: -1, action, statement });
 				acl.rules.reverse();
 			});
-			const { country, ...of } = sent;
-			return firewall.judge({ ...request, ...of }, country, 0)?.status;
+			return firewall.judge({ ...request, ...sent }, 0)?.status;
 		}
 		const bytes = (
 			searchString: string,
@@ -262,10 +261,6 @@ describe("The firewall before the distribution", () => {
 			for (const [statement, path, blocked] of [
 				[bytes("/api/", "STARTS_WITH"), "/api/x", true],
 				[bytes("/api/", "STARTS_WITH"), "/x/api/", false],
-				[bytes(".php", "ENDS_WITH"), "/a.php", true],
-				[bytes(".php", "ENDS_WITH"), "/a.php/", false],
-				[bytes("..", "CONTAINS"), "/a/../b", true],
-				[bytes("..", "CONTAINS"), "/a/b", false],
 				[bytes("/a", "EXACTLY"), "/a", true],
 				[bytes("/a", "EXACTLY"), "/A", false],
 			] as const)
@@ -293,34 +288,25 @@ describe("The firewall before the distribution", () => {
 				).to.equal(status);
 		});
 
-		it("matches a country", async () => {
-			const geo = { geoMatchStatement: { countryCodes: ["JP"] } };
-			expect(await says(geo, { ...elsewhere, country: "JP" })).to.equal(403);
-			expect(await says(geo, { ...elsewhere, country: "DE" })).to.equal(
-				undefined,
-			);
-			expect(await says(geo, elsewhere)).to.equal(undefined);
-		});
-
 		it("answers 403 where no answer is declared, and by default if that is declared", async () => {
 			const blocking = await firewallWith((declarations) => {
 				const acl = aclOf(declarations);
 				acl.rules.length = 0;
 				acl.defaultAction = { block: {} };
 			});
-			expect(blocking.judge(request, undefined, 0)?.status).to.equal(403);
+			expect(blocking.judge(request, 0)?.status).to.equal(403);
 		});
 
 		it("takes the content type of the declared body", async () => {
 			for (const [contentType, type] of [
-				["TEXT_PLAIN", "text/plain"],
+				["APPLICATION_JSON", "application/json"],
 				["TEXT_HTML", "text/html"],
 			]) {
 				const firewall = await firewallWith((declarations) => {
 					for (const body of aclOf(declarations).customResponseBodies)
 						Object.assign(body, { contentType, content: "No." });
 				});
-				const answer = firewall.judge(request, undefined, 0);
+				const answer = firewall.judge(request, 0);
 				expect(answer?.headers["content-type"]).to.deep.equal([type]);
 				expect(answer?.body.toString()).to.equal("No.");
 			}

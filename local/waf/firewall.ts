@@ -11,18 +11,14 @@ type Rule = NonNullable<WebAcl["rules"]>[number];
 type Block = NonNullable<WebAcl["defaultAction"]["block"]>;
 type Statement = Pick<
 	Rule["statement"],
-	"byteMatchStatement" | "geoMatchStatement" | "ipSetReferenceStatement"
+	"byteMatchStatement" | "ipSetReferenceStatement"
 >;
 type ByteMatch = NonNullable<Statement["byteMatchStatement"]>;
 
 type Verdict = Response | "allow" | "count";
 
 /** @param now epoch milliseconds */
-type Matches = (
-	request: Request,
-	country: string | undefined,
-	now: number,
-) => boolean;
+type Matches = (request: Request, now: number) => boolean;
 
 /** The firewall with this ARN; undefined when there is to be none. */
 export function firewallOf(
@@ -55,13 +51,9 @@ export class Firewall {
 	}
 
 	/** The answer to a request that is blocked; undefined when it may pass. */
-	judge(
-		request: Request,
-		country: string | undefined,
-		now: number,
-	): Response | undefined {
+	judge(request: Request, now: number): Response | undefined {
 		for (const { matches, verdict } of this.#rules) {
-			if (!matches(request, country, now) || verdict === "count") continue;
+			if (!matches(request, now) || verdict === "count") continue;
 			return verdict === "allow" ? undefined : verdict;
 		}
 		return this.#default;
@@ -85,7 +77,6 @@ function verdictOf(acl: WebAcl, rule: Rule): Verdict {
 const contentTypes: Record<string, string> = {
 	APPLICATION_JSON: "application/json",
 	TEXT_HTML: "text/html",
-	TEXT_PLAIN: "text/plain",
 };
 
 /** @see https://docs.aws.amazon.com/waf/latest/developerguide/customizing-the-response-for-blocked-requests.html */
@@ -118,8 +109,8 @@ function ruleMatches(declarations: Declarations, rule: Rule): Matches {
 		? statementMatches(declarations, rule, scopeDownStatement)
 		: () => true;
 	const rate = new RateLimit(limit, evaluationWindowSec ?? 300);
-	return (request, country, now) =>
-		isCounted(request, country, now) && rate.isExceeded(request.sourceIp, now);
+	return (request, now) =>
+		isCounted(request, now) && rate.isExceeded(request.sourceIp, now);
 }
 
 function statementMatches(
@@ -127,13 +118,8 @@ function statementMatches(
 	rule: Rule,
 	statement: Statement,
 ): Matches {
-	const {
-		byteMatchStatement: bytes,
-		geoMatchStatement: geo,
-		ipSetReferenceStatement: set,
-	} = statement;
+	const { byteMatchStatement: bytes, ipSetReferenceStatement: set } = statement;
 	if (bytes) return byteMatches(rule, bytes);
-	if (geo) return (_, country) => geo.countryCodes.includes(country ?? "");
 	if (set) return addressMatches(declarations, rule, set.arn);
 	throw unknown(rule, Object.keys(statement).join());
 }
@@ -160,8 +146,6 @@ const familyOf = (address: string) => (isIPv6(address) ? "ipv6" : "ipv4");
 const constraints: Record<string, (text: string, wanted: string) => boolean> = {
 	EXACTLY: (text, wanted) => text === wanted,
 	STARTS_WITH: (text, wanted) => text.startsWith(wanted),
-	ENDS_WITH: (text, wanted) => text.endsWith(wanted),
-	CONTAINS: (text, wanted) => text.includes(wanted),
 };
 
 function byteMatches(rule: Rule, bytes: ByteMatch): Matches {

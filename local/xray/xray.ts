@@ -2,9 +2,9 @@
 import { createSocket, type Socket } from "node:dgram";
 import { once } from "node:events";
 import type { xray } from "@pulumi/aws";
+import type { Caller } from "../core/caller.ts";
 import { wildcard } from "../core/wildcard.ts";
 import type { Declarations } from "../evaluate/declarations.ts";
-import type { Caller } from "../iam/iam.ts";
 
 /** Whether the next request to a service is traced. */
 export type Sampler = () => boolean;
@@ -27,25 +27,9 @@ export function sampler(
 				wildcard(candidate.serviceType)(serviceType),
 		)
 		.sort((a, b) => a.priority - b.priority);
-	// Without a rule: one a second, and 5 % of the rest.
-	const { reservoirSize, fixedRate } = rule ?? {
-		reservoirSize: 1,
-		fixedRate: 0.05,
-	};
-	let second = 0;
-	let taken = 0;
-	return () => {
-		const now = Math.floor(Date.now() / 1000);
-		if (now !== second) {
-			second = now;
-			taken = 0;
-		}
-		if (taken < reservoirSize) {
-			taken++;
-			return true;
-		}
-		return Math.random() < fixedRate;
-	};
+	// Without a rule X-Ray samples a twentieth, after the first of each second.
+	const fixedRate = rule?.fixedRate ?? 0.05;
+	return () => Math.random() < fixedRate;
 }
 
 /** What the SDK sends to, in Lambda's own environment. */

@@ -12,10 +12,11 @@ import {
 } from "playwright-core";
 import { monthOfAnomalies } from "../../contract/month.ts";
 import { type Observation, observationOf } from "../../contract/observation.ts";
-import { type Running, start } from "../../local/cli/start.ts";
+import type { Running } from "../../local/cli/start.ts";
 import { coordinates } from "../../site/i18n/format.ts";
 import type { MapView } from "../../site/map/map.ts";
 import { readAddress } from "../../site/url/address.ts";
+import { start } from "../../tools/local.ts";
 import { startOptions } from "../support/stacks.ts";
 
 /** The one third party of the page. */

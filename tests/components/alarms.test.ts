@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { evaluate } from "../../local/evaluate/program.ts";
-import { readStackConfig } from "../../local/evaluate/stackConfig.ts";
 import { expectInputs, output } from "../support/expectations.ts";
 import { Program, program, words } from "../support/program.ts";
+import { testConfig } from "../support/stacks.ts";
 
 /** The alarm's inputs but its description, which has a form of its own. */
 function expectAlarm(
@@ -184,7 +184,7 @@ describe("Observability's alarms", () => {
 	});
 
 	it("tell of CloudFront by a topic of its region, where the stack has another", async () => {
-		const stack = readStackConfig("dev", {
+		const stack = testConfig("dev", {
 			geminiKey: "test-key",
 			alertEmails: '["operator@example.com"]',
 		});

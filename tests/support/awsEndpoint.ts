@@ -1,30 +1,32 @@
 /** The declared services of AWS at one address, for the SDK's own clients. */
 import type { dynamodb, lambda } from "@pulumi/aws";
-import { awsEndpoint } from "../../local/core/endpoint.ts";
+import { accessKeyOf, roleName } from "../../local/core/caller.ts";
 import type { Fault } from "../../local/core/faults.ts";
 import { listen, listener } from "../../local/core/http.ts";
+import { assemble, close, openServices } from "../../local/core/system.ts";
+import { dynamodb as dynamodbService } from "../../local/dynamodb/service.ts";
 import {
 	Declarations,
 	type DeclaredResource,
 } from "../../local/evaluate/declarations.ts";
-import type { Witness } from "../../local/iam/denials.ts";
-import { accessKeyOf, Policies } from "../../local/iam/iam.ts";
-import { Buckets } from "../../local/s3/s3.ts";
+import type { OnDecision } from "../../local/iam/denials.ts";
+import { startIam } from "../../local/iam/service.ts";
+import { s3 } from "../../local/s3/service.ts";
+import { secretsmanager } from "../../local/secretsmanager/service.ts";
+import { ssm } from "../../local/ssm/service.ts";
 import { program } from "./program.ts";
-import { type OpenTables, openTables } from "./tables.ts";
 
 export interface EndpointOptions {
-	/** Folder of the table; in memory when undefined. */
+	/** Folder that the table is kept in; in memory when undefined. */
 	path?: string;
 	faults?: Fault[];
-	witness?: Witness;
+	onDecision?: OnDecision;
 	/** Changes what is declared before it is used. */
 	declared?: (declarations: Declarations) => void;
 }
 
 export interface Endpoint {
 	declarations: Declarations;
-	tables: OpenTables;
 	table: string;
 	/** What a client is made with: whoever runs the machine, who may everything. */
 	operator: ClientOptions;
@@ -73,28 +75,33 @@ export async function startEndpoint(
 ): Promise<Endpoint> {
 	const declarations = await declarationsOf();
 	options.declared?.(declarations);
-	const tables = await openTables(declarations, options.path);
-	const policies = new Policies(declarations, options.witness);
-	const buckets = new Buckets(declarations);
-	const { server, url } = await listen(
-		listener(
-			awsEndpoint(declarations, policies, tables, buckets, options.faults),
-		),
+	const { ready, close: closeServices } = await openServices(
+		[dynamodbService, s3, secretsmanager, ssm],
+		options.path,
 	);
+	const system = await assemble(declarations, {
+		services: [
+			{ name: "iam", start: startIam(options.onDecision ?? (() => {})) },
+			...ready,
+		],
+		faults: options.faults ?? [],
+	}).catch(async (error) => {
+		await closeServices();
+		throw error;
+	});
+	const { server, url } = await listen(listener(system.aws));
 	const { role } = declarations.one<lambda.Function>(
 		"aws:lambda/function:Function",
 	);
-	const roleName = role.split("/").at(-1) ?? "";
 	return {
 		declarations,
-		tables,
 		table: declarations.one<dynamodb.Table>("aws:dynamodb/table:Table").name,
 		operator: clientOptions(url, "operator"),
-		asFunction: clientOptions(url, accessKeyOf(roleName)),
+		asFunction: clientOptions(url, accessKeyOf(roleName(role))),
 		async stop() {
-			server.close();
-			server.closeAllConnections();
-			await tables.close();
+			close(server);
+			await system.stop();
+			await closeServices();
 		},
 	};
 }

@@ -12,7 +12,7 @@ import {
 	questionAbout,
 } from "../../contract/observation.ts";
 import type { Question } from "../../contract/request.ts";
-import { awsEndpoint } from "../../local/core/endpoint.ts";
+import type { Call } from "../../local/core/caller.ts";
 import {
 	listen,
 	listener,
@@ -20,19 +20,20 @@ import {
 	type Response,
 	readBody,
 } from "../../local/core/http.ts";
+import {
+	assemble,
+	openServices,
+	type System,
+} from "../../local/core/system.ts";
 import { Declarations } from "../../local/evaluate/declarations.ts";
-import { Policies } from "../../local/iam/iam.ts";
-import type { Call } from "../../local/iam/policy.ts";
-import { Lambda } from "../../local/lambda/lambda.ts";
-import { Buckets } from "../../local/s3/s3.ts";
-import { type Daemon, startDaemon } from "../../local/xray/xray.ts";
+import { startIam } from "../../local/iam/service.ts";
+import { services } from "../../local/services.ts";
 import { sampleMonth } from "../../tools/sampleModel.ts";
 import { FunctionsClock } from "./clock/functionsClock.ts";
 import { Lines } from "./lines.ts";
 import { noteUse } from "./policyUse.ts";
 import { program } from "./program.ts";
 import { questionEvent } from "./questionEvent.ts";
-import { type OpenTables, openTables } from "./tables.ts";
 
 const { features } = sampleMonth("202407");
 
@@ -59,6 +60,11 @@ export interface GeminiCall {
 	/** The connection it came by. */
 	message: IncomingMessage;
 }
+
+/** What the function runs on, and calls. */
+const behindTheApi = services.filter(
+	({ name }) => !["iam", "apigateway", "cloudfront"].includes(name),
+);
 
 /** What the server in Gemini's place does with a request. */
 export type GeminiAnswer = (reply: ServerResponse, call: GeminiCall) => void;
@@ -117,9 +123,8 @@ export class Harness {
 	/** Subsegments that the function sent. */
 	readonly #traces = new Lines<Record<string, unknown>>();
 	readonly #servers: Server[] = [];
-	#tables!: OpenTables;
-	#lambda!: Lambda;
-	#daemon!: Daemon;
+	#system!: System;
+	#closeServices!: () => Promise<void>;
 	#alias = "";
 	#table = "";
 	#aws = "";
@@ -143,7 +148,7 @@ export class Harness {
 
 	/** Invokes the alias with an event, whatever it is. */
 	async invoke(event: unknown): Promise<Answer> {
-		const outcome = await this.#lambda.invoke(this.#alias, {
+		const outcome = await this.#system.invoke(this.#alias, {
 			event,
 			traceId: `Root=1-67000000-000000000000000000000000;Parent=1111111111111111;Sampled=${Number(this.sampled)}`,
 		});
@@ -193,65 +198,59 @@ export class Harness {
 	}
 
 	async stop(): Promise<void> {
-		await this.#lambda.close();
+		await this.#system.stop();
 		this.clock.stop();
-		this.#daemon.close();
 		for (const server of this.#servers) {
 			server.close();
 			server.closeAllConnections();
 		}
-		await this.#tables.close();
+		await this.#closeServices();
 	}
 
 	async #start({ config, declared }: HarnessOptions): Promise<void> {
 		const { resources } = await program("dev", config);
 		const declarations = new Declarations(structuredClone(resources));
-		const reasoning = declarations.resources.find(
-			({ name }) => name === "lambda-reasoning",
-		);
 		declared?.(declarations);
 
-		const policies = new Policies(declarations, (_, call, allowed) => {
-			this.awsCalls.push({ ...call, allowed });
-			if (allowed) noteUse(call.action);
-		});
-		this.#tables = await openTables(declarations);
-		const buckets = new Buckets(declarations);
-		const aws = awsEndpoint(declarations, policies, this.#tables, buckets);
 		this.#aws = await this.#listen(
 			listener(async (request) => {
 				const service = /\/([\w-]+)\/aws4_request/.exec(
 					request.headers.authorization?.[0] ?? "",
 				)?.[1];
-				return (await this.weather(service ?? "", request)) ?? aws(request);
+				return (
+					(await this.weather(service ?? "", request)) ??
+					this.#system.aws(request)
+				);
 			}),
 		);
-		const gemini = await this.#listen((message, reply) =>
-			this.#answer(message, reply),
-		);
-		const { role } = reasoning?.state ?? {};
-		this.#daemon = await startDaemon(
-			policies.role(String(role).split("/").at(-1) ?? ""),
-			(document) => {
-				this.#traces.add(JSON.parse(document));
-			},
-		);
 		this.clock = await FunctionsClock.start();
-		this.#lambda = new Lambda(declarations, {
+		const { ready, close } = await openServices(behindTheApi, undefined);
+		this.#closeServices = close;
+		const iam = startIam((_, call, allowed) => {
+			this.awsCalls.push({ ...call, allowed });
+			if (allowed) noteUse(call.action);
+		});
+		this.#system = await assemble(declarations, {
+			services: [{ name: "iam", start: iam }, ...ready],
 			clock: this.clock,
-			endpoints: {
-				AWS_ENDPOINT_URL: this.#aws,
-				AWS_XRAY_DAEMON_ADDRESS: this.#daemon.address,
-				GEMINI_BASE_URL: gemini,
+			variables: {
 				...this.clock.variables,
+				AWS_ENDPOINT_URL: this.#aws,
+				GEMINI_BASE_URL: await this.#listen((message, reply) =>
+					this.#answer(message, reply),
+				),
 			},
-			policies,
-			log: (_, line) => this.#log.add(parse(line)),
+			log: (name, line) => this.#note(name, line),
 		});
 		this.#alias = declarations.one<lambda.Alias>("aws:lambda/alias:Alias").arn;
 		this.#table = declarations.one<dynamodb.Table>(
 			"aws:dynamodb/table:Table",
 		).name;
+	}
+
+	#note(name: string, line: string): void {
+		if (name === "traces") this.#traces.add(JSON.parse(line));
+		else this.#log.add(parse(line));
 	}
 
 	async #listen(handle: Parameters<typeof listen>[0]): Promise<string> {

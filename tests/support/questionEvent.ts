@@ -10,10 +10,8 @@ export function questionEvent(body: string) {
 			domainName: "api.execute-api.us-east-1.amazonaws.com",
 			deploymentId: "deployment",
 			stage: "prod",
-			variables: null,
 			webAclArn: undefined,
 			isTraced: false,
-			isBinary: () => false,
 		},
 		request: {
 			method: "POST",
@@ -28,6 +26,6 @@ export function questionEvent(body: string) {
 		time: Date.now(),
 		path,
 		trace: { root: "1-67000000-000000000000000000000000", header: "" },
-		resource: { id: "resource", path },
+		resource: { path },
 	});
 }

@@ -3,11 +3,12 @@
  * their own `Pulumi.<stack>.yaml`.
  */
 import { join } from "node:path";
-import type { StartOptions } from "../../local/cli/start.ts";
+import { root } from "../../build/projectRoot.ts";
 import {
 	readStackConfig,
 	type StackConfig,
 } from "../../local/evaluate/stackConfig.ts";
+import type { LocalOptions } from "../../tools/local.ts";
 
 const stackFolder = join(import.meta.dirname, "stacks");
 
@@ -16,15 +17,14 @@ export function testConfig(
 	stack: string,
 	overrides: Record<string, string> = {},
 ): StackConfig {
-	return readStackConfig(stack, overrides, stackFolder);
+	return readStackConfig(root, stack, overrides, stackFolder);
 }
 
 /** The whole system, with the stand-in for Gemini, and the table in memory. */
-export const startOptions: StartOptions = {
+export const startOptions: LocalOptions = {
 	stack: "dev",
 	stackFolder,
 	port: 0,
 	config: {},
 	folder: undefined,
-	geminiKey: undefined,
 };

@@ -4,7 +4,8 @@ import { serveTables, type Tables } from "../../local/dynamodb/dynamodb.ts";
 import { openStore } from "../../local/dynamodb/tableStore.ts";
 import type { Declarations } from "../../local/evaluate/declarations.ts";
 
-export interface OpenTables extends Omit<Tables, "close"> {
+export interface OpenTables {
+	serve: Tables;
 	close(): Promise<void>;
 }
 
@@ -17,15 +18,9 @@ export async function openTables(
 	path?: string,
 ): Promise<OpenTables> {
 	const store = await openStore(path);
-	const tables = await serveTables(store, declarations).catch(async (error) => {
+	const serve = await serveTables(store, declarations).catch(async (error) => {
 		await store.close();
 		throw error;
 	});
-	return {
-		...tables,
-		async close() {
-			tables.close();
-			await store.close();
-		},
-	};
+	return { serve, close: () => store.close() };
 }

@@ -4,15 +4,20 @@ import {
 	type AnomalyFeature,
 	observationOf,
 	questionAbout,
-} from "../contract/observation.ts";
-import { geminiStandIn } from "../stand-ins/gemini.ts";
-import { declared, type State, stateOf } from "../tests/support/declared.ts";
-import { sampleMonth } from "../tools/sampleModel.ts";
-import { noTrails } from "./cli/trails.ts";
-import { listen, listener, type Request, type Service } from "./core/http.ts";
-import { assemble, close } from "./core/system.ts";
-import { openStore } from "./dynamodb/tableStore.ts";
-import { Declarations } from "./evaluate/declarations.ts";
+} from "../../contract/observation.ts";
+import {
+	listen,
+	listener,
+	type Request,
+	type Service,
+} from "../../local/core/http.ts";
+import type { Front } from "../../local/core/service.ts";
+import { assemble, close, openServices } from "../../local/core/system.ts";
+import { Declarations } from "../../local/evaluate/declarations.ts";
+import { services } from "../../local/services.ts";
+import { geminiStandIn } from "../../stand-ins/gemini.ts";
+import { sampleMonth } from "../../tools/sampleModel.ts";
+import { declared, type State, stateOf } from "../support/declared.ts";
 
 /** What the changes are made to: a stack in which each of them has something to change. */
 const config = {
@@ -115,19 +120,19 @@ async function travel(declarations: Declarations, to: Changes): Promise<void> {
 		asked.push(request);
 		return geminiStandIn(request);
 	});
-	const store = await openStore(undefined);
-	parts.push(() => store.close());
+	const { ready, close: closeServices } = await openServices(
+		services,
+		undefined,
+	);
+	parts.push(closeServices);
 	const system = await assemble(declarations, {
-		store,
-		faults: [],
-		geminiUrl,
-		log() {},
-		trails: noTrails,
-		witness() {},
+		services: ready,
+		variables: { GEMINI_BASE_URL: geminiUrl },
 	});
 	parts.push(() => system.stop());
-	const url = await serve((request) => system.viewer(request));
-	const api = await serve((request) => system.api(request));
+	const front = (name: string) => system.fronts.get(name) as Front;
+	const url = await serve(front("distribution").serve);
+	const api = await serve(front("stage").serve);
 	const get = (path: string, headers = {}) =>
 		fetch(url + path, {
 			headers: { "x-local-viewer-ip": "198.51.100.7", ...headers },
@@ -177,9 +182,7 @@ async function travel(declarations: Declarations, to: Changes): Promise<void> {
 		expect(call?.headers["x-goog-api-key"]).to.deep.equal([to.geminiKey]);
 		expect(/[ぁ-ん]/.test(String(call?.body))).to.equal(to.language === "ja");
 
-		const { Item: item } = await store.call<{
-			Item: Record<string, { N: string }>;
-		}>("GetItem", {
+		const item = await itemOf(await serve(system.aws), {
 			TableName: stateOf(declarations, "storage-cache").name,
 			Key: { cache_key: { S: answer.cache_key } },
 		});
@@ -191,7 +194,7 @@ async function travel(declarations: Declarations, to: Changes): Promise<void> {
 		expect(health.status).to.equal(to.healthPath === "health" ? 200 : 404);
 		expect((await health.json()).error).to.be.oneOf([undefined, "not_found"]);
 
-		const stranger = await fetch(`${api}/${system.stageName}/reasoning`, {
+		const stranger = await fetch(`${api}${front("stage").path}/reasoning`, {
 			method: "POST",
 			headers: { "x-api-key": "none" },
 		});
@@ -205,4 +208,21 @@ async function travel(declarations: Declarations, to: Changes): Promise<void> {
 	} finally {
 		for (const stop of parts.reverse()) await stop();
 	}
+}
+
+/** As whoever runs the machine reads it. */
+async function itemOf(
+	url: string,
+	input: object,
+): Promise<Record<string, { N: string }>> {
+	const answer = await fetch(url, {
+		method: "POST",
+		headers: {
+			"x-amz-target": "DynamoDB_20120810.GetItem",
+			authorization:
+				"AWS4-HMAC-SHA256 Credential=operator/20260101/us-east-1/dynamodb/aws4_request",
+		},
+		body: JSON.stringify(input),
+	});
+	return (await answer.json()).Item;
 }

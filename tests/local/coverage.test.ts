@@ -4,16 +4,15 @@ import {
 	observationOf,
 	questionAbout,
 } from "../../contract/observation.ts";
-import { program } from "../../tests/support/program.ts";
+import { coverageOf, notImitated, pathsOf } from "../../local/core/coverage.ts";
+import type { Request } from "../../local/core/http.ts";
+import type { Coverage } from "../../local/core/service.ts";
+import { assemble, openServices } from "../../local/core/system.ts";
+import { Declarations } from "../../local/evaluate/declarations.ts";
+import { type Resource, reveal } from "../../local/evaluate/program.ts";
+import { services } from "../../local/services.ts";
 import { sampleMonth } from "../../tools/sampleModel.ts";
-import { noTrails } from "../cli/trails.ts";
-import { openStore } from "../dynamodb/tableStore.ts";
-import { Declarations } from "../evaluate/declarations.ts";
-import { type Resource, reveal } from "../evaluate/program.ts";
-import { type Coverage, coverageOf, notImitated, pathsOf } from "./coverage.ts";
-import { inputs, types } from "./coverageLists.ts";
-import type { Request } from "./http.ts";
-import { assemble } from "./system.ts";
+import { program } from "../support/program.ts";
 
 /** Every setting that declares something of its own. */
 const everything = {
@@ -46,65 +45,56 @@ async function declared(): Promise<Map<string, Set<string>>> {
 	return byType;
 }
 
-describe("What local/ makes of the declared inputs", () => {
-	it("is said of each of them", async () => {
-		const unknown = [...(await declared())].flatMap(([type, paths]) =>
-			[...paths]
-				.filter((path) => coverageOf(type, path) === undefined)
-				.map((path) => `${type} ${path}`),
-		);
-		expect(unknown).to.deep.equal([]);
-	});
+const types = Object.assign({}, ...services.map((service) => service.types));
 
-	it("is said of nothing that is not declared", async () => {
-		const byType = await declared();
-		const listed = [
-			...Object.keys(types.irrelevant),
-			...Object.keys(types.notImitated),
-			...Object.keys(inputs),
-		];
-		expect(listed.filter((type) => !byType.has(type))).to.deep.equal([]);
-		const dead = Object.entries(inputs).flatMap(([type, coverage]) =>
-			listedPaths(coverage)
-				.filter((path) => !has(byType.get(type) ?? new Set(), path))
-				.map((path) => `${type} ${path}`),
-		);
-		expect(dead).to.deep.equal([]);
-	});
-
-	it("is true: what is honoured is read", async () => {
+describe("What is declared", () => {
+	it("is read, input for input, or its service says what becomes of it", async () => {
 		const read = await readInputs();
-		const unread = Object.entries(inputs).flatMap(([type, { honoured }]) =>
-			split(honoured)
+		const passedOver = [...(await declared())].flatMap(([type, paths]) =>
+			[...paths]
+				.filter((path) => !coverageOf(services, type, path))
 				.filter((path) => !has(read.get(type) ?? new Set(), path))
 				.map((path) => `${type} ${path}`),
 		);
-		expect(unread).to.deep.equal([]);
+		expect(passedOver).to.deep.equal([]);
+	});
+
+	it("is all that the services speak of", async () => {
+		const byType = await declared();
+		const dead = Object.entries<Coverage>(types).flatMap(([type, coverage]) => {
+			const declared = byType.get(type);
+			if (!declared) return [type];
+			return listedPaths(coverage)
+				.filter((path) => path !== "*" && !has(declared, path))
+				.map((path) => `${type} ${path}`);
+		});
+		expect(dead).to.deep.equal([]);
+	});
+
+	it("is of types that a service speaks of", async () => {
+		const byType = await declared();
+		expect([...byType.keys()].filter((type) => !(type in types))).to.eql([]);
 	});
 
 	it("is announced by name, where it is nothing", async () => {
 		const { resources } = await program("prod");
-		const names = notImitated(resources);
+		const names = notImitated(services, resources);
 		expect(names).to.include.members([
 			"alarms and who is told",
 			"audit trail",
 			"managed rule groups of the firewall",
 		]);
 		const { resources: dev } = await program("dev");
-		expect(notImitated(dev)).to.not.include(
+		expect(notImitated(services, dev)).to.not.include(
 			"managed rule groups of the firewall",
 		);
 	});
 });
 
-const split = (paths = "") => paths.split(" ").filter(Boolean);
-
-function listedPaths({ honoured, irrelevant, notImitated }: Coverage) {
-	return [
-		honoured,
-		...Object.values(irrelevant ?? {}),
-		...Object.values(notImitated ?? {}),
-	].flatMap(split);
+function listedPaths({ irrelevant = {}, notImitated = {} }: Coverage) {
+	return [...Object.values(irrelevant), ...Object.values(notImitated)].flatMap(
+		(paths) => paths.split(" "),
+	);
 }
 
 /** Whether a path, or one below it, is in the set. */
@@ -125,14 +115,10 @@ async function readInputs(): Promise<Map<string, Set<string>>> {
 			return { ...resource, state: recording(resource.state, paths) };
 		}),
 	);
-	const store = await openStore(undefined);
+	const { ready, close } = await openServices(services, undefined);
 	const system = await assemble(declarations, {
-		store,
-		faults: [],
-		geminiUrl: "http://127.0.0.1:9",
-		log() {},
-		trails: noTrails,
-		witness() {},
+		services: ready,
+		variables: { GEMINI_BASE_URL: "http://127.0.0.1:9" },
 	});
 	const [feature] = sampleMonth("202407").features;
 	const question = questionAbout(observationOf(feature as AnomalyFeature));
@@ -146,12 +132,12 @@ async function readInputs(): Promise<Map<string, Set<string>>> {
 			{ path: "/api/reasoning", method: "POST", body: question },
 			{ path: "/api/reasoning", method: "POST", body: {} },
 		])
-			await system.viewer(viewerRequest(request));
+			await system.fronts.get("distribution")?.serve(viewerRequest(request));
 		for (const operation of ["DescribeTable", "DescribeTimeToLive"])
 			await system.aws(operatorCall(operation, resources));
 	} finally {
 		await system.stop();
-		await store.close();
+		await close();
 	}
 	return read;
 }

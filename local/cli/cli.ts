@@ -1,0 +1,161 @@
+/** The command that serves a program: its flags, what it prints, and what it does when the program changes. */
+import { statSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { type Fault, readFault } from "../core/faults.ts";
+import { UsageError } from "../core/usageError.ts";
+import { readStackConfig } from "../evaluate/stackConfig.ts";
+import { faulty, type Running, type StandIn, start } from "./start.ts";
+import { watchProgram } from "./watch.ts";
+
+/** What a project tells of itself. */
+export interface Project {
+	title: string;
+	/** Folder of the program, with Pulumi.yaml in it. */
+	program: string;
+	/** Folders of its code, which `--watch` follows. */
+	folders: string[];
+	/** Key of the configuration that names a folder of files, and what is in it; `--data` sets it. */
+	data: { key: string; holds: string };
+	/** Configuration in place of the stacks' own, by key. */
+	config: Record<string, string>;
+	standIns: StandIn[];
+	/** Lines for whoever starts it: value by name. */
+	notes: Record<string, string>;
+}
+
+const usage =
+	"npm start -- [--port 8787] [--stack dev] [--data DIR] [--reset] [--verbose] [--fault SERVICE:KIND=RATE]…";
+
+interface Arguments {
+	port: number;
+	stack: string;
+	data: string | undefined;
+	reset: boolean;
+	verbose: boolean;
+	watch: boolean;
+	faults: Fault[];
+}
+
+function readArguments({ data: { holds }, standIns }: Project): Arguments {
+	try {
+		const { values } = parseArgs({
+			options: {
+				port: { type: "string", default: "8787" },
+				stack: { type: "string", default: "dev" },
+				data: { type: "string" },
+				reset: { type: "boolean", default: false },
+				verbose: { type: "boolean", default: false },
+				watch: { type: "boolean", default: false },
+				fault: { type: "string", multiple: true, default: [] },
+			},
+		});
+		const port = Number(values.port);
+		if (!Number.isInteger(port) || port < 0 || port > 65_535)
+			throw new UsageError(
+				`--port ${values.port} is no port; take one from 0 (any) to 65535`,
+			);
+		// npm runs this in the project's folder; the person may be in another.
+		const data =
+			values.data && resolve(process.env.INIT_CWD ?? "", values.data);
+		if (data && !statSync(data, { throwIfNoEntry: false })?.isDirectory())
+			throw new UsageError(
+				`--data ${data} is no folder; name one with ${holds}`,
+			);
+		const faults = values.fault.map((text) =>
+			readFault(text, faulty(standIns)),
+		);
+		return { ...values, port, data, faults };
+	} catch (error) {
+		if (error instanceof UsageError) throw error;
+		throw new UsageError(`${(error as Error).message} (${usage})`);
+	}
+}
+
+/** Serves the project until it is told to stop. */
+export async function runCli(project: Project): Promise<void> {
+	try {
+		await run(project, readArguments(project));
+	} catch (error) {
+		console.error(error instanceof UsageError ? error.message : error);
+		process.exit(1);
+	}
+}
+
+async function run(project: Project, args: Arguments): Promise<void> {
+	const { program, data, standIns } = project;
+	const { stack, watch } = args;
+	const config = {
+		...project.config,
+		...(args.data && { [data.key]: args.data }),
+	};
+	const running = await start({
+		...args,
+		program,
+		config,
+		standIns,
+		folder: join(program, ".local", stack),
+		printRequest: args.verbose ? console.log : undefined,
+	});
+	console.log(greeting(project, args, running));
+	if (watch) {
+		const { project: name, values } = readStackConfig(program, stack, config);
+		const named = values[`${name}:${data.key}`];
+		const folders = {
+			folders: project.folders,
+			data: named ? [resolve(program, named)] : [],
+		};
+		watchProgram(program, folders, () => reload(running));
+	}
+	let stopping = false;
+	for (const signal of ["SIGINT", "SIGTERM"] as const)
+		process.on(signal, () => {
+			if (stopping) process.exit(1);
+			stopping = true;
+			running.stop().then(() => process.exit(0));
+		});
+}
+
+function greeting(
+	{ title, notes }: Project,
+	{ stack, faults, verbose }: Arguments,
+	{ url, apiUrl, awsUrl, notImitated }: Running,
+): string {
+	const left = verbose
+		? notImitated.join(", ")
+		: `${notImitated.length} parts of what is declared; --verbose names them`;
+	const lines = {
+		"API without the distribution": apiUrl,
+		"DynamoDB, S3, SSM, Secrets": `${awsUrl} (AWS_ENDPOINT_URL)`,
+		Metrics: `${url}/__local/metrics`,
+		...notes,
+		...Object.fromEntries(
+			faults.map(({ service, kind, rate }) => [
+				`Fault of ${service}`,
+				`${kind} at ${100 * rate} % of the calls`,
+			]),
+		),
+		"Only in AWS": left,
+	};
+	return [
+		`${title} of stack ${stack} is at ${url}/`,
+		"",
+		...Object.entries(lines).map(
+			([name, value]) => `  ${name.padEnd(30)} ${value}`,
+		),
+		"",
+		"Ctrl-C stops it; what is kept in tables stays until --reset.",
+	].join("\n");
+}
+
+/** Goes on with what was there when the changed program fails. */
+async function reload(running: Running): Promise<void> {
+	const from = performance.now();
+	try {
+		await running.reload();
+		const took = Math.round(performance.now() - from);
+		console.log(`The changed program runs after ${took} ms.`);
+	} catch (error) {
+		console.error(`The change is not taken over: ${(error as Error).message}`);
+	}
+}

@@ -1,0 +1,14 @@
+/** `npm start`: serves what the program declares on this machine; `npm run dev` follows its changes too. */
+
+try {
+	const [{ runCli }, { project }] = await Promise.all([
+		import("../local/cli/cli.ts"),
+		import("./local.ts"),
+	]);
+	await runCli(project(process.env.GEMINI_API_KEY || undefined));
+} catch (error) {
+	const { code, message } = error as NodeJS.ErrnoException;
+	if (code !== "ERR_MODULE_NOT_FOUND") throw error;
+	console.error(`npm start needs the packages of local/: npm ci (${message})`);
+	process.exit(1);
+}
