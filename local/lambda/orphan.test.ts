@@ -18,9 +18,10 @@ const spinning = `
 /** A process that starts an environment of the code in a folder. */
 const starter = `
 	import { machineClock } from "./local/core/clock.ts";
-	import { Environment } from "./local/lambda/environment.ts";
+	import { Environment, writeRuntime } from "./local/lambda/environment.ts";
 	const [taskRoot, port] = process.argv.slice(1);
 	new Environment({
+		runtime: writeRuntime(taskRoot),
 		taskRoot,
 		handler: "index.handler",
 		variables: { TEST_PORT: port },
