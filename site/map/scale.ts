@@ -30,7 +30,7 @@ export const steps: readonly Step[] = [
 	{ from: 5, color: { light: "#3f0040", dark: "#fff89a" }, radius: 9 },
 ];
 
-/** What lies under the markers: main.css has the same. */
+/** What lies under the markers: style/base.css has the same. */
 export const surfaces = {
 	light: { sea: "#dfeaf2", land: "#f7f5ef" },
 	dark: { sea: "#10202c", land: "#2a3138" },

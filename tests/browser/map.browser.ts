@@ -47,6 +47,8 @@ async function expectInTheMiddle(
 		await visit.enter(`#${month}/${zoom}/${lat}/${lon}`);
 		const what = `${coordinates(observation)} at zoom ${zoom}`;
 		expect(await visit.colorAt(0, 0), what).to.equal(colorOf(zscore, "light"));
+		// Further out, one marker may stand for several.
+		if (zoom < 9) continue;
 		await visit.clickAt(0, 0);
 		await visit.opens(observation);
 		expect(await visit.measurements()).to.include({
@@ -132,7 +134,12 @@ describe("The markers of the map", () => {
 			await mouse.up();
 		});
 		await moved(() => visit.page.getByLabel("Zoom in").click());
-		const at = await moved(() => visit.page.setViewportSize(narrow));
+		await visit.page.setViewportSize(narrow);
+		await visit.page.waitForFunction(
+			(width) => document.querySelector("#map")?.clientWidth === width,
+			narrow.width,
+		);
+		const at = onMap(strongest, visit.view);
 		await visit.clickAt(at.x, at.y);
 		await visit.opens(strongest);
 	});
@@ -236,15 +243,16 @@ describe("The world below the markers", () => {
 			);
 		});
 
-	it("has finer coasts from zoom 5 on, and asks for them then", async () => {
-		visit = await Visit.to(browser, system, "/#202407/4/48.5/-3");
+	it("has finer coasts from zoom 5 on: Malta is not there before", async () => {
+		visit = await Visit.to(browser, system, "/#202407/4.75/35.93/14.38");
 		await visit.shows("July 2024");
-		const fine = /coastlines-50m-\w+\.json$/;
-		expect(visit.responses.filter((one) => fine.test(one.url()))).to.be.empty;
-		const loaded = visit.page.waitForResponse(fine);
+		await visit.page.waitForLoadState("networkidle");
+		expect(await visit.colorAt(0, 0, "world")).to.equal(sea);
 		await visit.page.locator("#map").focus();
 		await visit.page.keyboard.press("+");
-		await (await loaded).finished();
+		await visit.page.waitForURL(/#202407\/5\.75\//);
+		await visit.page.waitForLoadState("networkidle");
+		expect(await visit.colorAt(0, 0, "world")).to.equal(land);
 	});
 
 	it("credits OpenStreetMap while one of its tiles is shown", async () => {
