@@ -38,7 +38,8 @@ describe("A refusal", () => {
 	const itemOf = async () => (await harness.item(key)) as Item;
 
 	/** Seconds go by; a remembered failure counts up to and without its end. */
-	const pass = (seconds: number) => harness.clock.pass(seconds * 1000);
+	const pass = (seconds: number) =>
+		harness.clock.passEverywhere(seconds * 1000);
 
 	const retryAfter = ({ headers }: Answer) => Number(headers["Retry-After"]);
 
@@ -53,12 +54,12 @@ describe("A refusal", () => {
 				expect(answer.body.error).to.equal("model_refused");
 				if (asks === 0) delays.push(retryAfter(answer));
 				// Those who come later are told what is left of it.
-				if (asks === 10) pass(seconds / 2);
+				if (asks === 10) await pass(seconds / 2);
 				const left = asks <= 10 ? seconds : seconds / 2;
 				expect(retryAfter(answer)).to.equal(left);
 			}
 			calls.push(harness.geminiCalls.length);
-			pass(seconds / 2);
+			await pass(seconds / 2);
 		}
 		expect(calls).to.deep.equal([1, 2, 3, 4, 5]);
 		expect(delays).to.deep.equal([60, 600, 3_600, 86_400, 86_400]);
@@ -74,7 +75,7 @@ describe("A refusal", () => {
 		] as const) {
 			await ask();
 			expect(harness.geminiCalls).to.have.length(calls);
-			pass(seconds);
+			await pass(seconds);
 		}
 	});
 
@@ -116,7 +117,7 @@ describe("A refusal", () => {
 
 	it("ends with an answer", async () => {
 		await ask();
-		pass(60);
+		await pass(60);
 		harness.gemini = [geminiAnswers("Better.")];
 		expect((await ask()).body).to.include({ reasoning: "Better." });
 		expect(await harness.item(key)).not.to.have.property("failure_code");
@@ -124,7 +125,7 @@ describe("A refusal", () => {
 
 	it("is known to the next one, though the owner of the lease died between them", async () => {
 		await ask();
-		pass(60);
+		await pass(60);
 		await harness.put({
 			...(await itemOf()),
 			lease_owner: { S: "dead" },
@@ -229,7 +230,7 @@ describe("A container remembers for a minute", () => {
 		await harness.ask();
 		expect((await harness.ask(otherQuestions[0])).status).to.equal(502);
 		expect(harness.geminiCalls).to.have.length(2);
-		harness.clock.pass(60_000);
+		await harness.clock.passEverywhere(60_000);
 		harness.gemini = [geminiAnswers("It is there.")];
 		expect((await harness.ask(otherQuestions[1])).status).to.equal(200);
 	});
@@ -246,7 +247,7 @@ describe("When Gemini is away", () => {
 		harness.gemini = [geminiFails(503)];
 		const first = await harness.ask();
 		const { length } = harness.geminiCalls;
-		harness.clock.pass(3_500);
+		await harness.clock.passEverywhere(3_500);
 		const second = await harness.ask();
 		for (const { status, body } of [first, second]) {
 			expect(status).to.equal(503);
@@ -256,7 +257,7 @@ describe("When Gemini is away", () => {
 		expect(second.headers["Retry-After"]).to.equal("2");
 		expect(harness.geminiCalls).to.have.length(length);
 
-		harness.clock.pass(1_500);
+		await harness.clock.passEverywhere(1_500);
 		harness.gemini = [geminiAnswers("Back.")];
 		expect((await harness.ask()).body).to.include({ reasoning: "Back." });
 	});

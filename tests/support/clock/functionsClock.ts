@@ -1,5 +1,5 @@
 /** A clock that a test moves, which the functions that it starts follow in their processes. */
-import { EventEmitter, once } from "node:events";
+import { EventEmitter, on, once } from "node:events";
 import { readFileSync } from "node:fs";
 import {
 	type AddressInfo,
@@ -56,7 +56,11 @@ export class FunctionsClock extends ManualClock {
 			// A process that is killed resets it, which the lines tell too.
 			connection.on("error", () => {});
 			createInterface(connection)
-				.on("line", (end) => this.#paused(Number(end)))
+				.on("line", (line) => {
+					const now = /^=(.*)/.exec(line)?.[1];
+					if (now) this.#events.emit("followed", connection, Number(now));
+					else this.#paused(Number(line));
+				})
 				.on("error", () => {});
 			connection.write(`${this.now()}\n`);
 		});
@@ -77,6 +81,17 @@ export class FunctionsClock extends ManualClock {
 		super.pass(milliseconds);
 		for (const connection of this.#functions)
 			connection.write(`${this.now()}\n`);
+	}
+
+	/** Lets time pass, and waits until it has in every function that runs, so that what is asked next is asked then. */
+	async passEverywhere(milliseconds: number): Promise<void> {
+		const end = this.now() + milliseconds;
+		const followed = [...this.#functions].map(async (connection) => {
+			for await (const [who, now] of on(this.#events, "followed"))
+				if (who === connection && now >= end) return;
+		});
+		this.pass(milliseconds);
+		await Promise.all(followed);
 	}
 
 	/**

@@ -13,7 +13,10 @@ const clock = FakeTimers.install({
 	toFake: ["Date", "performance", "setTimeout", "clearTimeout"],
 });
 createInterface(test)
-	.on("line", (now) => clock.tick(Math.max(0, Number(now) - clock.now)))
+	.on("line", (now) => {
+		clock.tick(Math.max(0, Number(now) - clock.now));
+		test.write(`=${clock.now}\n`);
+	})
 	.on("error", () => {});
 // The test is over.
 test.on("error", () => {});
