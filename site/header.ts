@@ -42,7 +42,7 @@ function header(): TemplateResult {
 		<div class="row head-tools">
 			<button type="button" aria-label=${t.aboutData} @click=${openAbout}>
 				<span class="wide">${t.aboutData}</span>
-				<span class="narrow" aria-hidden="true">ⓘ</span>
+				<span class="narrow" aria-hidden="true"><i>i</i></span>
 			</button>
 			<button type="button" lang=${other} @click=${() => setLanguage(other)}>
 				${catalogues[other].languageName}

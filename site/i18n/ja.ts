@@ -81,7 +81,7 @@ export const ja: Texts = {
 	},
 	thresholdNotStated: "しきい値はファイルに記載なし",
 	inThisMonth: (low, high) =>
-		low === high ? `この月はz ${low}` : `この月はz ${low}～${high}`,
+		low === high ? `この月はz ${low}` : `この月はz ${low}〜${high}`,
 	legend: "色：zスコア",
 	notSeen: "OCO-3は緯度約±52°より先を観測できません。",
 	showMap: "地図",
