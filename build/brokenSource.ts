@@ -1,5 +1,5 @@
 import type { BuildFailure, BuildResult, Message } from "esbuild";
-import { OperatorError } from "../components/operatorError.ts";
+import { OperatorError } from "./operatorError.ts";
 
 /** What esbuild refuses in the sources; `message` has a line for each fault, with file, line and column. */
 export class BrokenSource extends OperatorError {

@@ -3,6 +3,7 @@ import { statSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { iso31661 } from "iso-3166/1.js";
 import * as z from "zod/mini";
+import { OperatorError } from "../build/operatorError.ts";
 import {
 	contradictions,
 	geminiKeyProblems,
@@ -22,7 +23,6 @@ import {
 	text,
 	unbounded,
 } from "./configKeys.ts";
-import { OperatorError } from "./operatorError.ts";
 
 const geminiModel = (example: string) =>
 	text(

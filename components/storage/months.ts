@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { cachedFolder } from "../../build/cache.ts";
 import { encodings } from "../../build/encodings.ts";
+import { OperatorError } from "../../build/operatorError.ts";
 import { root } from "../../build/projectRoot.ts";
 import {
 	type MonthIndex,
@@ -10,7 +11,6 @@ import {
 	monthOfFile,
 } from "../../contract/month.ts";
 import { granule, observationOf } from "../../contract/observation.ts";
-import { OperatorError } from "../operatorError.ts";
 import { checkMonth } from "./checkMonth.ts";
 import { listDataFolder } from "./dataFolder.ts";
 import { type DataProblem, describeProblem } from "./dataProblem.ts";
