@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { basename, extname, join } from "node:path";
-import type { Assets } from "../site/assets.ts";
+import type { SiteAssets } from "../contract/siteAssets.ts";
 import { cachedBuild, cachedFolder } from "./cache.ts";
 import { coastlines } from "./coastlines.ts";
 import { root } from "./projectRoot.ts";
@@ -36,7 +36,7 @@ export function bundleSite(): SiteFile[] {
 		"50m": countriesFile("50m"),
 	};
 	const [worker = ["", ""]] = bundle(["site/months/worker.ts"]);
-	const assets: Assets = {
+	const assets: SiteAssets = {
 		countries: { "110m": countries["110m"][0], "50m": countries["50m"][0] },
 		worker: worker[0],
 	};
@@ -57,7 +57,7 @@ export function bundleSite(): SiteFile[] {
 /** `NAME-HASH.js` and `NAME-HASH.css` of entry points. */
 function bundle(
 	entryPoints: string[],
-	assets?: Assets,
+	assets?: SiteAssets,
 ): [key: string, text: string][] {
 	const files = cachedBuild({
 		entryPoints,

@@ -1,11 +1,5 @@
-/** Names of the site's other files, which change with their content: build/site.ts puts them in. */
-export interface Assets {
-	/** Borders and coasts by scale. */
-	countries: { "110m": string; "50m": string };
-	/** The script that reads months. */
-	worker: string;
-}
+import type { SiteAssets } from "../contract/siteAssets.ts";
 
-declare const ASSETS: Assets;
+declare const ASSETS: SiteAssets;
 
-export const assets = (): Assets => ASSETS;
+export const assets = (): SiteAssets => ASSETS;

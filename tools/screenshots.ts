@@ -5,7 +5,7 @@
  * no tile is asked for: the pictures are the same on any machine.
  */
 import { type BrowserContextOptions, chromium } from "playwright-core";
-import { start } from "../local/cli/start.ts";
+import { start } from "./local.ts";
 
 const wide = { viewport: { width: 1280, height: 800 } };
 const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 };
@@ -28,7 +28,6 @@ const system = await start({
 	port: 0,
 	config: {},
 	folder: undefined,
-	geminiKey: undefined,
 });
 const browser = await chromium.launch({
 	executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",

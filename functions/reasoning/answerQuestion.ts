@@ -1,12 +1,9 @@
 import { cacheKey } from "../../contract/cacheKey.ts";
 import type { Language } from "../../contract/fields.ts";
 import type { Observation } from "../../contract/observation.ts";
-import {
-	type Observed,
-	observedFields,
-	type Question,
-} from "../../contract/request.ts";
+import type { Observed, Question } from "../../contract/request.ts";
 import { NotPublished } from "./errors.ts";
+import { isValidFor } from "./isValidFor.ts";
 import { answerOnce, type PendingQuestion } from "./pendingQuestion.ts";
 import type {
 	AnswerCache,
@@ -100,21 +97,4 @@ async function publishedSubject(
 	);
 	if (!observation) throw new NotPublished();
 	return observation;
-}
-
-/** The date is in the key, and items of the earlier system do not repeat it. */
-const compared = observedFields.filter((field) => field !== "date");
-
-/** Whether an answer has not expired, and explains these very numbers in this language. */
-export function isValidFor(
-	answer: StoredAnswer,
-	subject: Observed,
-	language: Language,
-	clock: Clock,
-): boolean {
-	return (
-		answer.expires * 1000 > clock.now() &&
-		answer.language === language &&
-		compared.every((field) => answer.observation[field] === subject[field])
-	);
 }

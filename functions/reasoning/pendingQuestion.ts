@@ -2,12 +2,9 @@ import { randomUUID } from "node:crypto";
 import type { Language } from "../../contract/fields.ts";
 import { type Observation, questionAbout } from "../../contract/observation.ts";
 import type { Observed } from "../../contract/request.ts";
-import {
-	type Answered,
-	type Dependencies,
-	isValidFor,
-} from "./answerQuestion.ts";
+import type { Answered, Dependencies } from "./answerQuestion.ts";
 import { InProgress } from "./errors.ts";
+import { isValidFor } from "./isValidFor.ts";
 import type { Entry, Lease, MissDependencies, StoredAnswer } from "./ports.ts";
 import { failureOf, subjectOf, throwRemembered } from "./rememberedFailure.ts";
 
