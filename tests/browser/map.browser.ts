@@ -244,7 +244,7 @@ describe("The world below the markers", () => {
 		});
 
 	it("has finer coasts from zoom 5 on: Malta is not there before", async () => {
-		visit = await Visit.to(browser, system, "/#202407/4.75/35.93/14.38");
+		visit = await Visit.to(browser, system, "/#202407/4.75/35.89/14.45");
 		await visit.shows("July 2024");
 		await visit.page.waitForLoadState("networkidle");
 		expect(await visit.colorAt(0, 0, "world")).to.equal(sea);
