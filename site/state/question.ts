@@ -55,7 +55,8 @@ async function ask(about: Observation): Promise<void> {
 		limit,
 	);
 	try {
-		const answer = await askWhy(questionAbout(about), signal);
+		const question = { ...questionAbout(about), language: language.peek() };
+		const answer = await askWhy(question, signal);
 		if (!signal.aborted) asked.value = { status: "answered", answer };
 	} catch (error) {
 		const reason = signal.aborted ? signal.reason : error;
