@@ -1,12 +1,13 @@
 /** A clock that a test moves, which the functions that it starts follow in their processes. */
 import { EventEmitter, on, once } from "node:events";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import {
 	type AddressInfo,
 	createServer,
 	type Server,
 	type Socket,
 } from "node:net";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { buildSync, version } from "esbuild";
@@ -36,6 +37,9 @@ const preloaded = cachedFolder(
 
 export class FunctionsClock extends ManualClock {
 	readonly #server: Server;
+	readonly #folder = mkdtempSync(join(tmpdir(), "functions-clock-"));
+	/** Holds the time for a function that starts: it is not connected yet. */
+	readonly #file = join(this.#folder, "now");
 	readonly #functions = new Set<Socket>();
 	readonly #events = new EventEmitter();
 	/** Ends of the pauses that are held, epoch milliseconds. */
@@ -50,6 +54,7 @@ export class FunctionsClock extends ManualClock {
 	private constructor(server: Server) {
 		super();
 		this.#server = server;
+		writeFileSync(this.#file, String(this.now()));
 		server.on("connection", (connection) => {
 			this.#functions.add(connection);
 			connection.on("close", () => this.#functions.delete(connection));
@@ -72,13 +77,14 @@ export class FunctionsClock extends ManualClock {
 		const { port } = this.#server.address() as AddressInfo;
 		return {
 			NODE_OPTIONS: `--require=${JSON.stringify(script)}`,
-			TEST_CLOCK_NOW: String(this.now()),
+			TEST_CLOCK_FILE: this.#file,
 			TEST_CLOCK_PORT: String(port),
 		};
 	}
 
 	override pass(milliseconds: number): void {
 		super.pass(milliseconds);
+		writeFileSync(this.#file, String(this.now()));
 		for (const connection of this.#functions)
 			connection.write(`${this.now()}\n`);
 	}
@@ -116,6 +122,7 @@ export class FunctionsClock extends ManualClock {
 	stop(): void {
 		this.#server.close();
 		for (const connection of this.#functions) connection.destroy();
+		rmSync(this.#folder, { recursive: true });
 	}
 
 	#paused(end: number): void {

@@ -1,15 +1,16 @@
 // Loaded into the process of a function before its code: time passes there only
 // when the test says so. Dates, timeouts and the limits of sockets follow one
 // clock, which a connection to the test's FunctionsClock moves.
+import { readFileSync } from "node:fs";
 import { connect, Socket } from "node:net";
 import { createInterface } from "node:readline";
 import FakeTimers from "@sinonjs/fake-timers";
 
-const { TEST_CLOCK_NOW, TEST_CLOCK_PORT } = process.env;
+const { TEST_CLOCK_FILE = "", TEST_CLOCK_PORT } = process.env;
 
 const test = connect(Number(TEST_CLOCK_PORT), "127.0.0.1").unref();
 const clock = FakeTimers.install({
-	now: Number(TEST_CLOCK_NOW),
+	now: Number(readFileSync(TEST_CLOCK_FILE, "utf8")),
 	toFake: ["Date", "performance", "setTimeout", "clearTimeout"],
 });
 createInterface(test)
