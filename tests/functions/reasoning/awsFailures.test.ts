@@ -69,39 +69,61 @@ const s3Kinds: Record<string, Answers> = {
 };
 
 let harness: Harness;
-const withHarness = async () => {
+/** With a container that has read nothing yet. */
+const coldHarness = async () => {
 	harness = await Harness.start();
 };
+const sharedHarness = async () => {
+	harness = await Harness.shared();
+};
+
+/** Tests that a question costs nothing while a service fails. */
+function itIsNotPaidFor(
+	kinds: Record<string, Answers>,
+	service: string,
+	operation?: string,
+): void {
+	for (const [kind, answers] of Object.entries(kinds))
+		it(`(${operation ?? service} ${kind}) a question is refused, not paid for`, async () => {
+			harness.weather = only(harness, service, answers, operation);
+			const { status, headers, body } = await harness.ask();
+			expect(status).to.equal(503);
+			expect(headers["Retry-After"]).to.equal("5");
+			expect(body).to.deep.equal({
+				error: "unavailable",
+				message: "A service behind this one is unavailable; ask again shortly.",
+				request_id: body.request_id,
+			});
+			expect(harness.geminiCalls).to.deep.equal([]);
+		});
+}
 
 describe("When AWS fails before the model is asked", () => {
-	beforeEach(withHarness);
+	beforeEach(sharedHarness);
+
+	itIsNotPaidFor(jsonKinds, "dynamodb", "GetItem");
+	itIsNotPaidFor(jsonKinds, "dynamodb", "PutItem");
+	itIsNotPaidFor(s3Kinds, "s3");
+});
+
+describe("When AWS fails a container that starts, before the model is asked", () => {
+	beforeEach(coldHarness);
 	afterEach(() => harness.stop());
 
-	const weathers: [what: string, Record<string, Answers>, string, string?][] = [
-		["DynamoDB", jsonKinds, "dynamodb"],
-		["DynamoDB, at the lease,", jsonKinds, "dynamodb", "PutItem"],
-		["Secrets Manager", jsonKinds, "secretsmanager"],
-		["S3", s3Kinds, "s3"],
-	];
-	for (const [what, kinds, service, operation] of weathers)
-		for (const [kind, answers] of Object.entries(kinds))
-			it(`(${what} ${kind}) a question is refused, not paid for`, async () => {
-				harness.weather = only(harness, service, answers, operation);
-				const { status, headers, body } = await harness.ask();
-				expect(status).to.equal(503);
-				expect(headers["Retry-After"]).to.equal("5");
-				expect(body).to.deep.equal({
-					error: "unavailable",
-					message:
-						"A service behind this one is unavailable; ask again shortly.",
-					request_id: body.request_id,
-				});
-				expect(harness.geminiCalls).to.deep.equal([]);
-			});
+	itIsNotPaidFor(
+		{
+			...jsonKinds,
+			"has a secret without a key": () => ({
+				...garbage,
+				body: Buffer.from(JSON.stringify({ SecretString: JSON.stringify({}) })),
+			}),
+		},
+		"secretsmanager",
+	);
 });
 
 describe("When Systems Manager fails a container that starts", () => {
-	beforeEach(withHarness);
+	beforeEach(coldHarness);
 	afterEach(() => harness.stop());
 
 	for (const [kind, answers] of Object.entries({
@@ -136,8 +158,7 @@ describe("When Systems Manager fails a container that starts", () => {
 });
 
 describe("When DynamoDB fails to save what was paid for", () => {
-	beforeEach(withHarness);
-	afterEach(() => harness.stop());
+	beforeEach(sharedHarness);
 
 	for (const [kind, answers] of Object.entries(jsonKinds))
 		it(`(it ${kind}) the answer is given all the same`, async () => {
@@ -158,8 +179,7 @@ describe("When DynamoDB fails to save what was paid for", () => {
 });
 
 describe("In bad weather", () => {
-	beforeEach(withHarness);
-	afterEach(() => harness.stop());
+	beforeEach(sharedHarness);
 
 	it("a hit needs nothing but DynamoDB", async () => {
 		await harness.ask();
@@ -178,18 +198,6 @@ describe("In bad weather", () => {
 		expect(body).to.include({ cached: false });
 	});
 
-	for (const [what, service, answer] of [
-		["a secret without a key", "secretsmanager", { SecretString: "{}" }],
-	] as const)
-		it(`${what} is as good as none`, async () => {
-			harness.weather = only(harness, service, () => ({
-				...garbage,
-				body: Buffer.from(JSON.stringify(answer)),
-			}));
-			expect((await harness.ask()).status).to.equal(503);
-			expect(harness.geminiCalls).to.deep.equal([]);
-		});
-
 	it("/health tells with which values questions are answered", async () => {
 		harness.weather = only(harness, "ssm", () => denied);
 		const { status, body } = await harness.invoke({
@@ -202,9 +210,14 @@ describe("In bad weather", () => {
 			model: "gemini-3.5-flash-lite",
 		});
 	});
+});
+
+describe("When AWS is slow to answer a container that starts", () => {
+	beforeEach(coldHarness);
+	afterEach(() => harness.stop());
 
 	for (const service of ["dynamodb", "s3", "ssm", "secretsmanager"])
-		it(`${service} may be slow to answer: it is asked again while there is time`, async () => {
+		it(`${service} is asked again while there is time`, async () => {
 			let left = awsClient.maxAttempts - 1;
 			harness.weather = only(harness, service, (slow) =>
 				left-- > 0 ? silent(slow) : undefined,

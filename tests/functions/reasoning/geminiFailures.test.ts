@@ -1,6 +1,5 @@
 import { expect } from "chai";
 import { cacheKey } from "../../../contract/cacheKey.ts";
-import type { Question } from "../../../contract/request.ts";
 import { budget } from "../../../functions/reasoning/pendingQuestion.ts";
 import {
 	type GeminiAnswer,
@@ -8,7 +7,7 @@ import {
 	geminiFails,
 	geminiSays,
 	Harness,
-	otherQuestions,
+	question,
 	retryInfo,
 } from "../../support/functionHarness.ts";
 
@@ -45,18 +44,9 @@ const candidate = (finishReason: string, text?: string) =>
 	});
 
 let harness: Harness;
-let question: Question;
-
-async function withHarness(): Promise<void> {
-	harness = await Harness.start();
-}
-
-/** Another place for each test, so that one function serves them all. */
-function nextPlace(): void {
-	question = otherQuestions.pop() as Question;
-	harness.geminiCalls.length = 0;
-	harness.awsCalls.length = 0;
-}
+const sharedHarness = async () => {
+	harness = await Harness.shared();
+};
 
 /** An item without an answer: nobody will be served what failed. */
 async function expectNothingStored(): Promise<void> {
@@ -70,9 +60,7 @@ const secretReads = () =>
 	).length;
 
 describe("When Gemini gives no usable answer", () => {
-	before(withHarness);
-	beforeEach(nextPlace);
-	after(() => harness.stop());
+	beforeEach(sharedHarness);
 
 	const hopeless: [what: string, answer: GeminiAnswer][] = [
 		["refuses the request as wrong", geminiFails(400)],
@@ -100,7 +88,7 @@ describe("When Gemini gives no usable answer", () => {
 	for (const [what, answer] of hopeless)
 		it(`because it ${what}, it is not asked again, and nothing is stored`, async () => {
 			harness.gemini = [answer];
-			const { status, headers, body } = await harness.ask(question);
+			const { status, headers, body } = await harness.ask();
 			expect(status).to.equal(502);
 			expect(body).to.deep.equal({
 				error: "model_refused",
@@ -134,7 +122,7 @@ describe("When Gemini gives no usable answer", () => {
 	for (const [what, answer] of nothing) {
 		it(`because it ${what}, it is asked once more`, async () => {
 			harness.gemini = [answer, geminiAnswers("At last.")];
-			const { status, body } = await harness.ask(question);
+			const { status, body } = await harness.ask();
 			expect(status).to.equal(200);
 			expect(body).to.include({ reasoning: "At last.", cached: false });
 			expect(harness.geminiCalls).to.have.length(2);
@@ -142,7 +130,7 @@ describe("When Gemini gives no usable answer", () => {
 
 		it(`because it ${what} twice, the asker is told`, async () => {
 			harness.gemini = [answer];
-			const { status, body } = await harness.ask(question);
+			const { status, body } = await harness.ask();
 			expect(status).to.equal(502);
 			expect(body).to.include({ error: "model_refused" });
 			expect(harness.geminiCalls).to.have.length(2);
@@ -166,7 +154,7 @@ describe("When Gemini gives no usable answer", () => {
 	for (const [what, answer] of passing)
 		it(`but ${what}, it is asked again`, async () => {
 			harness.gemini = [answer, geminiAnswers("At last.")];
-			const { status, body } = await harness.ask(question);
+			const { status, body } = await harness.ask();
 			expect(status).to.equal(200);
 			expect(body).to.include({ reasoning: "At last.", cached: false });
 			expect(harness.geminiCalls).to.have.length(2);
@@ -174,7 +162,7 @@ describe("When Gemini gives no usable answer", () => {
 
 	it("and wants to be left alone longer than there is time, the asker is told for how long", async () => {
 		harness.gemini = [geminiFails(429, retryInfo("61.2s"))];
-		const { status, headers, body } = await harness.ask(question);
+		const { status, headers, body } = await harness.ask();
 		expect(status).to.equal(429);
 		expect(headers["Retry-After"]).to.equal("62");
 		expect(body).to.include({ error: "too_many_requests" });
@@ -184,11 +172,7 @@ describe("When Gemini gives no usable answer", () => {
 });
 
 describe("When Gemini refuses the key or the model", () => {
-	beforeEach(async () => {
-		await withHarness();
-		nextPlace();
-	});
-	afterEach(() => harness.stop());
+	beforeEach(sharedHarness);
 
 	for (const [what, answer] of [
 		["400", geminiFails(400, errorInfo)],
@@ -197,7 +181,7 @@ describe("When Gemini refuses the key or the model", () => {
 	] as const)
 		it(`with ${what}, for its key, the key is read anew, once`, async () => {
 			harness.gemini = [answer];
-			const { status, body } = await harness.ask(question);
+			const { status, body } = await harness.ask();
 			expect(status).to.equal(502);
 			expect(body).to.include({ error: "model_refused" });
 			expect(secretReads()).to.equal(2);
@@ -222,7 +206,7 @@ describe("When Gemini refuses the key or the model", () => {
 						),
 					}
 				: undefined;
-		const { body } = await harness.ask(question);
+		const { body } = await harness.ask();
 		expect(body).to.include({ reasoning: "With the new key." });
 		expect(harness.geminiCalls.map((call) => call.key)).to.deep.equal([
 			"key-1",
@@ -232,7 +216,7 @@ describe("When Gemini refuses the key or the model", () => {
 
 	it("for the model is gone, the second one is asked, and is named", async () => {
 		harness.gemini = [geminiFails(404), geminiAnswers("From the other.")];
-		const { body } = await harness.ask(question);
+		const { body } = await harness.ask();
 		expect(body).to.include({
 			reasoning: "From the other.",
 			model: "gemini-3.5-flash",
@@ -247,17 +231,13 @@ describe("When Gemini refuses the key or the model", () => {
 
 	it("for both models are gone, it is not asked for ever", async () => {
 		harness.gemini = [geminiFails(404)];
-		expect((await harness.ask(question)).status).to.equal(502);
+		expect((await harness.ask()).status).to.equal(502);
 		expect(harness.geminiCalls).to.have.length(2);
 	});
 });
 
 describe("When Gemini takes longer than there is time", () => {
-	beforeEach(async () => {
-		await withHarness();
-		nextPlace();
-	});
-	afterEach(() => harness.stop());
+	beforeEach(sharedHarness);
 
 	for (const [what, answer] of [
 		["before its first word", silence],
@@ -265,7 +245,7 @@ describe("When Gemini takes longer than there is time", () => {
 	] as const)
 		it(`it is left ${what}, and the connection is closed`, async () => {
 			harness.gemini = [answer];
-			const asked = harness.ask(question);
+			const asked = harness.ask();
 			const { message } = await harness.asked();
 			const closed = new Promise((close) =>
 				message.socket.once("close", close),
@@ -281,7 +261,7 @@ describe("When Gemini takes longer than there is time", () => {
 
 	it("or is away all the time, the asker is told to come again", async () => {
 		harness.gemini = [geminiFails(503)];
-		const { status, headers, body } = await harness.ask(question);
+		const { status, headers, body } = await harness.ask();
 		expect(status).to.equal(503);
 		expect(headers["Retry-After"]).to.equal("5");
 		expect(body).to.include({ error: "unavailable" });

@@ -5,9 +5,8 @@ import { Harness, question } from "../../support/functionHarness.ts";
 describe("A question", () => {
 	let harness: Harness;
 	beforeEach(async () => {
-		harness = await Harness.start();
+		harness = await Harness.shared();
 	});
-	afterEach(() => harness.stop());
 
 	const key = cacheKey(question);
 

@@ -1,8 +1,10 @@
 import { expect } from "chai";
 import { cacheKey } from "../../../contract/cacheKey.ts";
+import { promptAbout } from "../../../functions/reasoning/prompt.ts";
 import {
 	geminiAnswers,
 	Harness,
+	observation,
 	question,
 } from "../../support/functionHarness.ts";
 
@@ -12,10 +14,18 @@ const japanese = geminiAnswers("森林火災の可能性があります。");
 
 describe("An answer in a language", () => {
 	let harness: Harness;
-	afterEach(() => harness.stop());
+	let japaneseStack: Harness;
+	before(async () => {
+		japaneseStack = await Harness.start({
+			config: { reasoningLanguage: "ja" },
+		});
+	});
+	beforeEach(async () => {
+		harness = await Harness.shared();
+	});
+	after(() => japaneseStack.stop());
 
 	it("has a key of its own, but for the stack's language: one call for each", async () => {
-		harness = await Harness.start();
 		harness.gemini = [english, japanese];
 		const asked = [undefined, "ja", "en", "ja", undefined];
 		const answers: Record<string, unknown>[] = [];
@@ -39,23 +49,23 @@ describe("An answer in a language", () => {
 	});
 
 	it("is not served to who asks for another: the stack's language was changed", async () => {
-		const before = await Harness.start();
-		await before.ask();
-		const item = (await before.item(key)) as Record<string, object>;
-		await before.stop();
+		await harness.ask();
+		const item = (await harness.item(key)) as Record<string, object>;
 
-		harness = await Harness.start({ config: { reasoningLanguage: "ja" } });
-		harness.gemini = [japanese];
-		await harness.put(item);
-		const { body } = await harness.ask();
+		japaneseStack.gemini = [japanese];
+		await japaneseStack.put(item);
+		const { body } = await japaneseStack.ask();
 		expect(body).to.include({ cached: false, cache_key: key });
 		expect(body.reasoning).to.match(/森林火災/);
-		expect((await harness.ask()).body).to.include({ cached: true });
+		expect(japaneseStack.geminiCalls[0]?.body).to.have.nested.property(
+			"systemInstruction.parts[0].text",
+			promptAbout(observation, "ja").system,
+		);
+		expect((await japaneseStack.ask()).body).to.include({ cached: true });
 	});
 
 	it("of the earlier system, which is Japanese, is served where it is asked for", async () => {
-		harness = await Harness.start({ config: { reasoningLanguage: "ja" } });
-		await harness.put({
+		await japaneseStack.put({
 			cache_key: { S: key },
 			reasoning: { S: "焼畑農業や森林火災による影響が考えられます。" },
 			cached_at: { S: "2024-08-01T00:00:00.000Z" },
@@ -69,8 +79,8 @@ describe("An answer in a language", () => {
 				),
 			},
 		});
-		expect((await harness.ask()).body).to.include({ cached: true });
-		const other = await harness.ask({ ...question, language: "en" });
+		expect((await japaneseStack.ask()).body).to.include({ cached: true });
+		const other = await japaneseStack.ask({ ...question, language: "en" });
 		expect(other.body).to.include({ cached: false });
 	});
 });

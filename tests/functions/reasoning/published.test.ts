@@ -19,9 +19,8 @@ function asked(harness: Harness): string {
 describe("Only what is published", () => {
 	let harness: Harness;
 	beforeEach(async () => {
-		harness = await Harness.start();
+		harness = await Harness.shared();
 	});
-	afterEach(() => harness.stop());
 
 	for (const [what, changed] of [
 		["place", { lat: question.lat + 0.0001 }],

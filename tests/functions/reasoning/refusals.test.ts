@@ -204,9 +204,8 @@ describe("A refusal is of a model and of a key:", () => {
 describe("A container remembers for a minute", () => {
 	let harness: Harness;
 	beforeEach(async () => {
-		harness = await Harness.start();
+		harness = await Harness.shared();
 	});
-	afterEach(() => harness.stop());
 
 	it("that its key is refused: other places cost no call", async () => {
 		harness.gemini = [geminiFails(401)];
@@ -239,9 +238,8 @@ describe("A container remembers for a minute", () => {
 describe("When Gemini is away", () => {
 	let harness: Harness;
 	beforeEach(async () => {
-		harness = await Harness.start();
+		harness = await Harness.shared();
 	});
-	afterEach(() => harness.stop());
 
 	it("the place answers 503 from the table until it is time to ask again", async () => {
 		harness.gemini = [geminiFails(503)];

@@ -4,13 +4,13 @@ import {
 	geminiFails,
 	Harness,
 } from "../../support/functionHarness.ts";
+import { holdModel } from "../../support/holdModel.ts";
 
 describe("Many who ask about one place at once", () => {
 	let harness: Harness;
 	beforeEach(async () => {
-		harness = await Harness.start();
+		harness = await Harness.shared();
 	});
-	afterEach(() => harness.stop());
 
 	it("cost one model call: 200 equal answers, one of them not from the cache", async () => {
 		harness.clock.holdPauses();
@@ -32,7 +32,7 @@ describe("Many who ask about one place at once", () => {
 
 	it("share a failure too", async () => {
 		harness.gemini = [geminiFails(400), geminiAnswers("Better.")];
-		const release = holdFirst(harness);
+		const release = holdModel(harness);
 		const first = harness.ask();
 		await release.reached;
 		harness.clock.holdPauses();
@@ -45,24 +45,3 @@ describe("Many who ask about one place at once", () => {
 		expect(harness.geminiCalls).to.have.length(1);
 	});
 });
-
-/** Keeps Gemini's first answer back until it is told to go. */
-function holdFirst(harness: Harness) {
-	const [answer, ...rest] = harness.gemini;
-	let reach = () => {};
-	let go = () => {};
-	const reached = new Promise<void>((resolve) => {
-		reach = resolve;
-	});
-	const released = new Promise<void>((resolve) => {
-		go = resolve;
-	});
-	harness.gemini = [
-		(reply, call) => {
-			reach();
-			released.then(() => answer?.(reply, call));
-		},
-		...rest,
-	];
-	return { reached, go: () => go() };
-}

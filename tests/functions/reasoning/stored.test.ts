@@ -28,9 +28,8 @@ const item = (changes: Record<string, object> = {}) => ({
 describe("What is stored", () => {
 	let harness: Harness;
 	beforeEach(async () => {
-		harness = await Harness.start();
+		harness = await Harness.shared();
 	});
-	afterEach(() => harness.stop());
 
 	it("is served as it is, by the earlier system's keys and without a date in it", async () => {
 		await harness.put(item());

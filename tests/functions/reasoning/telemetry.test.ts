@@ -6,15 +6,15 @@ import {
 	question,
 	retryInfo,
 } from "../../support/functionHarness.ts";
+import { holdModel } from "../../support/holdModel.ts";
 
 type Line = Record<string, unknown>;
 
 describe("What the function tells", () => {
 	let harness: Harness;
 	beforeEach(async () => {
-		harness = await Harness.start();
+		harness = await Harness.shared();
 	});
-	afterEach(() => harness.stop());
 
 	const request = (outcome: string) =>
 		harness.logged((line) => line.outcome === outcome);
@@ -112,11 +112,16 @@ describe("What the function tells", () => {
 	});
 
 	it("counts those who shared another's answer", async () => {
+		const model = holdModel(harness);
+		const first = harness.ask();
+		await model.reached;
 		harness.clock.holdPauses();
-		const all = [harness.ask(), harness.ask(), harness.ask()];
-		await Promise.race(all);
+		const second = harness.ask();
+		await harness.clock.paused();
+		model.go();
+		await first;
 		harness.clock.endPauses();
-		await Promise.all(all);
+		await second;
 		expect(await metric("Coalesced")).to.include({ Coalesced: 1 });
 	});
 

@@ -1,0 +1,22 @@
+import type { Harness } from "./functionHarness.ts";
+
+/** Keeps Gemini's first answer back until it is told to go. */
+export function holdModel(harness: Harness) {
+	const [answer, ...rest] = harness.gemini;
+	let reach = () => {};
+	let go = () => {};
+	const reached = new Promise<void>((resolve) => {
+		reach = resolve;
+	});
+	const released = new Promise<void>((resolve) => {
+		go = resolve;
+	});
+	harness.gemini = [
+		(reply, call) => {
+			reach();
+			released.then(() => answer?.(reply, call));
+		},
+		...rest,
+	];
+	return { reached, go: () => go() };
+}
