@@ -24,12 +24,13 @@ export async function askWhy(
 		if (isAnswer(body)) return body;
 		throw new Failed({ kind: "unreadable" });
 	}
-	const { request_id } = (body ?? {}) as Partial<ErrorBody>;
+	const { error, request_id } = (body ?? {}) as Partial<ErrorBody>;
 	throw new Failed({
 		kind: "status",
 		status: response.status,
 		retryAfter: secondsOf(response.headers.get("Retry-After")),
 		requestId: typeof request_id === "string" ? request_id : undefined,
+		isInProgress: error === "in_progress",
 	});
 }
 

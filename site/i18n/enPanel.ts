@@ -61,6 +61,8 @@ export const enPanel = {
 		"Gases that burn with CO₂: NO₂ and CO by TROPOMI; fires by VIIRS or MODIS.",
 	],
 	asking: (model: string) => `Asking ${model}…`,
+	behind:
+		"Another visitor asked about this place a moment ago. The answer comes here as well.",
 	aModel: "the language model",
 	seconds: (count: number) =>
 		`${count} ${count === 1 ? "second" : "seconds"} so far; usually under 15.`,
@@ -83,6 +85,8 @@ export const enPanel = {
 		500: "The service failed on this question, and its operators are told. Ask again later.",
 		502: "The language model gave no usable answer to this question. Asking again soon gives the same; try after the wait.",
 		503: "The language model or the store of answers is out of service for the moment. Wait, then ask again.",
+		inProgress:
+			"The question of another visitor about this place is still on its way. Wait, then ask again; the answer is kept for both of you.",
 		504: "The language model took too long. Ask again; it is often faster the second time.",
 		other: (status: number) =>
 			`The site answered with status ${status}, which this page does not know. Ask again later.`,

@@ -14,7 +14,7 @@ export function answerPart(): TemplateResult | typeof nothing {
 		case "none":
 			return nothing;
 		case "waiting":
-			return waiting(Math.max(0, Math.floor((now.value - value.since) / 1000)));
+			return waiting(value);
 		case "cancelled":
 			return html`<p class="quiet">${t.cancelled}</p>
 				<button type="button" @click=${askAgain}>${t.ask}</button>`;
@@ -25,9 +25,13 @@ export function answerPart(): TemplateResult | typeof nothing {
 	}
 }
 
-function waiting(seconds: number): TemplateResult {
+function waiting({
+	since,
+	isBehind,
+}: Extract<Asked, { status: "waiting" }>): TemplateResult {
 	const t = texts.value;
-	return html`<p class="loading">${t.asking(t.aModel)}</p>
+	const seconds = Math.max(0, Math.floor((now.value - since) / 1000));
+	return html`<p class="loading">${isBehind ? t.behind : t.asking(t.aModel)}</p>
 		<p class="quiet" aria-hidden="true">${t.seconds(seconds)}</p>
 		<button type="button" @click=${cancelQuestion}>${t.cancel}</button>`;
 }
@@ -83,7 +87,8 @@ function failed({
 
 export function failureText(failure: Failure, t: Texts): string {
 	if (failure.kind !== "status") return t.failure[failure.kind];
-	const { status } = failure;
+	const { status, isInProgress } = failure;
+	if (isInProgress) return t.failure.inProgress;
 	const known: Partial<Record<number, string>> = {
 		400: t.failure[400],
 		403: t.failure[403],

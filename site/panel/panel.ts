@@ -44,10 +44,11 @@ export function drawPanel(): void {
 	});
 	followFocus();
 	effect(() => {
-		const { status } = asked.value;
+		const { value } = asked;
 		const t = texts.peek();
-		if (status === "waiting") tell(t.asking(t.aModel));
-		if (status === "answered") tell(t.answerReady);
+		if (value.status === "waiting")
+			tell(value.isBehind ? t.behind : t.asking(t.aModel));
+		if (value.status === "answered") tell(t.answerReady);
 	});
 }
 

@@ -15,6 +15,8 @@ export type Failure =
 			/** Seconds to wait, where the site says so. */
 			retryAfter: number | undefined;
 			requestId: string | undefined;
+			/** The same question of another visitor is being answered. */
+			isInProgress: boolean;
 	  };
 
 /** Carries a failure through promises. */
@@ -47,5 +49,6 @@ function ofLoad({ kind, status }: LoadError): Failure {
 		status,
 		retryAfter: undefined,
 		requestId: undefined,
+		isInProgress: false,
 	};
 }

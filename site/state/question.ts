@@ -1,12 +1,19 @@
 /** Asks why the open anomaly may be there, and keeps what came of it in the state. */
 import { effect, untracked } from "@preact/signals-core";
+import type { Answer } from "../../contract/answer.ts";
 import { type Observation, questionAbout } from "../../contract/observation.ts";
+import type { Question } from "../../contract/request.ts";
 import { askWhy } from "../api.ts";
 import { Failed, failureOf } from "./failure.ts";
 import { asked, language, now, observation, online } from "./state.ts";
 
 /** The function ends after 30 s; what is later does not come. Milliseconds. */
 const limit = 40_000;
+/**
+ * How long the page follows another visitor's question about the same place:
+ * the function gives a lost one up after 18 s, and asks then. Milliseconds.
+ */
+const patience = 60_000;
 
 let asking = new AbortController();
 
@@ -46,17 +53,14 @@ export function cancelQuestion(): void {
 async function ask(about: Observation): Promise<void> {
 	asking.abort();
 	asking = new AbortController();
-	const { signal } = asking;
-	now.value = Date.now();
-	asked.value = { status: "waiting", since: now.value };
 	const controller = asking;
-	const timer = setTimeout(
-		() => controller.abort(new Failed({ kind: "slow" })),
-		limit,
-	);
+	const { signal } = controller;
+	now.value = Date.now();
+	const since = now.value;
+	asked.value = { status: "waiting", since, isBehind: false };
+	const question = { ...questionAbout(about), language: language.peek() };
 	try {
-		const question = { ...questionAbout(about), language: language.peek() };
-		const answer = await askWhy(question, signal);
+		const answer = await follow(question, since, controller);
 		if (!signal.aborted) asked.value = { status: "answered", answer };
 	} catch (error) {
 		const reason = signal.aborted ? signal.reason : error;
@@ -65,14 +69,54 @@ async function ask(about: Observation): Promise<void> {
 		const failure = failureOf(reason);
 		const wait = failure.kind === "status" ? (failure.retryAfter ?? 0) : 0;
 		now.value = Date.now();
-		asked.value = {
-			status: "failed",
-			failure,
-			againAt: now.value + wait * 1000,
-		};
-	} finally {
-		clearTimeout(timer);
+		const againAt = now.value + wait * 1000;
+		asked.value = { status: "failed", failure, againAt };
 	}
+}
+
+/** Asks, and asks again while the same is being answered to another visitor. */
+async function follow(
+	question: Question,
+	since: number,
+	controller: AbortController,
+): Promise<Answer> {
+	for (;;)
+		try {
+			return await askInTime(question, controller);
+		} catch (error) {
+			const { failure } = error as Partial<Failed>;
+			if (failure?.kind !== "status" || !failure.isInProgress) throw error;
+			const wait = (failure.retryAfter ?? 4) * 1000;
+			if (Date.now() + wait > since + patience) throw error;
+			asked.value = { status: "waiting", since, isBehind: true };
+			await pause(wait, controller.signal);
+		}
+}
+
+function askInTime(
+	question: Question,
+	controller: AbortController,
+): Promise<Answer> {
+	const timer = setTimeout(
+		() => controller.abort(new Failed({ kind: "slow" })),
+		limit,
+	);
+	return askWhy(question, controller.signal).finally(() => clearTimeout(timer));
+}
+
+/** Rejects with the signal's reason. */
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+	return new Promise((resolve, reject) => {
+		const timer = setTimeout(resolve, milliseconds);
+		signal.addEventListener(
+			"abort",
+			() => {
+				clearTimeout(timer);
+				reject(signal.reason);
+			},
+			{ once: true },
+		);
+	});
 }
 
 /** Moves the page's clock while seconds are shown. */

@@ -44,8 +44,8 @@ export type Loaded<T> =
 
 export type Asked =
 	| { status: "none" }
-	/** `since` in milliseconds since 1970. */
-	| { status: "waiting"; since: number }
+	/** `since` in milliseconds since 1970; `isBehind`: another visitor asked the same first. */
+	| { status: "waiting"; since: number; isBehind: boolean }
 	| { status: "cancelled" }
 	| { status: "answered"; answer: Answer }
 	/** `againAt`: not to be asked again before, milliseconds since 1970. */

@@ -37,4 +37,57 @@ describe("A question", () => {
 		expect(await english.key()).not.to.equal(await japanese.key());
 		await visit.page.locator(".origin", { hasText: "stand-in" }).waitFor();
 	});
+
+	/** Opens an anomaly about which another visitor's question is being answered `times` times. */
+	const openBehind = async (times: number) => {
+		visit = await Visit.to(browser, system, "/");
+		await visit.shows("January 2025");
+		await visit.stopClock();
+		let asked = 0;
+		await visit.page.route("**/api/reasoning", (route) =>
+			++asked > times
+				? route.continue()
+				: route.fulfill({
+						status: 503,
+						headers: { "Retry-After": "4" },
+						json: { error: "in_progress", message: "", request_id: "r1" },
+					}),
+		);
+		await openFirst();
+		await behind().waitFor();
+		return () => asked;
+	};
+	const behind = () => visit.page.locator("#reasoning", { hasText: "Another" });
+	/** Moves the clock until something is shown. */
+	const waitFor = async (selector: string) => {
+		const shown = visit.page.locator(selector);
+		while ((await shown.count()) === 0) await visit.page.clock.runFor(1000);
+	};
+
+	it("that another visitor asked first is followed until it is answered", async () => {
+		const asked = await openBehind(2);
+		await visit.page.clock.runFor(3900);
+		expect(asked()).to.equal(1);
+		await waitFor(".origin, .failure");
+		expect(await visit.text("#reasoning")).to.include("stand-in answer");
+		expect(asked()).to.equal(3);
+	});
+
+	it("is not followed for longer than a minute, nor when it is cancelled", async () => {
+		const asked = await openBehind(Number.POSITIVE_INFINITY);
+		await waitFor(".failure");
+		expect(await visit.text(".failure")).to.include("is still on its way");
+		const most = 16;
+		expect(asked()).to.be.within(2, most);
+		const before = asked();
+		const button = (name: string) =>
+			visit.page.getByRole("button", { name, exact: true });
+		await visit.page.clock.runFor(4000);
+		expect(asked()).to.equal(before);
+		await button("Ask again").click();
+		await behind().waitFor();
+		await button("Cancel").click();
+		await visit.page.clock.runFor(8000);
+		expect(asked()).to.equal(before + 1);
+	});
 });
