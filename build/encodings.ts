@@ -9,7 +9,7 @@ export interface Encoding {
 	contentEncoding: "gzip" | "br";
 	/** After the file's name; the edge function (functions/edge) knows it too. */
 	suffix: ".gz" | ".br";
-	encode(content: Buffer): Buffer;
+	encode(content: Uint8Array): Uint8Array;
 }
 
 export const encodings: Encoding[] = [
@@ -22,7 +22,7 @@ export const encodings: Encoding[] = [
 ];
 
 /** The same bytes on any system: zlib writes which one it is, and a changed file is uploaded anew. */
-function gzip(content: Buffer): Buffer {
+function gzip(content: Uint8Array): Buffer {
 	const bytes = gzipSync(content, { level: 9 });
 	// "Unknown": https://www.rfc-editor.org/rfc/rfc1952#page-8
 	bytes[9] = 255;
@@ -36,7 +36,7 @@ function gzip(content: Buffer): Buffer {
  */
 const largestAtLevel11 = 1024 * 1024;
 
-function brotli(content: Buffer): Buffer {
+function brotli(content: Uint8Array): Buffer {
 	return brotliCompressSync(content, {
 		params: {
 			[constants.BROTLI_PARAM_QUALITY]:

@@ -52,14 +52,15 @@ export interface CompactMonth {
 /**
  * @param file the month's GeoJSON as it is published
  * @param month the same, parsed and checked
+ * @returns undefined for a file whose features are not where they are looked
+ * for, as one with two members `features`
  */
 export function encodeMonth(
 	file: Uint8Array,
 	{ features, method }: { features: AnomalyFeature[]; method?: Method },
-): Uint8Array<ArrayBuffer> {
+): Uint8Array<ArrayBuffer> | undefined {
 	const ranges = featureRanges(file);
-	if (ranges?.starts.length !== features.length)
-		throw new Error("the features of a file are not those that were parsed");
+	if (ranges?.starts.length !== features.length) return undefined;
 	const observations = features.map(observationOf);
 	const columns = columnsOf(
 		observations.map((observation, at) => ({

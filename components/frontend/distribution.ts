@@ -116,6 +116,7 @@ function createBehaviors(
 			{ eventType: "viewer-request", functionArn: args.edgeFunction.arn },
 		],
 	};
+	const published = publishedData(name, opts);
 	return {
 		defaultCacheBehavior: {
 			...behavior,
@@ -143,24 +144,31 @@ function createBehaviors(
 				cachePolicyId: cachingDisabled,
 				originRequestPolicyId: allViewerExceptHostHeader,
 			},
-			{
+			...["*.geojson", "*.columns"].map((pathPattern) => ({
 				...behavior,
-				pathPattern: "*.geojson",
-				targetOriginId: data,
-				// What is stored in several encodings is not compressed again.
-				compress: false,
-				cachePolicyId: cachedFor(
-					`${name}-data`,
-					{ comment: "24 h", seconds: 86_400, compress: false },
-					opts,
-				).id,
-				responseHeadersPolicyId: responseHeaders(
-					`${name}-data-headers`,
-					[varyByEncoding],
-					opts,
-				).id,
-			},
+				pathPattern,
+				...published,
+			})),
 		],
+	};
+}
+
+/** How months and their index are served. */
+function publishedData(name: string, opts: pulumi.CustomResourceOptions) {
+	return {
+		targetOriginId: data,
+		// What is stored in several encodings is not compressed again.
+		compress: false,
+		cachePolicyId: cachedFor(
+			`${name}-data`,
+			{ comment: "24 h", seconds: 86_400, compress: false },
+			opts,
+		).id,
+		responseHeadersPolicyId: responseHeaders(
+			`${name}-data-headers`,
+			[varyByEncoding],
+			opts,
+		).id,
 	};
 }
 

@@ -5,6 +5,7 @@ import { cachedFolder } from "../../build/cache.ts";
 import { encodings } from "../../build/encodings.ts";
 import { OperatorError } from "../../build/operatorError.ts";
 import { root } from "../../build/projectRoot.ts";
+import { compactFrom, encodeMonth } from "../../contract/compact.ts";
 import {
 	type MonthIndex,
 	type MonthOfAnomalies,
@@ -38,6 +39,8 @@ export interface Month {
 	file: string;
 	/** Path of its content; with the suffix, in one of build/encodings.ts. */
 	content: string;
+	/** The compact form of a large month: its name in the data bucket, and a path like `content`. */
+	compact?: { file: string; content: string };
 	/** Its feature in the index of months. */
 	index: MonthIndex["features"][number];
 	/** What was left out of it. */
@@ -90,6 +93,9 @@ const rules = [
 	"parseData.ts",
 	"../../build/encodings.ts",
 	"../../contract/canonical.ts",
+	"../../contract/columns.ts",
+	"../../contract/compact.ts",
+	"../../contract/features.ts",
 	"../../contract/fields.ts",
 	"../../contract/observation.ts",
 	"../../contract/method.ts",
@@ -106,18 +112,39 @@ function readMonth(dataDir: string, file: string): Month {
 		const checked = checkMonth(file, content);
 		if ("problems" in checked) throw new BrokenData(dataDir, checked.problems);
 		const json = Buffer.from(checked.json);
-		writeFileSync(join(unfinished, "month"), json);
-		for (const { suffix, encode } of encodings)
-			writeFileSync(join(unfinished, `month${suffix}`), encode(json));
+		writeEncoded(join(unfinished, "month"), json);
 		const index = summary(file, checked.month);
+		const isLarge = checked.month.features.length >= compactFrom;
+		const columns = isLarge && encodeMonth(json, checked.month);
+		if (columns) {
+			writeEncoded(join(unfinished, "columns"), columns);
+			index.properties.compact = file.replace(/geojson$/, "columns");
+		}
 		const { warnings } = checked;
 		writeFileSync(
 			join(unfinished, "summary.json"),
 			JSON.stringify({ index, warnings }),
 		);
 	});
-	const summed = readFileSync(join(root, folder, "summary.json"), "utf8");
-	return { file, content: join(folder, "month"), ...JSON.parse(summed) };
+	const summed: Pick<Month, "index" | "warnings"> = JSON.parse(
+		readFileSync(join(root, folder, "summary.json"), "utf8"),
+	);
+	const { compact } = summed.index.properties;
+	return {
+		file,
+		content: join(folder, "month"),
+		...(compact && {
+			compact: { file: compact, content: join(folder, "columns") },
+		}),
+		...summed,
+	};
+}
+
+/** As it is, and in each encoding. */
+function writeEncoded(path: string, content: Uint8Array): void {
+	writeFileSync(path, content);
+	for (const { suffix, encode } of encodings)
+		writeFileSync(`${path}${suffix}`, encode(content));
 }
 
 function summary(

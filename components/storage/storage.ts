@@ -4,7 +4,8 @@ import { ageData, privateBucket } from "../bucket.ts";
 import type { Tags } from "../tags.ts";
 import { type Backups, backUpMonthly } from "./backup.ts";
 import type { Month } from "./months.ts";
-import { publishedPaths, publishMonths } from "./publish.ts";
+import { publishMonths } from "./publish.ts";
+import { publishedPaths } from "./publishedFiles.ts";
 
 export { publishedPaths };
 

@@ -100,14 +100,14 @@ describe("Frontend", () => {
 					cachePolicyId: "4135ea2d-6df8-44a3-9df3-4b5a84be39ad",
 					originRequestPolicyId: "b689b0a8-53d0-40ab-baf2-68738e2966ac",
 				},
-				{
+				...["*.geojson", "*.columns"].map((pathPattern) => ({
 					...behavior,
-					pathPattern: "*.geojson",
+					pathPattern,
 					targetOriginId: "data",
 					compress: false,
 					cachePolicyId: output(declared, "frontend-data"),
 					responseHeadersPolicyId: output(declared, "frontend-data-headers"),
-				},
+				})),
 			],
 			// No page: it would replace what the API answers.
 			customErrorResponses: [400, 403, 404, 405, 500, 502, 503, 504].map(

@@ -4,8 +4,10 @@ import { join } from "node:path";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { expect } from "chai";
 import { monthIndex, readMonths } from "../../components/storage/months.ts";
+import { decodeMonth } from "../../contract/compact.ts";
 import type { AnomalyFeature } from "../../contract/observation.ts";
 import { sampleMonth } from "../../tools/sampleModel.ts";
+import { largeMonth } from "../support/largeMonth.ts";
 
 const [sample] = sampleMonth("202407").features as [AnomalyFeature];
 
@@ -53,6 +55,23 @@ describe("readMonths", () => {
 		expect([...stored(".gz").subarray(4, 10)]).to.deep.equal([
 			0, 0, 0, 0, 2, 255,
 		]);
+	});
+
+	it("makes a compact form of a large month, and names it in the index", () => {
+		const large = largeMonth("202407");
+		write("anomalies202407.geojson", large);
+		write("anomalies202408.geojson", month());
+		const [first, second] = read();
+		expect(first?.compact?.file).to.equal("anomalies202407.columns");
+		expect(first?.index.properties.compact).to.equal(first?.compact?.file);
+		const stored = (suffix = "") =>
+			readFileSync(`${first?.compact?.content}${suffix}`);
+		expect(gunzipSync(stored(".gz"))).to.deep.equal(stored());
+		expect(brotliDecompressSync(stored(".br"))).to.deep.equal(stored());
+		const { columns } = decodeMonth(Uint8Array.from(stored()));
+		expect(columns.lat).to.have.length(large.features.length);
+		expect(second?.compact).to.equal(undefined);
+		expect(second?.index.properties.compact).to.equal(undefined);
 	});
 
 	it("sums a month up: how many, where, how strong, and whether it is synthetic", () => {

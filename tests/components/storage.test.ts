@@ -1,4 +1,6 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { expect } from "chai";
 import {
@@ -9,6 +11,7 @@ import {
 	expectServiceRole,
 	output,
 } from "../support/expectations.ts";
+import { largeMonth } from "../support/largeMonth.ts";
 import { program } from "../support/program.ts";
 
 const months = ["202407", "202410", "202501"];
@@ -170,6 +173,32 @@ describe("Storage", () => {
 					readFileSync(`site/data/${file}`),
 				);
 			}
+	});
+
+	it("publishes the compact form of a large month like the month", async () => {
+		const folder = mkdtempSync(join(tmpdir(), "large-month-"));
+		try {
+			writeFileSync(
+				join(folder, "anomalies202407.geojson"),
+				JSON.stringify(largeMonth("202407")),
+			);
+			const dev = await program("dev", { dataDir: folder });
+			const file = "anomalies202407.columns";
+			for (const [suffix, contentEncoding] of [
+				["", undefined],
+				[".gz", "gzip"],
+				[".br", "br"],
+			] as const)
+				expectInputs(dev, `storage-${file}${suffix}`, {
+					bucket: output(dev, "storage-data"),
+					key: `${file}${suffix}`,
+					contentEncoding,
+					contentType: "application/octet-stream",
+					cacheControl: geojson.cacheControl,
+				});
+		} finally {
+			rmSync(folder, { recursive: true });
+		}
 	});
 
 	it("publishes an index with a feature for each month", async () => {

@@ -13,10 +13,12 @@ const month: MonthOfAnomalies = {
 const bytesOf = (value: unknown) =>
 	new TextEncoder().encode(JSON.stringify(value, null, "\t"));
 const file = bytesOf(month);
+const encoded = (of = month, bytes = file) =>
+	encodeMonth(bytes, of) ?? expect.fail("the month has no compact form");
 
 describe("The compact form of a month", () => {
 	it("has each feature's numbers as near as a float32, by size of z-score", () => {
-		const { columns } = decodeMonth(encodeMonth(file, month));
+		const { columns } = decodeMonth(encoded());
 		const sorted = month.features
 			.map(observationOf)
 			.sort((a, b) => Math.abs(b.zscore) - Math.abs(a.zscore));
@@ -45,7 +47,7 @@ describe("The compact form of a month", () => {
 	});
 
 	it("says where the feature of each row is in the published file", () => {
-		const { columns } = decodeMonth(encodeMonth(file, month));
+		const { columns } = decodeMonth(encoded());
 		for (const [row, start] of columns.start.entries()) {
 			const end = start + (columns.length[row] ?? 0);
 			const text = new TextDecoder().decode(file.subarray(start, end));
@@ -56,19 +58,19 @@ describe("The compact form of a month", () => {
 	});
 
 	it("states method and satellites", () => {
-		const { method, satellites } = decodeMonth(encodeMonth(file, month));
+		const { method, satellites } = decodeMonth(encoded());
 		expect(method).to.deep.equal({ count_limit: 500 });
 		expect(satellites).to.deep.equal(["OCO-2", "OCO-3"]);
 	});
 
 	it("can be of a month without anomalies", () => {
 		const none: MonthOfAnomalies = { type: "FeatureCollection", features: [] };
-		const { columns } = decodeMonth(encodeMonth(bytesOf(none), none));
+		const { columns } = decodeMonth(encoded(none, bytesOf(none)));
 		expect(columns.lat).to.have.length(0);
 	});
 
 	it("is refused when it is cut off, longer than it says, or something else", () => {
-		const whole = encodeMonth(file, month);
+		const whole = encoded();
 		const longer = new Uint8Array(whole.length + 1);
 		longer.set(whole);
 		const html = new TextEncoder().encode("<!doctype html><title>Not here");
@@ -78,7 +80,7 @@ describe("The compact form of a month", () => {
 
 	it("is made of the very file that was parsed", () => {
 		const other = bytesOf({ ...month, features: month.features.slice(1) });
-		expect(() => encodeMonth(other, month)).to.throw("not those");
+		expect(encodeMonth(other, month)).to.equal(undefined);
 	});
 });
 

@@ -51,6 +51,7 @@ describe("The edge function", () => {
 		["/sample_calendar.html", "/sample_calendar.html"],
 		["/index.geojson", "/index.geojson"],
 		["/anomalies209912.geojson", "/anomalies209912.geojson"],
+		["/anomalies209912.columns", "/anomalies209912.columns"],
 	] as const)
 		it(`sends ${uri} on as ${sent}`, () => {
 			expect(send(requestTo(uri)).uri).to.equal(sent);
@@ -90,6 +91,8 @@ describe("The edge function", () => {
 		"/x/main-12345678.js",
 		"/anomalies202407.geojson.gz",
 		"/anomalies2024.geojson",
+		"/anomalies202407.columns.gz",
+		"/index.columns",
 		"/x/index.geojson",
 		"/index_geojson",
 	])

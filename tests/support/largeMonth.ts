@@ -1,0 +1,20 @@
+import { compactFrom } from "../../contract/compact.ts";
+import type { MonthOfAnomalies } from "../../contract/month.ts";
+import { sampleMonth } from "../../tools/sampleModel.ts";
+
+/** Enough for a compact form: each observation of a sample month many times, side by side. */
+export function largeMonth(name: string): MonthOfAnomalies {
+	const { features, ...others } = sampleMonth(name);
+	const copies = Math.ceil(compactFrom / features.length);
+	return {
+		...others,
+		features: features.flatMap((feature) =>
+			Array.from({ length: copies }, (_, copy) => {
+				const copied = structuredClone(feature);
+				copied.geometry.coordinates[1] += copy / 50;
+				copied.properties.zscore += copy / 1000;
+				return copied;
+			}),
+		),
+	};
+}
