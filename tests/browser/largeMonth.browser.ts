@@ -1,0 +1,92 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import type { Browser } from "playwright-core";
+import { encodeMonth } from "../../contract/compact.ts";
+import type { MonthOfAnomalies } from "../../contract/month.ts";
+import type { Running } from "../../local/cli/start.ts";
+import { sampleMonth } from "../../tools/sampleModel.ts";
+import { largeMonth } from "../support/largeMonth.ts";
+import { launch, published, startSystem, Visit } from "./support.ts";
+
+describe("A large month", () => {
+	const columns = "**/anomalies202407.columns";
+	let folder: string;
+	let system: Running;
+	let browser: Browser;
+	let visit: Visit;
+	before(async () => {
+		folder = mkdtempSync(join(tmpdir(), "large-month-"));
+		const write = (month: string, content: MonthOfAnomalies) =>
+			writeFileSync(
+				join(folder, `anomalies${month}.geojson`),
+				JSON.stringify(content),
+			);
+		write("202407", largeMonth("202407"));
+		write("202410", sampleMonth("202410"));
+		[system, browser] = await Promise.all([
+			startSystem({ dataDir: folder }),
+			launch(),
+		]);
+	});
+	after(async () => {
+		await browser?.close();
+		await system?.stop();
+		rmSync(folder, { recursive: true });
+	});
+	beforeEach(async () => {
+		visit = await Visit.to(browser, system, "/#202410");
+		await visit.shows("October 2024");
+	});
+	afterEach(() => visit.end());
+
+	const answers = (name: RegExp) =>
+		visit.responses
+			.filter((response) => name.test(response.url()))
+			.map((response) => response.status());
+
+	/** Opens the month's strongest anomaly, which must be shown as it was published. */
+	const expectStrongest = async () => {
+		const [strongest] = published("202407", folder);
+		await visit.page.locator("#anomalies button").first().click();
+		await visit.opens(strongest);
+		expect((await visit.measurements())["XCO₂"]).to.equal(
+			`${strongest.co2.toFixed(2)} ± ${strongest.uncertainty.toFixed(2)} ppm`,
+		);
+		// The function knows it by its exact numbers.
+		await visit.page.locator(".origin").waitFor();
+	};
+
+	it("is shown from its columns; what is asked about is read from its file by its bytes", async () => {
+		await visit.enter("#202407");
+		await visit.shows("July 2024");
+		expect(answers(/202407\.columns$/)).to.deep.equal([200]);
+		expect(answers(/202407\.geojson$/)).to.deep.equal([]);
+		await expectStrongest();
+		expect(answers(/202407\.geojson$/)).to.deep.equal([206]);
+	});
+
+	it("opens without its columns, or with such as cannot be read", async () => {
+		for (const body of ["", "not columns"]) {
+			await visit.page.route(columns, (route) =>
+				body ? route.fulfill({ body }) : route.abort(),
+			);
+			await visit.enter("#202407");
+			await visit.shows("July 2024");
+			await visit.page.unrouteAll();
+			await visit.enter("#202410");
+		}
+		expect(answers(/202407\.geojson$/)).to.deep.equal([200, 200]);
+	});
+
+	it("is right though its columns are of another release than its file", async () => {
+		const month = largeMonth("202407");
+		const file = new TextEncoder().encode(JSON.stringify(month, null, 1));
+		const body = Buffer.from(encodeMonth(file, month) ?? []);
+		await visit.page.route(columns, (route) => route.fulfill({ body }));
+		await visit.enter("#202407");
+		await visit.shows("July 2024");
+		await expectStrongest();
+	});
+});
