@@ -87,6 +87,7 @@ const frontend = new Frontend("frontend", {
 	domain: settings.domain,
 	priceClass: settings.priceClass,
 	allowedCountries: settings.allowedCountries,
+	allowedEmbedders: settings.allowedEmbedders,
 	wafEnabled: settings.wafEnabled,
 	ipRateLimit: settings.ipRateLimit,
 	ipReasoningRateLimit: settings.ipReasoningRateLimit,

@@ -113,6 +113,14 @@ const keys = {
 		"ISO 3166-1 alpha-2 codes",
 		"JP",
 	),
+	// https://www.w3.org/TR/CSP3/#directive-frame-ancestors
+	allowedEmbedders: list(
+		z
+			.string()
+			.check(z.regex(/^https:\/\/(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+(:\d+)?$/)),
+		"origins, https://HOST without a path",
+		"https://news.example.com",
+	),
 	domainName: optionalText(
 		/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
 		"must be a host name in lower case",

@@ -20,6 +20,8 @@ export interface DistributionArgs {
 	priceClass: string;
 	/** ISO 3166-1 alpha-2; all when empty. */
 	allowedCountries: string[];
+	/** Origins whose pages may show the site in a frame. */
+	allowedEmbedders: string[];
 	/** ARN of the firewall before it. */
 	webAclArn: pulumi.Input<string> | undefined;
 	/** Its own host name, with the ARN of the certificate; CloudFront's when undefined. */
@@ -105,7 +107,7 @@ function createBehaviors(
 	args: DistributionArgs,
 	opts: pulumi.CustomResourceOptions,
 ) {
-	const headers = responseHeaders(`${name}-security-headers`, [], opts);
+	const headers = responseHeaders(`${name}-security-headers`, args, opts);
 	const behavior = {
 		viewerProtocolPolicy: "redirect-to-https",
 		compress: true,
@@ -116,7 +118,7 @@ function createBehaviors(
 			{ eventType: "viewer-request", functionArn: args.edgeFunction.arn },
 		],
 	};
-	const published = publishedData(name, opts);
+	const published = publishedData(name, args, opts);
 	return {
 		defaultCacheBehavior: {
 			...behavior,
@@ -154,7 +156,11 @@ function createBehaviors(
 }
 
 /** How months and their index are served. */
-function publishedData(name: string, opts: pulumi.CustomResourceOptions) {
+function publishedData(
+	name: string,
+	{ allowedEmbedders }: DistributionArgs,
+	opts: pulumi.CustomResourceOptions,
+) {
 	return {
 		targetOriginId: data,
 		// What is stored in several encodings is not compressed again.
@@ -166,7 +172,7 @@ function publishedData(name: string, opts: pulumi.CustomResourceOptions) {
 		).id,
 		responseHeadersPolicyId: responseHeaders(
 			`${name}-data-headers`,
-			[varyByEncoding],
+			{ allowedEmbedders, custom: [varyByEncoding] },
 			opts,
 		).id,
 	};

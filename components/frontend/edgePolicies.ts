@@ -45,17 +45,24 @@ export function cachedFor(
 	);
 }
 
-/** Third parties give the page nothing but map tiles. */
-const contentSecurityPolicy = [
+/**
+ * Third parties give the page nothing but map tiles. Markup and addresses of
+ * scripts are made by three policies alone: those of site/trustedTypes.ts, and
+ * the one of lit-html, which takes the page's own templates.
+ */
+const contentSecurityPolicy = (embedders: string[]) => [
 	"default-src 'none'",
 	"script-src 'self'",
+	"worker-src 'self'",
+	"require-trusted-types-for 'script'",
+	"trusted-types default workers lit-html",
 	"style-src 'self'",
 	"img-src 'self' data: https://tile.openstreetmap.org",
 	"connect-src 'self'",
 	"base-uri 'none'",
 	"form-action 'none'",
-	"frame-ancestors 'none'",
-].join("; ");
+	`frame-ancestors ${embedders.join(" ") || "'none'"}`,
+];
 
 /**
  * What origins say of AWS. Neither `x-amzn-requestid` nor `x-amzn-errortype`,
@@ -76,10 +83,16 @@ const removed = [
 /** Of what the edge function chooses by `Accept-Encoding`, for the caches between it and the browser. */
 export const varyByEncoding = { header: "Vary", value: "Accept-Encoding" };
 
-/** @param custom beside the security headers */
+export interface ResponseHeaders {
+	/** Origins whose pages may show the site in a frame. */
+	allowedEmbedders: string[];
+	/** Beside the security headers. */
+	custom?: { header: string; value: string }[];
+}
+
 export function responseHeaders(
 	name: string,
-	custom: { header: string; value: string }[],
+	{ allowedEmbedders, custom = [] }: ResponseHeaders,
 	opts: pulumi.CustomResourceOptions,
 ): aws.cloudfront.ResponseHeadersPolicy {
 	const override = true;
@@ -88,9 +101,16 @@ export function responseHeaders(
 		{
 			comment: "Security headers of every answer",
 			securityHeadersConfig: {
-				contentSecurityPolicy: { contentSecurityPolicy, override },
+				contentSecurityPolicy: {
+					contentSecurityPolicy:
+						contentSecurityPolicy(allowedEmbedders).join("; "),
+					override,
+				},
 				contentTypeOptions: { override },
-				frameOptions: { frameOption: "DENY", override },
+				// It knows all or none, and browsers of today follow `frame-ancestors`.
+				...(allowedEmbedders.length === 0 && {
+					frameOptions: { frameOption: "DENY", override },
+				}),
 				// The tile server wants to know the site, and need not know more.
 				referrerPolicy: {
 					referrerPolicy: "strict-origin-when-cross-origin",

@@ -26,6 +26,8 @@ export interface FrontendArgs {
 	priceClass: string;
 	/** ISO 3166-1 alpha-2 codes of the countries that are served; all when empty. */
 	allowedCountries: string[];
+	/** Origins whose pages may show the site in a frame. */
+	allowedEmbedders: string[];
 	/** Whether there is a firewall before the distribution. */
 	wafEnabled: boolean;
 	/** Requests of one address in five minutes that the firewall admits: of any kind, and questions. */

@@ -42,6 +42,8 @@ export function launch(): Promise<Browser> {
 			"--disable-background-networking",
 			"--disable-component-update",
 			"--disable-sync",
+			// A public page may frame this machine's: the test of who may is such a page.
+			"--disable-features=LocalNetworkAccessChecks",
 		],
 	});
 }
@@ -100,6 +102,11 @@ export class Visit {
 		const isShown = /\/api\/reasoning$|\.geojson$/.test(url);
 		if (message.type() === "error" && !isTile && !isShown)
 			this.#problems.push(message.text());
+	}
+
+	/** What the browser complained of until now was provoked. */
+	forget(): void {
+		this.#problems.length = 0;
 	}
 
 	/** Leaves the page; what the browser complained of is an assertion error. */

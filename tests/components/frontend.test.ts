@@ -174,6 +174,9 @@ describe("Frontend", () => {
 		expect(policy.split("; ")).to.have.members([
 			"default-src 'none'",
 			"script-src 'self'",
+			"worker-src 'self'",
+			"require-trusted-types-for 'script'",
+			"trusted-types default workers lit-html",
 			"style-src 'self'",
 			"img-src 'self' data: https://tile.openstreetmap.org",
 			"connect-src 'self'",
@@ -181,6 +184,19 @@ describe("Frontend", () => {
 			"form-action 'none'",
 			"frame-ancestors 'none'",
 		]);
+	});
+
+	it("may be framed by pages of the origins that are configured, and by no others", async () => {
+		const declared = await program("dev", {
+			allowedEmbedders: '["https://news.example.com","https://*.example.org"]',
+		});
+		for (const name of ["frontend-security-headers", "frontend-data-headers"]) {
+			const { securityHeadersConfig: headers } = declared.inputs(name);
+			expect(JSON.stringify(headers)).to.include(
+				'; frame-ancestors https://news.example.com https://*.example.org"',
+			);
+			expect(headers).not.to.have.property("frameOptions");
+		}
 	});
 
 	it("publishes the edge function", async () => {

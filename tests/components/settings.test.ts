@@ -100,6 +100,8 @@ describe("loadSettings", () => {
 			wafEnabled: "true",
 			blockedAddresses: '["203.0.113.0/24","2001:db8::/32"]',
 			allowedCountries: '["JP"]',
+			allowedEmbedders:
+				'["https://news.example.com","https://*.example.org:8443"]',
 			traceSampleRate: ".5",
 		});
 		expect(read).to.deep.include({
@@ -108,6 +110,10 @@ describe("loadSettings", () => {
 			domain: { domainName: "map.example.com", hostedZoneId: "Z0123" },
 			blockedAddresses: ["203.0.113.0/24", "2001:db8::/32"],
 			allowedCountries: ["JP"],
+			allowedEmbedders: [
+				"https://news.example.com",
+				"https://*.example.org:8443",
+			],
 			traceSampleRate: 0.5,
 		});
 	});
@@ -173,6 +179,13 @@ describe("loadSettings", () => {
 			"JP",
 			'allowedCountries is "JP", but must be a list of ISO 3166-1 alpha-2 codes. Mend it: npx pulumi config set allowedCountries \'["JP"]\'',
 		],
+		...["*", "http://a.example.com", "https://a.example.com; script-src *"].map(
+			(embedder): [string, string, string] => [
+				"allowedEmbedders",
+				JSON.stringify([embedder]),
+				`allowedEmbedders[0] is "${embedder}", but allowedEmbedders must be a list of origins, https://HOST without a path. Mend it: npx pulumi config set allowedEmbedders '["https://news.example.com"]'`,
+			],
+		),
 		[
 			"alertEmails",
 			'["operator"]',
