@@ -11,6 +11,7 @@
  * not an anomaly. z >= 5 is high, z >= 2 medium. All draws come from one
  * pseudo-random sequence, which begins with the month.
  */
+import type { Method } from "../contract/method.ts";
 import type { MonthOfAnomalies } from "../contract/month.ts";
 import type { AnomalyFeature } from "../contract/observation.ts";
 
@@ -85,6 +86,15 @@ function inSeason({ season }: Source, month: number): boolean {
 		: first <= month || month <= last;
 }
 
+/** What the months state of their method: no more than holds for a model. */
+const method: Method = {
+	reference_window: "none: the background is computed",
+	thresholds: { low: 1, medium: 2, high: 5 },
+	least_detection_days: 3,
+	product: "none: made by a model, not seen by a satellite",
+	software: "tools/sampleModel.ts",
+};
+
 /** @param name `YYYYMM` */
 export function sampleMonth(name: string): MonthOfAnomalies {
 	const year = Number(name.slice(0, 4));
@@ -135,5 +145,5 @@ export function sampleMonth(name: string): MonthOfAnomalies {
 		}
 	}
 	features.sort((a, b) => b.properties.zscore - a.properties.zscore);
-	return { type: "FeatureCollection", features };
+	return { type: "FeatureCollection", method, features };
 }

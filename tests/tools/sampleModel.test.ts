@@ -134,6 +134,23 @@ describe("The model of the sample months", () => {
 		);
 	});
 
+	it("states the thresholds and the least days that it follows", () => {
+		const { thresholds, least_detection_days: least = 0 } =
+			sampleMonth("202407").method ?? {};
+		const { low = 0, medium = 0, high = 0 } = thresholds ?? {};
+		const severityOf = (zscore: number) =>
+			zscore >= high ? "high" : zscore >= medium ? "medium" : "low";
+		expect(
+			against(
+				({ zscore, severity, detection_days }) =>
+					zscore >= low &&
+					severity === severityOf(zscore) &&
+					detection_days >= least,
+			),
+		).to.deep.equal([]);
+		expect([low, least].every((limit) => limit > 0)).to.equal(true);
+	});
+
 	it("stays where XCO2 is in these years", () => {
 		expect(
 			against(
