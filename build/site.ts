@@ -22,11 +22,19 @@ export interface SiteFile {
 
 const page = "sample_calendar.html";
 
+/**
+ * Stands in the page for scheme and host of the site, which are known when
+ * there is a distribution: addresses that are for other sites have to be whole.
+ * @see https://ogp.me/#types
+ */
+export const originMark = "{origin}";
+
 const contentTypes: Record<string, string> = {
 	".html": "text/html; charset=utf-8",
 	".js": "text/javascript; charset=utf-8",
 	".css": "text/css; charset=utf-8",
 	".json": "application/json",
+	".png": "image/png",
 };
 
 /** Bundles the page. All but the page itself is named after its content. */
@@ -40,16 +48,18 @@ export function bundleSite(): SiteFile[] {
 		countries: { "110m": countries["110m"][0], "50m": countries["50m"][0] },
 		worker: worker[0],
 	};
-	const files = new Map([
+	const files = new Map<string, string | Uint8Array>([
 		...bundle(["site/main.ts", "site/main.css"], assets),
 		worker,
 		...Object.values(countries),
+		sharedPicture(),
 	]);
 	let html = readFileSync(join(root, "site", page), "utf8");
 	for (const key of files.keys()) html = html.replace(nameOf(key), key);
 	files.set(page, html);
 	const folder = cachedFolder("site", [...files.values()], (unfinished) => {
-		for (const [key, text] of files) writeFileSync(join(unfinished, key), text);
+		for (const [key, content] of files)
+			writeFileSync(join(unfinished, key), content);
 	});
 	return [...files.keys()].map((key) => describe(key, folder));
 }
@@ -85,9 +95,17 @@ function countriesFile(scale: "110m" | "50m"): [key: string, text: string] {
 		writeFileSync(join(unfinished, "coastlines.json"), coastlines(scale)),
 	);
 	const text = readFileSync(join(root, folder, "coastlines.json"), "utf8");
-	const hash = createHash("sha256").update(text).digest("hex").slice(0, 8);
-	return [`${name}-${hash}.json`, text];
+	return [`${name}-${hashOf(text)}.json`, text];
 }
+
+/** What other sites show of a link to this one. */
+function sharedPicture(): [key: string, content: Uint8Array] {
+	const picture = readFileSync(join(root, "site/share.png"));
+	return [`share-${hashOf(picture)}.png`, picture];
+}
+
+const hashOf = (content: string | Uint8Array) =>
+	createHash("sha256").update(content).digest("hex").slice(0, 8);
 
 /** `main.js` of `main-HASH.js`. */
 function nameOf(key: string): string {

@@ -1,5 +1,5 @@
 /**
- * Takes the README's pictures from the running system: `npm run screenshots`.
+ * Takes the README's pictures, and the one that other sites show of a link, from the running system: `npm run screenshots`.
  * It needs Chromium, at /usr/bin/chromium or where `CHROMIUM` says, and a font
  * with Japanese. The months are the sample's, the answers the stand-in's, and
  * no tile is asked for: the pictures are the same on any machine.
@@ -10,17 +10,25 @@ import { start } from "./local.ts";
 const wide = { viewport: { width: 1280, height: 800 } };
 const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 };
 
+/** https://developers.facebook.com/docs/sharing/webmasters/images */
+const shared = { viewport: { width: 1200, height: 630 } };
+
 /** Each picture: its file, how the browser is, and what the page shows. */
 const pictures: [
 	file: string,
 	options: BrowserContextOptions,
 	address: string,
 ][] = [
-	["page", wide, "#202407"],
-	["page-dark", { ...wide, colorScheme: "dark" }, "#202407"],
-	["page-ja", wide, "#202407?lang=ja"],
-	["phone", phone, "#202407"],
-	["phone-dark-ja", { ...phone, colorScheme: "dark" }, "#202407?lang=ja"],
+	["docs/page.png", wide, "#202407"],
+	["docs/page-dark.png", { ...wide, colorScheme: "dark" }, "#202407"],
+	["docs/page-ja.png", wide, "#202407?lang=ja"],
+	["docs/phone.png", phone, "#202407"],
+	[
+		"docs/phone-dark-ja.png",
+		{ ...phone, colorScheme: "dark" },
+		"#202407?lang=ja",
+	],
+	["site/share.png", shared, "#202407"],
 ];
 
 const system = await start({
@@ -43,13 +51,16 @@ try {
 		);
 		const page = await context.newPage();
 		await page.goto(`${system.url}/${address}`);
-		await page.locator("#anomalies button").first().click();
-		await page.locator("blockquote").waitFor();
+		const first = page.locator("#anomalies button").first();
 		// What names places comes after the map.
-		await page.locator("#selected-place .where").waitFor();
-		await page.mouse.move(0, 0);
-		await page.screenshot({ path: `docs/${file}.png` });
-		console.log(`docs/${file}.png`);
+		await first.getByText(/Brazil|ブラジル/).waitFor();
+		if (options !== shared) {
+			await first.click();
+			await page.locator("blockquote").waitFor();
+			await page.mouse.move(0, 0);
+		}
+		await page.screenshot({ path: file });
+		console.log(file);
 		await context.close();
 	}
 } finally {

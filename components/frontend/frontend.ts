@@ -1,6 +1,9 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { bundleSite, type SiteFile } from "../../build/site.ts";
+import { root } from "../../build/projectRoot.ts";
+import { bundleSite, originMark, type SiteFile } from "../../build/site.ts";
 import type { Api } from "../api/api.ts";
 import { keepReleases, privateBucket, readableBy } from "../bucket.ts";
 import type { Tags } from "../tags.ts";
@@ -57,7 +60,7 @@ export class Frontend extends pulumi.ComponentResource {
 		const child = { parent: this };
 		const { domain, tags } = args;
 		const files = bundleSite();
-		this.siteBucket = createSite(name, files, tags, child);
+		this.siteBucket = createSiteBucket(name, tags, child);
 		this.edgeFunction = createEdgeFunction(name, files, tags, child);
 		const firewall = args.wafEnabled
 			? createEdgeFirewall(`${name}-firewall`, args, child)
@@ -82,37 +85,54 @@ export class Frontend extends pulumi.ComponentResource {
 		if (domain) pointDomain(name, domain, distribution, child);
 		this.distribution = distribution;
 		this.origin = pulumi.interpolate`https://${domain?.domainName ?? distribution.domainName}`;
+		for (const file of files)
+			publishFile(name, file, this.siteBucket, this.origin, child);
 		this.registerOutputs();
 	}
 }
 
-/** A bucket with the page; what is in it can be made again from site/. */
-function createSite(
+/** What is in it can be made again from site/. */
+function createSiteBucket(
 	name: string,
-	files: SiteFile[],
 	tags: Tags,
 	opts: pulumi.CustomResourceOptions,
 ): aws.s3.Bucket {
-	const bucket = privateBucket(
+	return privateBucket(
 		`${name}-site`,
 		{ forceDestroy: true, lifecycleRules: keepReleases, tags },
 		opts,
 	);
-	for (const file of files) {
-		const { key, contentType, cacheControl } = file;
-		new aws.s3.BucketObjectv2(
-			`${name}-${file.name}`,
-			{
-				bucket: bucket.id,
-				key,
-				source: new pulumi.asset.FileAsset(file.path),
-				contentType,
-				cacheControl,
-			},
-			// A page that is still cached asks for the files of its time by their
-			// hashed names: those outlive their successors, and go with the bucket.
-			{ ...opts, retainOnDelete: file.hashed },
-		);
-	}
-	return bucket;
+}
+
+function publishFile(
+	name: string,
+	file: SiteFile,
+	bucket: aws.s3.Bucket,
+	origin: pulumi.Output<string>,
+	opts: pulumi.CustomResourceOptions,
+): void {
+	const { key, contentType, cacheControl, hashed } = file;
+	new aws.s3.BucketObjectv2(
+		`${name}-${file.name}`,
+		{
+			bucket: bucket.id,
+			key,
+			...(hashed
+				? { source: new pulumi.asset.FileAsset(file.path) }
+				: { content: pageAt(origin, file) }),
+			contentType,
+			cacheControl,
+		},
+		// A page that is still cached asks for the files of its time by their
+		// hashed names: those outlive their successors, and go with the bucket.
+		{ ...opts, retainOnDelete: hashed },
+	);
+}
+
+function pageAt(
+	origin: pulumi.Output<string>,
+	{ path }: SiteFile,
+): pulumi.Output<string> {
+	const html = readFileSync(join(root, path), "utf8");
+	return origin.apply((address) => html.replaceAll(originMark, address));
 }

@@ -15,7 +15,7 @@ describe("Frontend", () => {
 		...words(`access-control access-log access-log-destination access-log-group
 			access-log-policy access-log-source coastlines-50m.json coastlines.json data
 			data-headers data-policy distribution main.css main.js sample_calendar.html
-			security-headers worker.js
+			security-headers share.png worker.js
 			site-policy static viewer-request`).map((name) => `frontend-${name}`),
 		...bucketNames("frontend-site"),
 	].sort();
@@ -228,7 +228,35 @@ describe("Frontend", () => {
 		["worker.js", "text/javascript; charset=utf-8"],
 		["coastlines.json", "application/json"],
 		["coastlines-50m.json", "application/json"],
+		["share.png", "image/png"],
 	] as const;
+
+	const pageOf = (declared: Awaited<ReturnType<typeof program>>) =>
+		String(declared.inputs("frontend-sample_calendar.html").content);
+
+	it("tells other sites where the page and its picture are, in whole addresses", async () => {
+		const cloudFronts = await program();
+		const { domainName } = cloudFronts.one("frontend-distribution").state as {
+			domainName: string;
+		};
+		const own = await program("dev", {
+			domainName: "map.example.com",
+			hostedZoneId: "Z0123",
+		});
+		for (const [declared, host] of [
+			[cloudFronts, domainName],
+			[own, "map.example.com"],
+		] as const) {
+			const { key } = declared.inputs("frontend-share.png");
+			const told = [
+				...pageOf(declared).matchAll(/"og:(\w+)" content="(https[^"]+)"/g),
+			].map(([, ...pair]) => pair);
+			expect(told).to.deep.equal([
+				["url", `https://${host}/`],
+				["image", `https://${host}/${key}`],
+			]);
+		}
+	});
 
 	it("uploads the page, which asks for its parts by their hashed names", async () => {
 		const declared = await program();
@@ -243,7 +271,7 @@ describe("Frontend", () => {
 			return readFileSync((source as { path: string }).path, "utf8");
 		};
 		// What the page names itself, or the script that it names.
-		const page = textOf("sample_calendar.html") + textOf("main.js");
+		const page = pageOf(declared) + textOf("main.js");
 		for (const [name, contentType] of assets) {
 			const asset = declared.inputs(`frontend-${name}`);
 			expectInputs(declared, `frontend-${name}`, {
@@ -251,8 +279,8 @@ describe("Frontend", () => {
 				contentType,
 				cacheControl: "public, max-age=31536000, immutable",
 			});
-			expect(page).to.include(`"${asset.key}"`);
-			expect(page).not.to.include(`"${name}"`);
+			expect(page).to.match(new RegExp(`["/]${asset.key}"`));
+			expect(page).not.to.match(new RegExp(`["/]${name}"`));
 			expect(declared.one(`frontend-${name}`).options.retainOnDelete).to.equal(
 				true,
 			);

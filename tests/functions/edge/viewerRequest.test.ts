@@ -60,9 +60,11 @@ describe("The edge function", () => {
 	it("sends on what the page is made of, of this release and of others", async () => {
 		const { resources } = await program();
 		const keys = resources
-			.filter(({ name }) => /^frontend-(main|coastlines|worker)/.test(name))
+			.filter(({ name }) =>
+				/^frontend-(main|coastlines|worker|share)/.test(name),
+			)
 			.map(({ inputs }) => `/${inputs.key}`);
-		expect(keys).to.have.length(5);
+		expect(keys).to.have.length(6);
 		for (const key of keys) {
 			expect(send(requestTo(key)).uri).to.equal(key);
 			const earlier = key.replace(/-\w+\./, "-Earlier1.");
