@@ -29,18 +29,22 @@ export async function featuresOf(
 	const response = await fetch(`anomalies${month.month}.geojson`, { signal });
 	if (!response.ok) throw new Error(`the site answered ${response.status}`);
 	const { features }: { features: AnomalyFeature[] } = await response.json();
-	const byPlace = new Map(features.map((feature) => [keyOf(feature), feature]));
-	return rows.flatMap((row) => {
-		const { lat, lon, zscore } = month;
-		return byPlace.get(`${lon[row]} ${lat[row]} ${zscore[row]}`) ?? [];
-	});
+	const known = new Map(features.map((feature) => [keyOf(feature), feature]));
+	const { lat, lon, zscore, co2 } = month;
+	return rows.flatMap(
+		(row) => known.get(key(lon[row], lat[row], zscore[row], co2[row])) ?? [],
+	);
 }
 
 /** A broken feature has none of these, and is no row either. */
 function keyOf(feature: Partial<AnomalyFeature> | null): string {
 	const [lon, lat] = feature?.geometry?.coordinates ?? [];
-	return `${lon} ${lat} ${feature?.properties?.zscore}`;
+	return key(lon, lat, feature?.properties?.zscore, feature?.properties?.xco2);
 }
+
+/** As far as a float32 tells, which is all that the columns of a large month have. */
+const key = (...numbers: (number | undefined)[]) =>
+	numbers.map((number) => Math.fround(number ?? Number.NaN)).join(" ");
 
 /** RFC 4180; numbers as they are published. */
 export function csvOf(features: AnomalyFeature[]): string {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -6,6 +6,7 @@ import type { Browser } from "playwright-core";
 import { encodeMonth } from "../../contract/compact.ts";
 import type { MonthOfAnomalies } from "../../contract/month.ts";
 import type { Running } from "../../local/cli/start.ts";
+import { csvOf } from "../../site/export/files.ts";
 import { sampleMonth } from "../../tools/sampleModel.ts";
 import { largeMonth } from "../support/largeMonth.ts";
 import { launch, published, startSystem, Visit } from "./support.ts";
@@ -78,6 +79,26 @@ describe("A large month", () => {
 			await visit.enter("#202410");
 		}
 		expect(answers(/202407\.geojson$/)).to.deep.equal([200, 200]);
+	});
+
+	it("gives the published numbers of all that a filter shows", async () => {
+		await visit.enter("#202407?severity=high");
+		await visit.shows("July 2024");
+		const high = largeMonth("202407").features.filter(
+			({ properties }) => properties.severity === "high",
+		);
+		expect(high).to.have.length.above(100);
+		await visit.page.getByRole("button", { name: "Download" }).click();
+		const [given] = await Promise.all([
+			visit.page.waitForEvent("download"),
+			visit.page
+				.getByRole("button", { name: /^CSV, the [\d,]+ shown/ })
+				.click(),
+		]);
+		const lines = (csv: string) => csv.split("\r\n").sort();
+		expect(lines(readFileSync(await given.path(), "utf8"))).to.deep.equal(
+			lines(csvOf(high)),
+		);
 	});
 
 	it("is right though its columns are of another release than its file", async () => {

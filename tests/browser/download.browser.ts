@@ -1,0 +1,117 @@
+import { readFileSync } from "node:fs";
+import { expect } from "chai";
+import type { Browser, Locator } from "playwright-core";
+import type { MonthOfAnomalies } from "../../contract/month.ts";
+import type { Running } from "../../local/cli/start.ts";
+import { csvOf } from "../../site/export/files.ts";
+import { launch, narrow, startSystem, Visit } from "./support.ts";
+
+const name = "anomalies202407.geojson";
+const file = readFileSync(`site/data/${name}`, "utf8");
+const { features, method }: MonthOfAnomalies = JSON.parse(file);
+const high = features.filter(
+	({ properties }) => properties.severity === "high",
+);
+
+describe("A month's files", () => {
+	let system: Running;
+	let browser: Browser;
+	let visit: Visit;
+	before(async () => {
+		[system, browser] = await Promise.all([startSystem(), launch()]);
+	});
+	after(async () => {
+		await browser?.close();
+		await system?.stop();
+	});
+	afterEach(() => visit.end());
+
+	const open = async (address: string, options = {}) => {
+		visit = await Visit.to(browser, system, address, options);
+		await visit.shows("July 2024");
+		await visit.page.getByRole("button", { name: "Download" }).click();
+	};
+	const dialog = () => visit.page.getByRole("dialog");
+	const button = (label: string) =>
+		dialog().getByRole("button", { name: label, exact: true });
+	/** The file that a click gives. */
+	const download = async (control: Locator) => {
+		const [given] = await Promise.all([
+			visit.page.waitForEvent("download"),
+			control.click(),
+		]);
+		return {
+			name: given.suggestedFilename(),
+			content: readFileSync(await given.path()),
+		};
+	};
+
+	it("are the month as it is published, and as CSV", async () => {
+		await open("/#202407");
+		const link = dialog().getByRole("link", { name: /^GeoJSON, all 149/ });
+		const geojson = await download(link);
+		expect(geojson.name).to.equal(name);
+		expect(geojson.content.toString()).to.equal(file);
+		const csv = await download(button("CSV, all 149"));
+		expect(csv.name).to.equal("anomalies202407.csv");
+		expect(csv.content.toString()).to.equal(csvOf(features));
+		await visit.page.locator("#said", { hasText: "downloaded" }).waitFor();
+	});
+
+	it("are those that are shown, where a filter is", async () => {
+		await open("/#202407?severity=high");
+		const csv = await download(button(`CSV, the ${high.length} shown`));
+		expect(csv.name).to.equal("anomalies202407-part.csv");
+		expect(csv.content.toString()).to.equal(csvOf(high));
+		const geojson = await download(button(`GeoJSON, the ${high.length} shown`));
+		expect(JSON.parse(geojson.content.toString())).to.deep.equal({
+			type: "FeatureCollection",
+			method,
+			features: high,
+		});
+	});
+
+	it("have a stable address, and three lines that read it", async () => {
+		await open("/#202407");
+		const address = `${system.url}/${name}`;
+		const link = dialog().getByRole("link", { name: address, exact: true });
+		expect(await link.getAttribute("href")).to.equal(name);
+		for (const code of await dialog().locator("pre").allTextContents()) {
+			expect(code.split("\n")).to.have.length(3);
+			expect(code).to.include(`"${address}"`);
+		}
+		await visit.page
+			.context()
+			.grantPermissions(["clipboard-read", "clipboard-write"]);
+		await button("Copy the R code").click();
+		await visit.page.locator("#said", { hasText: "Copied." }).waitFor();
+		expect(
+			await visit.page.evaluate(() => navigator.clipboard.readText()),
+		).to.include("library(sf)");
+	});
+
+	it("have a picture of the map with title, legend and credit, at the screen's pixels", async () => {
+		await open("/#202407", { viewport: narrow, deviceScaleFactor: 2 });
+		const map = await visit.page.locator("#map").boundingBox();
+		const png = await download(button("PNG picture of the map"));
+		expect(png.name).to.equal("anomalies202407.png");
+		expect(png.content.subarray(1, 4).toString()).to.equal("PNG");
+		const pixels = (length = 0) => Math.round(2 * length);
+		expect(png.content.readUInt32BE(16)).to.equal(pixels(map?.width));
+		// Three lines of 28 pixels: title, legend and credit.
+		expect(png.content.readUInt32BE(20)).to.equal(
+			pixels((map?.height ?? 0) + 3 * 28),
+		);
+	});
+
+	it("say that one could not be made", async () => {
+		await open("/#202407?severity=medium,low");
+		await visit.page.route(`**/${name}`, (route) => route.abort());
+		await dialog()
+			.getByRole("button", { name: /^CSV, the \d+ shown/ })
+			.click();
+		await visit.page
+			.locator("#said", { hasText: "could not be made" })
+			.waitFor();
+	});
+});
