@@ -20,6 +20,7 @@ function dialog(): TemplateResult {
 	const t = texts.value;
 	const { about } = t;
 	const name = monthName(choice.value.month ?? "", "long", language.value);
+	const isSynthetic = entry.value?.synthetic ?? false;
 	const method =
 		month.value.status === "ready"
 			? month.value.value.method
@@ -41,8 +42,8 @@ function dialog(): TemplateResult {
 		<h3>${about.model}</h3>
 		<p>${about.modelText}</p>
 		<h3>${about.citePage}</h3>
-		<p class="citation">${pageCitation()}</p>
-		${copyButton(t.copyCitation, pageCitation)}`;
+		<p class="citation">${pageCitation(isSynthetic)}</p>
+		${copyButton(t.copyCitation, () => pageCitation(isSynthetic))}`;
 }
 
 /** Each thing that a reader has to know; what is missing is said to be. */

@@ -32,33 +32,54 @@ function productTitle(
 const address = () => location.href;
 const today = () => new Date().toISOString().slice(0, 10);
 
-export function citationOf(
-	observation: Observation,
-	method: Method | undefined,
-): string {
+export interface Cited {
+	observation: Observation;
+	/** As the month's file states it. */
+	method: Method | undefined;
+	/** Made by a model: no satellite is cited for it. */
+	isSynthetic: boolean;
+}
+
+const synthetic = "synthetic, made by a model and not measured";
+
+export function citationOf({
+	observation,
+	method,
+	isSynthetic,
+}: Cited): string {
 	const { satellite } = observation;
+	const data = isSynthetic
+		? synthetic
+		: `NASA ${satellite} Science Team, ${productTitle(satellite, method)}, ` +
+			`Goddard Earth Sciences Data and Information Services Center (GES DISC), ${productPage(satellite, method)}`;
 	return (
 		`CO2 anomaly at ${coordinates(observation)}, ${observation.date} (UTC). ` +
 		`CO2 anomaly map, ${address()} (accessed ${today()}). ` +
-		`Data: NASA ${satellite} Science Team, ${productTitle(satellite, method)}, ` +
-		`Goddard Earth Sciences Data and Information Services Center (GES DISC), ${productPage(satellite, method)}.`
+		`Data: ${data}.`
 	);
 }
 
-export function bibtexOf(
-	observation: Observation,
-	method: Method | undefined,
-): string {
+export function bibtexOf({ observation, method, isSynthetic }: Cited): string {
 	const { satellite, date } = observation;
-	const short = satellite.replace("-", "").toLowerCase();
 	const lines = [
 		`@misc{co2anomaly${date.replaceAll("-", "")},`,
 		`  title = {{CO2} anomaly at ${coordinates(observation).replaceAll("°", "\\textdegree{}")}, ${date}},`,
 		"  howpublished = {{CO2} anomaly map},",
 		`  url = {${address()}},`,
+		...(isSynthetic ? [`  note = {The data are ${synthetic}},`] : []),
 		`  urldate = {${today()}}`,
 		"}",
-		`@misc{${short}lite,`,
+		...(isSynthetic ? [] : productEntry(satellite, method)),
+	];
+	return lines.join("\n");
+}
+
+function productEntry(
+	satellite: Observation["satellite"],
+	method: Method | undefined,
+): string[] {
+	return [
+		`@misc{${satellite.replace("-", "").toLowerCase()}lite,`,
 		`  author = {{NASA ${satellite} Science Team}},`,
 		`  title = {${productTitle(satellite, method)}},`,
 		"  publisher = {Goddard Earth Sciences Data and Information Services Center (GES DISC)},",
@@ -67,10 +88,12 @@ export function bibtexOf(
 		`  urldate = {${today()}}`,
 		"}",
 	];
-	return lines.join("\n");
 }
 
 /** The page as a whole. */
-export function pageCitation(): string {
-	return `CO2 anomaly map, ${location.origin}${location.pathname} (accessed ${today()}). Data: NASA OCO-2 and OCO-3 Science Teams, Level 2 Lite files, GES DISC, https://disc.gsfc.nasa.gov/.`;
+export function pageCitation(isSynthetic: boolean): string {
+	const data = isSynthetic
+		? synthetic
+		: "NASA OCO-2 and OCO-3 Science Teams, Level 2 Lite files, GES DISC, https://disc.gsfc.nasa.gov/";
+	return `CO2 anomaly map, ${location.origin}${location.pathname} (accessed ${today()}). Data: ${data}.`;
 }

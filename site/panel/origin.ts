@@ -1,9 +1,10 @@
 /** Where an anomaly is from, and how to cite it. */
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { Method } from "../../contract/method.ts";
-import type {
-	AnomalyFeature,
-	Observation,
+import {
+	type AnomalyFeature,
+	granule,
+	type Observation,
 } from "../../contract/observation.ts";
 import { copyButton } from "../export/copy.ts";
 import type { Language, Texts } from "../i18n/catalogue.ts";
@@ -18,6 +19,9 @@ export function originPart(
 	language: Language,
 ): TemplateResult {
 	const { satellite, date } = observation;
+	const isSynthetic =
+		granule(feature?.properties.source_file ?? "")?.synthetic === true;
+	const cited = { observation, method, isSynthetic };
 	const files = feature?.properties.detection_files ?? [];
 	return html`<dl class="pairs">
 			<div>
@@ -27,10 +31,7 @@ export function originPart(
 			<div>
 				<dt>${t.product}</dt>
 				<dd>
-					<a href=${productPage(satellite, method)} target="_blank" rel="noopener noreferrer">
-						${method?.product ?? t.productPage(satellite)}${method?.product_version ? ` ${method.product_version}` : ""}
-					</a>
-					${method?.doi ? html`(DOI ${method.doi})` : nothing}
+					${isSynthetic ? t.caution.synthetic : productLink(satellite, method, t)}
 				</dd>
 			</div>
 			<div><dt>${t.terms.date}</dt><dd>${t.utc(dayName(date, language))}</dd></div>
@@ -46,10 +47,23 @@ export function originPart(
 		}
 		<details class="cite" open>
 			<summary>${t.cite}</summary>
-			<p class="citation">${citationOf(observation, method)}</p>
+			<p class="citation">${citationOf(cited)}</p>
 			<div class="row">
-				${copyButton(t.copyCitation, () => citationOf(observation, method))}
-				${copyButton(t.copyBibtex, () => bibtexOf(observation, method))}
+				${copyButton(t.copyCitation, () => citationOf(cited))}
+				${copyButton(t.copyBibtex, () => bibtexOf(cited))}
 			</div>
 		</details>`;
+}
+
+function productLink(
+	satellite: Observation["satellite"],
+	method: Method | undefined,
+	t: Texts,
+): TemplateResult {
+	const { product = t.productPage(satellite), product_version: version } =
+		method ?? {};
+	return html`<a href=${productPage(satellite, method)} target="_blank" rel="noopener noreferrer">
+			${product}${version ? ` ${version}` : ""}
+		</a>
+		${method?.doi ? html`(DOI ${method.doi})` : nothing}`;
 }

@@ -1,7 +1,8 @@
 /** The classes of severity in numbers, as far as the file states them. */
 import type { Method } from "../../contract/method.ts";
 import type { Texts } from "../i18n/catalogue.ts";
-import { at, type Severity, severityOf } from "../list/filter.ts";
+import { at, severityOf } from "../list/filter.ts";
+import type { Severity } from "../map/scale.ts";
 import type { Month } from "../months/index.ts";
 
 const classes = ["low", "medium", "high"] as const;

@@ -108,7 +108,7 @@ describe("The address of the page", () => {
 			coordinates(strongest),
 			strongest.date,
 			visit.page.url(),
-			"GES DISC",
+			"synthetic",
 		])
 			expect(citation).to.include(part);
 		expect(await copied("Copy BibTeX")).to.match(
