@@ -1,16 +1,11 @@
 /** Search, order and filter of the list. */
 import { html, type TemplateResult } from "lit-html";
 import { coordinates, whole } from "../i18n/format.ts";
+import type { Severity } from "../map/scale.ts";
 import { clearFilter, setFilter } from "../state/actions.ts";
 import { choice, language, texts } from "../state/state.ts";
 import { draw } from "../view.ts";
-import {
-	type Filter,
-	isFiltering,
-	type Severity,
-	type Sort,
-	searchRadius,
-} from "./filter.ts";
+import { type Filter, isFiltering, type Sort, searchRadius } from "./filter.ts";
 import { search } from "./rows.ts";
 
 export function drawControls(): void {

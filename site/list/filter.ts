@@ -1,10 +1,9 @@
 /** Which anomalies of a month are shown, and in which order. */
-
+import { type Severity, severityAt } from "../map/scale.ts";
 import type { Month } from "../months/index.ts";
 import type { Place } from "../state/state.ts";
 import { distanceKm } from "./distance.ts";
 
-export type Severity = "high" | "medium" | "low" | "unknown";
 export type Sort =
 	| "zscore"
 	| "deviation"
@@ -40,9 +39,6 @@ export const noFilter: Filter = {
 
 /** How far from coordinates that are searched for an anomaly may be, kilometres. */
 export const searchRadius = 1000;
-
-/** In the order of the month's column. */
-export const severityOrder = ["low", "medium", "high", "unknown"] as const;
 
 export interface Search {
 	/** Coordinates that were typed. */
@@ -135,7 +131,7 @@ export function at(column: ArrayLike<number>, row: number): number {
 }
 
 export function severityOf(month: Month, row: number): Severity {
-	return severityOrder[at(month.severity, row)] ?? "unknown";
+	return severityAt(month.severity[row]);
 }
 
 export function placeOfRow(month: Month, row: number): Place {

@@ -7,7 +7,7 @@ import {
 	signed,
 	whole,
 } from "../i18n/format.ts";
-import { colorOf, symbolPath } from "../map/scale.ts";
+import { colorOf, type Severity, symbolPath } from "../map/scale.ts";
 import type { Month } from "../months/index.ts";
 import { scheme } from "../scheme.ts";
 import { clearFilter, openMonth, pick, showMore } from "../state/actions.ts";
@@ -29,7 +29,6 @@ import {
 	at,
 	isFiltering,
 	placeOfRow,
-	type Severity,
 	type Sort,
 	severityOf,
 } from "./filter.ts";

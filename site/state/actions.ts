@@ -1,4 +1,8 @@
-/** What a visitor does: each event is one of these, and each writes the choice. */
+/**
+ * What a visitor does: each event is one of these, and each writes the choice.
+ * They peek at the state: one that happens while an effect draws, as when the
+ * map moves, would make that effect depend on all that it reads.
+ */
 import { batch } from "@preact/signals-core";
 import type { Language } from "../i18n/catalogue.ts";
 import { type Filter, noFilter, placeOfRow } from "../list/filter.ts";
@@ -17,7 +21,7 @@ export const listStep = 100;
 
 function change(changes: Partial<Choice>): void {
 	batch(() => {
-		choice.value = { ...choice.value, ...changes };
+		choice.value = { ...choice.peek(), ...changes };
 		candidates.value = [];
 	});
 }
@@ -33,7 +37,7 @@ export function restore(restored: Choice): void {
 
 /** @param name `YYYYMM` */
 export function openMonth(name: string): void {
-	const { month: open, compare } = choice.value;
+	const { month: open, compare } = choice.peek();
 	if (name === open) return;
 	change({
 		month: name,
@@ -47,8 +51,10 @@ export function openMonth(name: string): void {
 /** Opens the anomaly of this row, or closes the open one. */
 export function pick(row: number | undefined): void {
 	if (row === undefined) change({ at: undefined });
-	else if (month.value.status === "ready")
-		change({ at: placeOfRow(month.value.value, row) });
+	else {
+		const open = month.peek();
+		if (open.status === "ready") change({ at: placeOfRow(open.value, row) });
+	}
 }
 
 /** Several anomalies were under one click. */
@@ -58,17 +64,17 @@ export function offer(rows: number[]): void {
 }
 
 export function look(view: MapView): void {
-	choice.value = { ...choice.value, view };
+	choice.value = { ...choice.peek(), view };
 }
 
 export function setFilter(changes: Partial<Filter>): void {
-	change({ filter: { ...choice.value.filter, ...changes } });
+	change({ filter: { ...choice.peek().filter, ...changes } });
 	listed.value = listStep;
 }
 
 /** Shows all anomalies of the month again; the order stays. */
 export function clearFilter(): void {
-	const { sort, ascending } = choice.value.filter;
+	const { sort, ascending } = choice.peek().filter;
 	setFilter({
 		...noFilter,
 		sort: sort === "distance" ? "zscore" : sort,
