@@ -9,21 +9,21 @@ const dashboards = named("dashboard, saved queries");
 export const unserved: AwsService = {
 	name: "unserved",
 	types: {
-		"aws:budgets/budget:Budget": named("budget"),
-		"aws:chatbot/slackChannelConfiguration:SlackChannelConfiguration": alarms,
-		"aws:cloudwatch/dashboard:Dashboard": dashboards,
-		"aws:cloudwatch/logGroup:LogGroup": {
+		"budgets.Budget": named("budget"),
+		"chatbot.SlackChannelConfiguration": alarms,
+		"cloudwatch.Dashboard": dashboards,
+		"cloudwatch.LogGroup": {
 			irrelevant: { "a log is a file, which is kept": "*" },
 		},
-		"aws:cloudwatch/logResourcePolicy:LogResourcePolicy": {
+		"cloudwatch.LogResourcePolicy": {
 			irrelevant: { "AWS's own bookkeeping": "*" },
 		},
-		"aws:cloudwatch/logMetricFilter:LogMetricFilter": alarms,
-		"aws:cloudwatch/metricAlarm:MetricAlarm": alarms,
-		"aws:cloudwatch/queryDefinition:QueryDefinition": dashboards,
-		"aws:sns/topic:Topic": alarms,
-		"aws:sns/topicPolicy:TopicPolicy": alarms,
-		"aws:sns/topicSubscription:TopicSubscription": alarms,
+		"cloudwatch.LogMetricFilter": alarms,
+		"cloudwatch.MetricAlarm": alarms,
+		"cloudwatch.QueryDefinition": dashboards,
+		"sns.Topic": alarms,
+		"sns.TopicPolicy": alarms,
+		"sns.TopicSubscription": alarms,
 		"awsx:cloudtrail:Trail": named("audit trail"),
 	},
 };

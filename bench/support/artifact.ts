@@ -1,7 +1,6 @@
 /** The function as it is declared, unpacked as Lambda unpacks it. */
 import { cpSync } from "node:fs";
 import { join } from "node:path";
-import type { dynamodb, lambda } from "@pulumi/aws";
 import { root } from "../../build/projectRoot.ts";
 import {
 	Declarations,
@@ -26,12 +25,8 @@ export function unpack(
 	endpoints: Record<string, string> = {},
 ): Artifact {
 	const declarations = new Declarations(resources);
-	const { code, environment, region } = declarations.one<lambda.Function>(
-		"aws:lambda/function:Function",
-	);
-	const layer = declarations.one<lambda.LayerVersion>(
-		"aws:lambda/layerVersion:LayerVersion",
-	);
+	const { code, environment, region } = declarations.one("lambda.Function");
+	const layer = declarations.one("lambda.LayerVersion");
 	const folder = temporaryFolder();
 	const copy = (archive: unknown, to: string) =>
 		cpSync(join(root, (archive as { path: string }).path), to, {
@@ -41,8 +36,7 @@ export function unpack(
 	copy(layer.code, join(folder, "opt"));
 	return {
 		file: join(folder, "task", "index.js"),
-		tableName: declarations.one<dynamodb.Table>("aws:dynamodb/table:Table")
-			.name,
+		tableName: declarations.one("dynamodb.Table").name,
 		variables: {
 			...environment?.variables,
 			...endpoints,

@@ -1,5 +1,4 @@
 /** The stage's access log: one line a request, in the declared format. */
-import type { apigateway } from "@pulumi/aws";
 import { UsageError } from "../core/usageError.ts";
 import type { StateOf } from "../evaluate/declarations.ts";
 import { compileTemplate, type Exchange } from "./context.ts";
@@ -12,7 +11,7 @@ export type Log = (logGroup: string, line: string) => void;
  * @throws UsageError for settings that API Gateway refuses, or that are not imitated
  */
 export function accessLog(
-	{ accessLogSettings }: StateOf<apigateway.Stage>,
+	{ accessLogSettings }: StateOf<"apigateway.Stage">,
 	log: Log,
 ): ((exchange: Exchange) => void) | undefined {
 	if (!accessLogSettings) return undefined;

@@ -1,5 +1,4 @@
 /** The declared gateway responses: how API Gateway tells what it refuses. */
-import type { apigateway } from "@pulumi/aws";
 import { type Response, response } from "../core/http.ts";
 import { UsageError } from "../core/usageError.ts";
 import type { Declarations, StateOf } from "../evaluate/declarations.ts";
@@ -23,9 +22,7 @@ export class GatewayResponses {
 	readonly #declared = new Map<string, GatewayResponse>();
 
 	constructor(declarations: Declarations, restApiId: string) {
-		for (const declared of declarations.all<apigateway.Response>(
-			"aws:apigateway/response:Response",
-		))
+		for (const declared of declarations.all("apigateway.Response"))
 			if (declared.restApiId === restApiId)
 				this.#declared.set(declared.responseType, compile(declared));
 	}
@@ -48,7 +45,7 @@ function compile({
 	statusCode,
 	responseParameters,
 	responseTemplates,
-}: Partial<StateOf<apigateway.Response>>): GatewayResponse {
+}: Partial<StateOf<"apigateway.Response">>): GatewayResponse {
 	const templates = responseTemplates ?? {
 		"application/json": '{"message":$context.error.messageString}',
 	};

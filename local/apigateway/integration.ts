@@ -1,5 +1,4 @@
 /** What stands behind a method: a function, or an answer that is declared itself. */
-import type { apigateway, lambda } from "@pulumi/aws";
 import { type Response, response } from "../core/http.ts";
 import type { Invoke } from "../core/service.ts";
 import { UsageError } from "../core/usageError.ts";
@@ -11,7 +10,7 @@ import { literalHeaders } from "./gatewayResponses.ts";
 import { proxyEvent, proxyResponse } from "./proxyEvent.ts";
 import type { Clock } from "./tokenBucket.ts";
 
-type Declared = StateOf<apigateway.Integration>;
+type Declared = StateOf<"apigateway.Integration">;
 
 /** Answers a request, or throws a GatewayError; tells the exchange how it went. */
 export type Integrate = (exchange: Exchange) => Response | Promise<Response>;
@@ -22,7 +21,7 @@ const defaultTimeout = 29_000;
 /** The status is the one that the request template names. */
 export function mockIntegration(
 	{ requestTemplates }: Declared,
-	responses: StateOf<apigateway.IntegrationResponse>[],
+	responses: StateOf<"apigateway.IntegrationResponse">[],
 ): Integrate {
 	const template = requestTemplates?.["application/json"] ?? "{}";
 	const { statusCode = 200 } = JSON.parse(template);
@@ -98,10 +97,8 @@ export function permissionFor(
 	declarations: Declarations,
 	source: string,
 ): (aliasArn: string) => boolean {
-	const permissions = declarations.all<lambda.Permission>(
-		"aws:lambda/permission:Permission",
-	);
-	const aliases = declarations.all<lambda.Alias>("aws:lambda/alias:Alias");
+	const permissions = declarations.all("lambda.Permission");
+	const aliases = declarations.all("lambda.Alias");
 	return (aliasArn) => {
 		const alias = aliases.find(({ arn }) => arn === aliasArn);
 		return permissions.some(

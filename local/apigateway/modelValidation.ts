@@ -1,5 +1,4 @@
 /** Validation of a body against a declared model. */
-import type { apigateway } from "@pulumi/aws";
 import AjvDraft04 from "ajv-draft-04";
 import { UsageError } from "../core/usageError.ts";
 import type { StateOf } from "../evaluate/declarations.ts";
@@ -14,7 +13,7 @@ const Ajv = AjvDraft04.default;
 export function compileModel({
 	name,
 	schema,
-}: StateOf<apigateway.Model>): Fits {
+}: StateOf<"apigateway.Model">): Fits {
 	const validate = compileSchema(name, schema ?? "{}");
 	return (body) => {
 		try {

@@ -1,5 +1,4 @@
 /** What a method's request validator demands. */
-import type { apigateway } from "@pulumi/aws";
 import { header, type Request } from "../core/http.ts";
 import { UsageError } from "../core/usageError.ts";
 import type { Declarations, StateOf } from "../evaluate/declarations.ts";
@@ -7,7 +6,7 @@ import type { Exchange } from "./context.ts";
 import { GatewayError } from "./gatewayError.ts";
 import { compileModel, type Fits } from "./modelValidation.ts";
 
-type Method = StateOf<apigateway.Method>;
+type Method = StateOf<"apigateway.Method">;
 
 /** Throws a GatewayError for a request that is not as declared. */
 export type Validator = (exchange: Exchange) => void;
@@ -18,9 +17,7 @@ export function validatorOf(
 	declarations: Declarations,
 ): Validator {
 	const declared = declarations
-		.all<apigateway.RequestValidator>(
-			"aws:apigateway/requestValidator:RequestValidator",
-		)
+		.all("apigateway.RequestValidator")
 		.find(({ id }) => id === method.requestValidatorId);
 	const required = declared?.validateRequestParameters
 		? requiredParameters(method)
@@ -54,9 +51,7 @@ function modelsOf(
 	{ requestModels }: Method,
 	declarations: Declarations,
 ): Map<string, Fits> {
-	const declared = declarations.all<apigateway.Model>(
-		"aws:apigateway/model:Model",
-	);
+	const declared = declarations.all("apigateway.Model");
 	return new Map(
 		Object.entries(requestModels ?? {}).map(([type, name]) => {
 			const model = declared.find((candidate) => candidate.name === name);

@@ -1,6 +1,5 @@
 /** The declared REST API, as its stage serves it. */
 import { randomBytes, randomUUID } from "node:crypto";
-import type { apigateway, wafv2 } from "@pulumi/aws";
 import { header, type Request, type Response, response } from "../core/http.ts";
 import type { Invoke } from "../core/service.ts";
 import { account } from "../evaluate/computed.ts";
@@ -41,12 +40,8 @@ export class RestApi {
 		lambda: { invoke: Invoke },
 		{ log = () => {}, now = Date.now }: RestApiOptions = {},
 	) {
-		const api: StateOf<apigateway.RestApi> = declarations.one(
-			"aws:apigateway/restApi:RestApi",
-		);
-		const stage: StateOf<apigateway.Stage> = declarations.one(
-			"aws:apigateway/stage:Stage",
-		);
+		const api = declarations.one("apigateway.RestApi");
+		const stage = declarations.one("apigateway.Stage");
 		this.stageName = stage.stageName;
 		this.host = `${api.id}.execute-api.${api.region}.amazonaws.com`;
 		this.#facts = factsOf(declarations, api, stage, this.host);
@@ -133,14 +128,12 @@ const noSuchStage = response(
 
 function factsOf(
 	declarations: Declarations,
-	api: StateOf<apigateway.RestApi>,
-	stage: StateOf<apigateway.Stage>,
+	api: StateOf<"apigateway.RestApi">,
+	stage: StateOf<"apigateway.Stage">,
 	domainName: string,
 ): StageFacts {
 	const association = declarations
-		.all<wafv2.WebAclAssociation>(
-			"aws:wafv2/webAclAssociation:WebAclAssociation",
-		)
+		.all("wafv2.WebAclAssociation")
 		.find(({ resourceArn }) => resourceArn === stage.arn);
 	return {
 		accountId: account,

@@ -1,5 +1,4 @@
 /** The declared methods, and which of them a request is for. */
-import type { apigateway } from "@pulumi/aws";
 import type { Invoke } from "../core/service.ts";
 import { UsageError } from "../core/usageError.ts";
 import type { Declarations, StateOf } from "../evaluate/declarations.ts";
@@ -65,27 +64,21 @@ function patternOf(path: string): RegExp {
  */
 export function readRoutes(
 	declarations: Declarations,
-	api: StateOf<apigateway.RestApi>,
-	{ stageName }: StateOf<apigateway.Stage>,
+	api: StateOf<"apigateway.RestApi">,
+	{ stageName }: StateOf<"apigateway.Stage">,
 	functions: { invoke: Invoke },
 	now: Clock,
 ): Route[] {
-	const resources = declarations.all<apigateway.Resource>(
-		"aws:apigateway/resource:Resource",
-	);
+	const resources = declarations.all("apigateway.Resource");
 	const below = (id: string): string => {
 		const resource = resources.find((candidate) => candidate.id === id);
 		return resource ? `${below(resource.parentId)}/${resource.pathPart}` : "";
 	};
-	const integrations = declarations.all<apigateway.Integration>(
-		"aws:apigateway/integration:Integration",
-	);
-	const responses = declarations.all<apigateway.IntegrationResponse>(
-		"aws:apigateway/integrationResponse:IntegrationResponse",
-	);
+	const integrations = declarations.all("apigateway.Integration");
+	const responses = declarations.all("apigateway.IntegrationResponse");
 	const throttleOf = throttles(declarations, api.id, stageName, now);
 	return declarations
-		.all<apigateway.Method>("aws:apigateway/method:Method")
+		.all("apigateway.Method")
 		.filter(({ restApi }) => restApi === api.id)
 		.flatMap((method) => {
 			const { resourceId, httpMethod } = method;
@@ -126,9 +119,7 @@ function throttles(
 	now: Clock,
 ) {
 	const declared = declarations
-		.all<apigateway.MethodSettings>(
-			"aws:apigateway/methodSettings:MethodSettings",
-		)
+		.all("apigateway.MethodSettings")
 		.filter((one) => one.restApi === restApi && one.stageName === stageName);
 	return (path: string, httpMethod: string) => {
 		const own = `${path.slice(1)}/${httpMethod}`;

@@ -1,57 +1,56 @@
 import type { AwsService } from "../core/service.ts";
 import { RestApi } from "./restApi.ts";
 
-const type = (name: string) =>
-	`aws:apigateway/${name[0]?.toLowerCase()}${name.slice(1)}:${name}`;
-
 /** Joins resources that are served together here. */
 const wiring = (paths: string) => ({ wiring: paths });
 
 export const apigateway: AwsService = {
 	name: "apigateway",
 	types: {
-		[type("Account")]: { irrelevant: { "AWS's own bookkeeping": "*" } },
-		[type("ApiKey")]: {},
-		[type("Deployment")]: {
+		"apigateway.Account": { irrelevant: { "AWS's own bookkeeping": "*" } },
+		"apigateway.ApiKey": {},
+		"apigateway.Deployment": {
 			irrelevant: { "what is declared is what is served": "*" },
 		},
-		[type("Integration")]: {
+		"apigateway.Integration": {
 			irrelevant: {
 				...wiring("restApi"),
 				"Lambda takes nothing but POST": "integrationHttpMethod",
 			},
 		},
-		[type("IntegrationResponse")]: { irrelevant: wiring("restApi") },
-		[type("Method")]: {
+		"apigateway.IntegrationResponse": { irrelevant: wiring("restApi") },
+		"apigateway.Method": {
 			notImitated: { "authorizers of methods": "authorization" },
 		},
-		[type("MethodResponse")]: {
+		"apigateway.MethodResponse": {
 			irrelevant: { "declares what the integration's response sets": "*" },
 		},
-		[type("MethodSettings")]: {
+		"apigateway.MethodSettings": {
 			notImitated: {
 				"execution log of the API":
 					"settings.dataTraceEnabled settings.loggingLevel settings.metricsEnabled",
 			},
 		},
-		[type("Model")]: {
+		"apigateway.Model": {
 			irrelevant: {
 				...wiring("restApi"),
 				"the method names it by content type": "contentType",
 			},
 		},
-		[type("RequestValidator")]: { irrelevant: wiring("restApi") },
-		[type("Resource")]: { irrelevant: wiring("restApi") },
-		[type("Response")]: {},
-		[type("RestApi")]: {
+		"apigateway.RequestValidator": { irrelevant: wiring("restApi") },
+		"apigateway.Resource": { irrelevant: wiring("restApi") },
+		"apigateway.Response": {},
+		"apigateway.RestApi": {
 			irrelevant: {
 				"the header, which is all that is known": "apiKeySource",
 				"there is one machine": "endpointConfiguration",
 			},
 		},
-		[type("Stage")]: {},
-		[type("UsagePlan")]: {},
-		[type("UsagePlanKey")]: { irrelevant: { "there is one type": "keyType" } },
+		"apigateway.Stage": {},
+		"apigateway.UsagePlan": {},
+		"apigateway.UsagePlanKey": {
+			irrelevant: { "there is one type": "keyType" },
+		},
 	},
 	start({ declarations, invoke, log }) {
 		const api = new RestApi(declarations, { invoke }, { log });

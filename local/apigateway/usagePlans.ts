@@ -1,11 +1,10 @@
 /** The declared API keys and what their usage plans admit. */
-import type { apigateway } from "@pulumi/aws";
 import { UsageError } from "../core/usageError.ts";
 import type { Declarations, StateOf } from "../evaluate/declarations.ts";
 import { GatewayError } from "./gatewayError.ts";
 import { bucketOf, type Clock, type TokenBucket } from "./tokenBucket.ts";
 
-type Declared = StateOf<apigateway.UsagePlan>;
+type Declared = StateOf<"apigateway.UsagePlan">;
 
 interface Admission {
 	bucket: TokenBucket | undefined;
@@ -25,19 +24,13 @@ export class UsagePlans {
 	/** @throws UsageError for a quota of another period than a day */
 	constructor(
 		declarations: Declarations,
-		stage: StateOf<apigateway.Stage>,
+		stage: StateOf<"apigateway.Stage">,
 		now: Clock,
 	) {
 		this.#now = now;
-		const links = declarations.all<apigateway.UsagePlanKey>(
-			"aws:apigateway/usagePlanKey:UsagePlanKey",
-		);
-		const keys = declarations.all<apigateway.ApiKey>(
-			"aws:apigateway/apiKey:ApiKey",
-		);
-		for (const plan of declarations.all<apigateway.UsagePlan>(
-			"aws:apigateway/usagePlan:UsagePlan",
-		)) {
+		const links = declarations.all("apigateway.UsagePlanKey");
+		const keys = declarations.all("apigateway.ApiKey");
+		for (const plan of declarations.all("apigateway.UsagePlan")) {
 			const isCovered = plan.apiStages?.some(
 				({ apiId, stage: name }) =>
 					apiId === stage.restApi && name === stage.stageName,

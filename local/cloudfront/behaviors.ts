@@ -1,5 +1,4 @@
 /** The declared behaviours: which paths go where, and all that is said of them. */
-import type { cloudfront } from "@pulumi/aws";
 import type { Headers, Service } from "../core/http.ts";
 import { UsageError } from "../core/usageError.ts";
 import { wildcard } from "../core/wildcard.ts";
@@ -13,7 +12,7 @@ import {
 } from "./policies.ts";
 import { type ResponseHeaders, responseHeaders } from "./responseHeaders.ts";
 
-type Declared = StateOf<cloudfront.Distribution>;
+type Declared = StateOf<"cloudfront.Distribution">;
 
 export interface Origin {
 	serve: Service;
@@ -103,7 +102,7 @@ function viewerRequest(
 	const [association, ...more] = associations;
 	if (!association) return undefined;
 	const declared = declarations
-		.all<cloudfront.Function>("aws:cloudfront/function:Function")
+		.all("cloudfront.Function")
 		.find(({ arn }) => arn === association.functionArn);
 	if (!declared || association.eventType !== "viewer-request" || more.length)
 		throw new UsageError(

@@ -1,6 +1,5 @@
 /** The declared distribution. */
 import { randomUUID } from "node:crypto";
-import type { cloudfront } from "@pulumi/aws";
 import {
 	type Headers,
 	type Request,
@@ -21,7 +20,7 @@ import { cacheKey } from "./policies.ts";
 import { withPolicy } from "./responseHeaders.ts";
 import { type Viewer, viewerOf } from "./viewer.ts";
 
-type Declared = StateOf<cloudfront.Distribution>;
+type Declared = StateOf<"cloudfront.Distribution">;
 
 export class Distribution {
 	readonly #declared: Declared;
@@ -40,9 +39,7 @@ export class Distribution {
 		originOf: OriginOf,
 		now: () => number = Date.now,
 	) {
-		this.#declared = declarations.one<cloudfront.Distribution>(
-			"aws:cloudfront/distribution:Distribution",
-		);
+		this.#declared = declarations.one("cloudfront.Distribution");
 		this.#behaviors = readBehaviors(declarations, this.#declared, originOf);
 		this.#firewall = firewallOf(declarations, this.#declared.webAclId);
 		this.#lifetime = readLifetime(this.#declared);

@@ -1,7 +1,6 @@
 /** A declared CloudFront Function, run in a sandbox with CloudFront's event. */
 import { randomUUID } from "node:crypto";
 import { type Context, createContext, Script } from "node:vm";
-import type { cloudfront } from "@pulumi/aws";
 import type { Request } from "../core/http.ts";
 import { UsageError } from "../core/usageError.ts";
 import type { StateOf } from "../evaluate/declarations.ts";
@@ -43,7 +42,7 @@ const call = new Script(`
  * @throws UsageError for what CloudFront would not take
  */
 export function loadEdgeFunction(
-	{ name, code }: Pick<StateOf<cloudfront.Function>, "name" | "code">,
+	{ name, code }: Pick<StateOf<"cloudfront.Function">, "name" | "code">,
 	distribution: { id: string; domainName: string },
 ): EdgeFunction {
 	const sandbox = load(name, code);

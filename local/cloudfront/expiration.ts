@@ -1,5 +1,4 @@
 /** For how long the edge keeps an answer. */
-import type { cloudfront } from "@pulumi/aws";
 import { header, type Response } from "../core/http.ts";
 import { UsageError } from "../core/usageError.ts";
 import type { StateOf } from "../evaluate/declarations.ts";
@@ -21,7 +20,7 @@ const defaultErrorMinTtl = 10;
 /** As the distribution declares it for errors, and the policies for all else. */
 export function readLifetime({
 	customErrorResponses = [],
-}: StateOf<cloudfront.Distribution>): Lifetime {
+}: StateOf<"cloudfront.Distribution">): Lifetime {
 	const minTtls = new Map<number, number>();
 	for (const declared of customErrorResponses) {
 		const { errorCode, errorCachingMinTtl, responsePagePath } = declared;

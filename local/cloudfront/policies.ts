@@ -1,5 +1,4 @@
 /** The declared cache and origin request policies, and those of AWS's own that a program may name by id. */
-import type { cloudfront } from "@pulumi/aws";
 import type { Request } from "../core/http.ts";
 import { UsageError } from "../core/usageError.ts";
 import type { Declarations, StateOf } from "../evaluate/declarations.ts";
@@ -27,7 +26,7 @@ export interface CachePolicy {
 	keyHeaders: string[];
 }
 
-type Declared = StateOf<cloudfront.CachePolicy>;
+type Declared = StateOf<"cloudfront.CachePolicy">;
 type Taken = Declared["parametersInCacheKeyAndForwardedToOrigin"];
 type DeclaredCachePolicy = Partial<
 	Pick<Declared, "minTtl" | "defaultTtl" | "maxTtl">

@@ -1,5 +1,4 @@
 /** The declared response headers policies. */
-import type { cloudfront } from "@pulumi/aws";
 import type { Headers } from "../core/http.ts";
 import { UsageError } from "../core/usageError.ts";
 import type { Declarations } from "../evaluate/declarations.ts";
@@ -22,9 +21,7 @@ export function responseHeaders(
 	const added: ResponseHeaders = { removed: [], overrides: {}, defaults: {} };
 	if (!id) return added;
 	const policy = declarations
-		.all<cloudfront.ResponseHeadersPolicy>(
-			"aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy",
-		)
+		.all("cloudfront.ResponseHeadersPolicy")
 		.find((candidate) => candidate.id === id);
 	if (!policy)
 		throw new UsageError(

@@ -1,5 +1,5 @@
 /** What of a program is not imitated. */
-import type { DeclaredResource } from "../evaluate/declarations.ts";
+import { type DeclaredResource, kindOf } from "../evaluate/declarations.ts";
 import type { AwsService } from "./service.ts";
 
 /** Of every type: nobody but AWS reads these. */
@@ -31,8 +31,9 @@ export function coverageOf(
 	type: string,
 	path: string,
 ): { notImitated: string } | "irrelevant" | undefined {
-	const service = services.find(({ types }) => type in types);
-	const { notImitated = {}, irrelevant = {} } = service?.types[type] ?? {};
+	const kind = kindOf(type);
+	const service = services.find(({ types }) => kind in types);
+	const { notImitated = {}, irrelevant = {} } = service?.types[kind] ?? {};
 	for (const [name, paths] of Object.entries(notImitated))
 		if (isIn(path, paths)) return { notImitated: name };
 	const reasons = [everywhere, ...Object.values(irrelevant)];

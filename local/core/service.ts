@@ -19,7 +19,7 @@ export interface Coverage {
 export interface AwsService {
 	/** As in the scope of a signature, and in `--fault`. */
 	name: string;
-	/** By resource type; all that is not named is read. A test holds this to what is declared. */
+	/** By kind of resource, as `s3.Bucket`; all that is not named is read. A test holds this to what is declared. */
 	types: Record<string, Coverage>;
 	/** How its API throttles and fails. */
 	faults?: FaultAnswers;

@@ -11,7 +11,6 @@ import {
 	ResourceNotFoundException,
 	TransactWriteItemsCommand,
 } from "@aws-sdk/client-dynamodb";
-import type { dynamodb } from "@pulumi/aws";
 import { expect } from "chai";
 import {
 	declarationsOf,
@@ -176,7 +175,7 @@ describe("A table's ceilings", () => {
 		const declarations = await declarationsOf();
 		const store = await openStore(undefined);
 		await serveTables(store, declarations);
-		const table = declarations.one<dynamodb.Table>("aws:dynamodb/table:Table");
+		const table = declarations.one("dynamodb.Table");
 		let now = 0;
 		const call = withinCeilings(
 			store,

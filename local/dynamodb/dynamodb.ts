@@ -1,5 +1,4 @@
 /** The declared tables in the embedded store, in DynamoDB's protocol. */
-import type { dynamodb } from "@pulumi/aws";
 import type { Caller } from "../core/caller.ts";
 import type { Request, Response } from "../core/http.ts";
 import { serveJson } from "../core/jsonProtocol.ts";
@@ -21,7 +20,7 @@ export async function serveTables(
 	declarations: Declarations,
 	now = Date.now,
 ): Promise<Tables> {
-	const tables = declarations.all<dynamodb.Table>("aws:dynamodb/table:Table");
+	const tables = declarations.all("dynamodb.Table");
 	for (const table of tables) await makeTable(store, table);
 	const operations = operationsOn(store, tables, now);
 	return (request, caller) => serveJson(operations, request, caller);

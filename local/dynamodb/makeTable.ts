@@ -1,6 +1,5 @@
 /** Makes a declared table in the store. */
 import { setImmediate } from "node:timers/promises";
-import type { dynamodb } from "@pulumi/aws";
 import { UsageError } from "../core/usageError.ts";
 import type { StateOf } from "../evaluate/declarations.ts";
 import { isError, type TableStore } from "./tableStore.ts";
@@ -16,7 +15,7 @@ interface Schema {
  */
 export async function makeTable(
 	store: TableStore,
-	table: StateOf<dynamodb.Table>,
+	table: StateOf<"dynamodb.Table">,
 ): Promise<void> {
 	const { name, hashKey, rangeKey } = table;
 	const schema: Schema = {

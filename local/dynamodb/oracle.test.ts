@@ -16,7 +16,6 @@ import {
 	UpdateItemCommand,
 	type UpdateItemCommandInput,
 } from "@aws-sdk/client-dynamodb";
-import type { dynamodb } from "@pulumi/aws";
 import { expect } from "chai";
 import fc from "fast-check";
 import { dynamoDbCache } from "../../functions/reasoning/adapters/dynamodb.ts";
@@ -599,7 +598,7 @@ async function createTable(
 	{ declarations }: Endpoint,
 	options: ClientOptions,
 ): Promise<void> {
-	const table = declarations.one<dynamodb.Table>("aws:dynamodb/table:Table");
+	const table = declarations.one("dynamodb.Table");
 	await new DynamoDBClient(options).send(
 		new CreateTableCommand({
 			TableName,

@@ -9,10 +9,10 @@ const backups = { notImitated: { backups: "*" } };
 export const dynamodb: AwsService = {
 	name: "dynamodb",
 	types: {
-		"aws:backup/plan:Plan": backups,
-		"aws:backup/selection:Selection": backups,
-		"aws:backup/vault:Vault": backups,
-		"aws:dynamodb/table:Table": {
+		"backup.Plan": backups,
+		"backup.Selection": backups,
+		"backup.Vault": backups,
+		"dynamodb.Table": {
 			irrelevant: {
 				"there is one machine, and its disk": "serverSideEncryption",
 				"nobody is billed": "billingMode",

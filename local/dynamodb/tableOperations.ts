@@ -1,12 +1,11 @@
 /** DynamoDB's operations on the declared tables. */
-import type { dynamodb } from "@pulumi/aws";
 import { authorize, type Operations } from "../core/jsonProtocol.ts";
 import { account } from "../evaluate/computed.ts";
 import type { StateOf } from "../evaluate/declarations.ts";
 import { storeOperations, type TableStore } from "./tableStore.ts";
 import { tablesIn, withinCeilings } from "./throughput.ts";
 
-type Table = StateOf<dynamodb.Table>;
+type Table = StateOf<"dynamodb.Table">;
 type Input = Record<string, unknown>;
 type Operation = (input: Input) => unknown;
 

@@ -4,12 +4,11 @@
  * and taken afterwards.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode-max-throughput.html
  */
-import type { dynamodb } from "@pulumi/aws";
 import { ServiceError } from "../core/jsonProtocol.ts";
 import type { StateOf } from "../evaluate/declarations.ts";
 import { isError, type TableStore } from "./tableStore.ts";
 
-type Table = StateOf<dynamodb.Table>;
+type Table = StateOf<"dynamodb.Table">;
 type Input = Record<string, unknown>;
 type Kind = "Read" | "Write";
 

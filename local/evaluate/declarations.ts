@@ -21,12 +21,28 @@ export interface DeclaredResource {
 	state: Record<string, unknown>;
 }
 
-/** The state of a resource class of `@pulumi/aws`: its outputs, resolved. */
-export type StateOf<R> = {
-	[K in keyof R as R[K] extends Output<unknown>
-		? K
-		: never]: R[K] extends Output<infer T> ? T : never;
-};
+type Aws = typeof import("@pulumi/aws");
+
+/** The class in `@pulumi/aws` of a kind of resource, as `dynamodb.Table`. */
+type ClassOf<Kind extends string> =
+	Kind extends `${infer Service extends keyof Aws}.${infer Name}`
+		? Name extends keyof Aws[Service]
+			? Aws[Service][Name]
+			: never
+		: never;
+
+/** The state of a resource: its outputs, resolved. */
+export type StateOf<Kind extends string> =
+	ClassOf<Kind> extends abstract new (
+		...args: never
+	) => infer R
+		? { [K in keyof R as Exclude<K, "urn">]: Resolved<R[K]> }
+		: never;
+
+type Resolved<T> = T extends Output<infer Value> ? Value : never;
+
+/** The type of a resource without what is the same in all: `dynamodb.Table` of `aws:dynamodb/table:Table`. */
+export const kindOf = (type: string) => type.replace(/^aws:(\w+)\/\w+:/, "$1.");
 
 /** A file or folder of the program, a text in a file's place, or a folder made of such. */
 export type Asset =
@@ -42,21 +58,40 @@ export class Declarations {
 		this.resources = resources;
 	}
 
-	/** All resources of a type, typed by their class: `all<aws.s3.Bucket>("aws:s3/bucket:Bucket")`. */
-	all<R>(type: string): StateOf<R>[] {
+	/** All resources of a kind whose state has these values: `all("s3.Bucket")`. */
+	all<Kind extends string>(
+		kind: Kind,
+		wanted: Wanted<Kind> = {},
+	): StateOf<Kind>[] {
 		return this.resources
-			.filter((resource) => resource.type === type)
-			.map(({ state }) => state as unknown as StateOf<R>);
+			.filter(
+				({ type, state }) =>
+					kindOf(type) === kind &&
+					Object.entries(wanted).every(([key, value]) => state[key] === value),
+			)
+			.map(({ state }) => state as StateOf<Kind>);
 	}
 
-	/** The one resource of a type. */
-	one<R>(type: string): StateOf<R> {
-		const [first, ...rest] = this.all<R>(type);
+	/** The first of them. */
+	find<Kind extends string>(
+		kind: Kind,
+		wanted: Wanted<Kind>,
+	): StateOf<Kind> | undefined {
+		return this.all(kind, wanted)[0];
+	}
+
+	/** The one resource of a kind. */
+	one<Kind extends string>(kind: Kind): StateOf<Kind> {
+		const [first, ...rest] = this.all(kind);
 		if (!first || rest.length > 0)
-			throw new Error(`the program declares ${rest.length + 1} ${type}`);
+			throw new Error(`the program declares ${rest.length + 1} ${kind}`);
 		return first;
 	}
 }
+
+type Wanted<Kind extends string> = {
+	[K in keyof StateOf<Kind>]?: StateOf<Kind>[K] | undefined;
+};
 
 /**
  * Evaluates the program, each time in a process of its own: a module that was

@@ -1,5 +1,4 @@
 /** Who may do what, by the declared policies. */
-import type { iam, lambda, s3 } from "@pulumi/aws";
 import {
 	accessKeyOf,
 	bucketArn,
@@ -30,22 +29,18 @@ export class Policies implements Callers {
 	/** @throws UsageError when a policy says what is not evaluated here, or Lambda cannot take a function's role */
 	constructor(declarations: Declarations, onDecision: OnDecision = () => {}) {
 		this.#onDecision = onDecision;
-		for (const { role, name, policy } of declarations.all<iam.RolePolicy>(
-			"aws:iam/rolePolicy:RolePolicy",
-		))
+		for (const { role, name, policy } of declarations.all("iam.RolePolicy"))
 			this.#roles.set(role, [
 				...(this.#roles.get(role) ?? []),
 				...rulesOf(name, policy),
 			]);
-		for (const { bucket, policy } of declarations.all<s3.BucketPolicy>(
-			"aws:s3/bucketPolicy:BucketPolicy",
-		))
+		for (const { bucket, policy } of declarations.all("s3.BucketPolicy"))
 			this.#buckets.set(
 				bucketArn(bucket),
 				rulesOf(`the policy of bucket ${bucket}`, policy),
 			);
 		checkTrust(declarations);
-		for (const { name } of declarations.all<iam.Role>("aws:iam/role:Role"))
+		for (const { name } of declarations.all("iam.Role"))
 			this.#signers.set(accessKeyOf(name), this.role(name));
 		const everything = rulesOf("root", {
 			Statement: { Effect: "Allow", Action: "*" },
@@ -121,10 +116,8 @@ export class Policies implements Callers {
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
  */
 function checkTrust(declarations: Declarations): void {
-	const roles = declarations.all<iam.Role>("aws:iam/role:Role");
-	for (const { name, role: arn } of declarations.all<lambda.Function>(
-		"aws:lambda/function:Function",
-	)) {
+	const roles = declarations.all("iam.Role");
+	for (const { name, role: arn } of declarations.all("lambda.Function")) {
 		const role = roles.find((declared) => declared.arn === arn);
 		if (!role) continue;
 		const rules = rulesOf(

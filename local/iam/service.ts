@@ -7,15 +7,15 @@ const labels = "says nothing of who may do what";
 export const iam: AwsService = {
 	name: "iam",
 	types: {
-		"aws:iam/role:Role": {
+		"iam.Role": {
 			irrelevant: {
 				[labels]: "assumeRolePolicy.Version assumeRolePolicy.Statement.Sid",
 			},
 		},
-		"aws:iam/rolePolicy:RolePolicy": {
+		"iam.RolePolicy": {
 			irrelevant: { [labels]: "policy.Version" },
 		},
-		"aws:iam/rolePolicyAttachment:RolePolicyAttachment": {
+		"iam.RolePolicyAttachment": {
 			irrelevant: { "of roles that nothing here takes": "*" },
 		},
 	},

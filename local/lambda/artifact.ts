@@ -1,7 +1,6 @@
 /** What is declared as code, as files. */
 import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { lambda } from "@pulumi/aws";
 import { UsageError } from "../core/usageError.ts";
 import type { Asset, Declarations, StateOf } from "../evaluate/declarations.ts";
 
@@ -16,15 +15,13 @@ export interface Artifact {
 /** @throws UsageError when a layer is not one of the program */
 export function unpackFunction(
 	declarations: Declarations,
-	{ name, code, layers }: StateOf<lambda.Function>,
+	{ name, code, layers }: StateOf<"lambda.Function">,
 	folder: string,
 ): Artifact {
 	const taskRoot = join(folder, "var", "task");
 	const opt = join(folder, "opt");
 	unpack(code as unknown as Asset, taskRoot);
-	const declared = declarations.all<lambda.LayerVersion>(
-		"aws:lambda/layerVersion:LayerVersion",
-	);
+	const declared = declarations.all("lambda.LayerVersion");
 	for (const arn of layers ?? []) {
 		const layer = declared.find((candidate) => candidate.arn === arn);
 		if (!layer)

@@ -1,5 +1,4 @@
 /** What the declaration of a function makes of its environments. */
-import type { lambda } from "@pulumi/aws";
 import { accessKeyOf, type Callers, roleName } from "../core/caller.ts";
 import { type Clock, machineClock } from "../core/clock.ts";
 import type { FunctionError } from "../core/service.ts";
@@ -8,7 +7,7 @@ import type { StateOf } from "../evaluate/declarations.ts";
 import type { Artifact } from "./artifact.ts";
 import type { EnvironmentOptions } from "./environment.ts";
 
-type Function = StateOf<lambda.Function>;
+type Function = StateOf<"lambda.Function">;
 
 export interface Surroundings {
 	/** Addresses that need not be told in AWS: `AWS_ENDPOINT_URL` and the like. */

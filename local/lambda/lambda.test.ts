@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import type { Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { lambda } from "@pulumi/aws";
 import { expect } from "chai";
 import { ManualClock } from "../../tests/support/clock/manualClock.ts";
 import {
@@ -42,7 +41,7 @@ class Functions {
 	readonly #arn: string;
 
 	constructor(declarations: Declarations, { endpoints, random }: Setup) {
-		const { arn } = declarations.one<lambda.Alias>("aws:lambda/alias:Alias");
+		const { arn } = declarations.one("lambda.Alias");
 		this.#arn = arn;
 		this.lambda = new Lambda(declarations, {
 			endpoints: endpoints ?? {},
@@ -633,7 +632,7 @@ describe("Lambda", () => {
 				policies: new Policies(declarations),
 				log: (group, line) => written.add(`${group} ${line}`),
 			});
-			const { arn } = declarations.one<lambda.Alias>("aws:lambda/alias:Alias");
+			const { arn } = declarations.one("lambda.Alias");
 			await functions.invoke(arn, { event: {}, traceId: "" });
 			const lines = await written.until(() => true);
 			await functions.close();

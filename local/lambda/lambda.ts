@@ -3,7 +3,6 @@ import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { lambda } from "@pulumi/aws";
 import type { Outcome } from "../core/service.ts";
 import { UsageError } from "../core/usageError.ts";
 import type { Declarations, StateOf } from "../evaluate/declarations.ts";
@@ -12,7 +11,7 @@ import { environmentOf, type Surroundings } from "./configuration.ts";
 import { writeRuntime } from "./environment.ts";
 import { Pool } from "./pool.ts";
 
-type Alias = StateOf<lambda.Alias>;
+type Alias = StateOf<"lambda.Alias">;
 
 export interface LambdaOptions extends Surroundings {
 	/** From 0 to 1: which version of an alias answers. */
@@ -36,9 +35,7 @@ export class Lambda {
 		this.#declarations = declarations;
 		this.#options = options;
 		this.#aliases = new Map(
-			declarations
-				.all<lambda.Alias>("aws:lambda/alias:Alias")
-				.map((alias) => [alias.arn, alias]),
+			declarations.all("lambda.Alias").map((alias) => [alias.arn, alias]),
 		);
 	}
 
@@ -47,8 +44,8 @@ export class Lambda {
 	 * @throws UsageError when the code does not start: AWS would not deploy it
 	 */
 	async start(): Promise<void> {
-		const configs = this.#declarations.all<lambda.ProvisionedConcurrencyConfig>(
-			"aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig",
+		const configs = this.#declarations.all(
+			"lambda.ProvisionedConcurrencyConfig",
 		);
 		for (const config of configs)
 			for (const alias of this.#aliases.values()) {
@@ -92,7 +89,7 @@ export class Lambda {
 		const known = this.#pools.get(key);
 		if (known) return known;
 		const declared = this.#declarations
-			.all<lambda.Function>("aws:lambda/function:Function")
+			.all("lambda.Function")
 			.find(({ name }) => name === functionName);
 		if (!declared)
 			throw new Error(`no function is declared as ${functionName}`);

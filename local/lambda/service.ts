@@ -6,8 +6,8 @@ const oneRuntime = "Node.js is the one that runs this";
 export const lambda: AwsService = {
 	name: "lambda",
 	types: {
-		"aws:lambda/alias:Alias": {},
-		"aws:lambda/function:Function": {
+		"lambda.Alias": {},
+		"lambda.Function": {
 			irrelevant: {
 				"one version is what is declared": "publish",
 				[oneRuntime]: "architectures",
@@ -15,14 +15,14 @@ export const lambda: AwsService = {
 				"the stage decides what is sampled": "tracingConfig",
 			},
 		},
-		"aws:lambda/layerVersion:LayerVersion": {
+		"lambda.LayerVersion": {
 			irrelevant: {
 				[oneRuntime]: "compatibleArchitectures compatibleRuntimes",
 				"AWS's own bookkeeping": "layerName skipDestroy",
 			},
 		},
-		"aws:lambda/permission:Permission": {},
-		"aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig": {},
+		"lambda.Permission": {},
+		"lambda.ProvisionedConcurrencyConfig": {},
 	},
 	async start({ declarations, callers, variables, clock, log }) {
 		const functions = new Lambda(declarations, {

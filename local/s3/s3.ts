@@ -1,7 +1,6 @@
 /** The declared buckets, in S3's REST protocol: what reads them. */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import type { s3 } from "@pulumi/aws";
 import { bucketArn, type Call, type Caller, refusal } from "../core/caller.ts";
 import { header, type Request, type Response, response } from "../core/http.ts";
 import { part } from "../core/range.ts";
@@ -13,13 +12,9 @@ export class Buckets {
 	readonly #objects = new Map<string, Map<string, StoredObject>>();
 
 	constructor(declarations: Declarations) {
-		for (const { bucket } of declarations.all<s3.Bucket>(
-			"aws:s3/bucket:Bucket",
-		))
+		for (const { bucket } of declarations.all("s3.Bucket"))
 			this.#objects.set(bucket, new Map());
-		for (const object of declarations.all<s3.BucketObjectv2>(
-			"aws:s3/bucketObjectv2:BucketObjectv2",
-		))
+		for (const object of declarations.all("s3.BucketObjectv2"))
 			this.#objects.get(object.bucket)?.set(object.key, stored(object));
 	}
 
@@ -116,7 +111,7 @@ function isServed(parameter: string): boolean {
 /** What is declared has no time of its own: it is as old as this process. */
 const startedAt = new Date();
 
-function stored(object: StateOf<s3.BucketObjectv2>): StoredObject {
+function stored(object: StateOf<"s3.BucketObjectv2">): StoredObject {
 	const { source, content = "" } = object;
 	const file = source as unknown as { path: string } | undefined;
 	const body = file ? readFileSync(file.path) : Buffer.from(content);

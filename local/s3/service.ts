@@ -8,27 +8,27 @@ const versions = {
 export const s3: AwsService = {
 	name: "s3",
 	types: {
-		"aws:s3/bucket:Bucket": {
+		"s3.Bucket": {
 			irrelevant: { "nothing is destroyed here": "forceDestroy" },
 		},
-		"aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration":
-			versions,
-		"aws:s3/bucketObjectv2:BucketObjectv2": {},
-		"aws:s3/bucketOwnershipControls:BucketOwnershipControls": {
+		"s3.BucketLifecycleConfiguration": versions,
+		"s3.BucketObjectv2": {},
+		"s3.BucketOwnershipControls": {
 			irrelevant: { "there are no other accounts": "*" },
 		},
-		"aws:s3/bucketPolicy:BucketPolicy": {
+		"s3.BucketPolicy": {
 			irrelevant: {
 				"says nothing of who may do what":
 					"policy.Version policy.Statement.Sid",
 			},
 		},
-		"aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": {
+		"s3.BucketPublicAccessBlock": {
 			irrelevant: { "nobody is served but by role or service": "*" },
 		},
-		"aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration":
-			{ irrelevant: { "there is one machine, and its disk": "*" } },
-		"aws:s3/bucketVersioning:BucketVersioning": versions,
+		"s3.BucketServerSideEncryptionConfiguration": {
+			irrelevant: { "there is one machine, and its disk": "*" },
+		},
+		"s3.BucketVersioning": versions,
 	},
 	// https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
 	faults: {

@@ -1,6 +1,5 @@
 /** The declared secrets: GetSecretValue, which is all that the function calls. */
 import { createHash } from "node:crypto";
-import type { secretsmanager } from "@pulumi/aws";
 import {
 	authorize,
 	type Operations,
@@ -11,12 +10,8 @@ import type { Declarations } from "../evaluate/declarations.ts";
 
 /** @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html */
 export function secretsManager(declarations: Declarations): Operations {
-	const secrets = declarations.all<secretsmanager.Secret>(
-		"aws:secretsmanager/secret:Secret",
-	);
-	const versions = declarations.all<secretsmanager.SecretVersion>(
-		"aws:secretsmanager/secretVersion:SecretVersion",
-	);
+	const secrets = declarations.all("secretsmanager.Secret");
+	const versions = declarations.all("secretsmanager.SecretVersion");
 	return {
 		GetSecretValue({ SecretId }, caller) {
 			const secret = secrets.find(

@@ -5,10 +5,10 @@ import { secretsManager } from "./secretsmanager.ts";
 export const secretsmanager: AwsService = {
 	name: "secretsmanager",
 	types: {
-		"aws:secretsmanager/secret:Secret": {
+		"secretsmanager.Secret": {
 			irrelevant: { "nothing is destroyed here": "recoveryWindowInDays" },
 		},
-		"aws:secretsmanager/secretVersion:SecretVersion": {},
+		"secretsmanager.SecretVersion": {},
 	},
 	// https://docs.aws.amazon.com/secretsmanager/latest/apireference/CommonErrors.html
 	faults: {

@@ -4,7 +4,7 @@ import { parameterStore } from "./ssm.ts";
 
 export const ssm: AwsService = {
 	name: "ssm",
-	types: { "aws:ssm/parameter:Parameter": {} },
+	types: { "ssm.Parameter": {} },
 	// https://docs.aws.amazon.com/systems-manager/latest/APIReference/CommonErrors.html
 	faults: {
 		throttle: jsonFault("ThrottlingException", "Rate exceeded", 400),

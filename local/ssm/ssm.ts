@@ -1,5 +1,4 @@
 /** The declared parameters: what reads them by name. */
-import type { ssm } from "@pulumi/aws";
 import type { Caller } from "../core/caller.ts";
 import {
 	authorize,
@@ -11,9 +10,7 @@ import type { Declarations, StateOf } from "../evaluate/declarations.ts";
 
 /** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html */
 export function parameterStore(declarations: Declarations): Operations {
-	const declared = declarations.all<ssm.Parameter>(
-		"aws:ssm/parameter:Parameter",
-	);
+	const declared = declarations.all("ssm.Parameter");
 	/** The parameter with this name, for who may do this with it. */
 	const find = (caller: Caller, action: string, name: unknown) => {
 		const found = declared.find((one) => name === one.name || name === one.arn);
@@ -41,7 +38,7 @@ export function parameterStore(declarations: Declarations): Operations {
 	};
 }
 
-function parameterOf(declared: StateOf<ssm.Parameter>) {
+function parameterOf(declared: StateOf<"ssm.Parameter">) {
 	const { name, arn, type, insecureValue, value } = declared;
 	return {
 		Name: name,

@@ -1,12 +1,11 @@
 /** The declared firewalls. Managed rule groups let everything pass here. */
 import { BlockList, isIPv6 } from "node:net";
-import type { wafv2 } from "@pulumi/aws";
 import { type Request, type Response, response } from "../core/http.ts";
 import { UsageError } from "../core/usageError.ts";
 import type { Declarations, StateOf } from "../evaluate/declarations.ts";
 import { RateLimit } from "./rateLimit.ts";
 
-type WebAcl = StateOf<wafv2.WebAcl>;
+type WebAcl = StateOf<"wafv2.WebAcl">;
 type Rule = NonNullable<WebAcl["rules"]>[number];
 type Block = NonNullable<WebAcl["defaultAction"]["block"]>;
 type Statement = Pick<
@@ -27,7 +26,7 @@ export function firewallOf(
 ): Firewall | undefined {
 	if (!arn) return undefined;
 	const acl = declarations
-		.all<wafv2.WebAcl>("aws:wafv2/webAcl:WebAcl")
+		.all("wafv2.WebAcl")
 		.find((candidate) => candidate.arn === arn);
 	if (!acl) throw new UsageError(`no firewall is declared with the ARN ${arn}`);
 	return new Firewall(declarations, acl);
@@ -130,7 +129,7 @@ function addressMatches(
 	arn: string,
 ): Matches {
 	const set = declarations
-		.all<wafv2.IpSet>("aws:wafv2/ipSet:IpSet")
+		.all("wafv2.IpSet")
 		.find((candidate) => candidate.arn === arn);
 	if (!set) throw unknown(rule, `the IP set ${arn}, which is not declared`);
 	const list = new BlockList();

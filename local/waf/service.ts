@@ -6,10 +6,10 @@ const metrics = "metrics of the firewall are not kept";
 export const waf: AwsService = {
 	name: "waf",
 	types: {
-		"aws:wafv2/ipSet:IpSet": {
+		"wafv2.IpSet": {
 			irrelevant: { wiring: "ipAddressVersion scope" },
 		},
-		"aws:wafv2/webAcl:WebAcl": {
+		"wafv2.WebAcl": {
 			irrelevant: {
 				[metrics]: "rules.visibilityConfig visibilityConfig",
 				"errors name it": "rules.name",
@@ -21,8 +21,8 @@ export const waf: AwsService = {
 					"rules.overrideAction rules.statement.managedRuleGroupStatement",
 			},
 		},
-		"aws:wafv2/webAclAssociation:WebAclAssociation": {},
-		"aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": {
+		"wafv2.WebAclAssociation": {},
+		"wafv2.WebAclLoggingConfiguration": {
 			notImitated: { "log of the firewall": "*" },
 		},
 	},

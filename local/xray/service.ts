@@ -1,4 +1,3 @@
-import type { lambda } from "@pulumi/aws";
 import { roleName } from "../core/caller.ts";
 import type { AwsService } from "../core/service.ts";
 import { startDaemon } from "./xray.ts";
@@ -6,7 +5,7 @@ import { startDaemon } from "./xray.ts";
 export const xray: AwsService = {
 	name: "xray",
 	types: {
-		"aws:xray/samplingRule:SamplingRule": {
+		"xray.SamplingRule": {
 			irrelevant: {
 				"the rule is for every request": "host httpMethod resourceArn urlPath",
 				"a request or two of each second make no difference": "reservoirSize",
@@ -16,9 +15,7 @@ export const xray: AwsService = {
 		},
 	},
 	async start({ declarations, callers, log }) {
-		const { role } = declarations.one<lambda.Function>(
-			"aws:lambda/function:Function",
-		);
+		const { role } = declarations.one("lambda.Function");
 		const daemon = await startDaemon(callers.role(roleName(role)), (document) =>
 			log("traces", document),
 		);

@@ -1,7 +1,6 @@
 /** X-Ray: which requests are sampled, and the daemon that the function sends its subsegments to. */
 import { createSocket, type Socket } from "node:dgram";
 import { once } from "node:events";
-import type { xray } from "@pulumi/aws";
 import type { Caller } from "../core/caller.ts";
 import { wildcard } from "../core/wildcard.ts";
 import type { Declarations } from "../evaluate/declarations.ts";
@@ -20,7 +19,7 @@ export function sampler(
 	serviceType: string,
 ): Sampler {
 	const [rule] = declarations
-		.all<xray.SamplingRule>("aws:xray/samplingRule:SamplingRule")
+		.all("xray.SamplingRule")
 		.filter(
 			(candidate) =>
 				wildcard(candidate.serviceName)(serviceName) &&

@@ -183,8 +183,8 @@ for (const [name, viewport, colorScheme, other] of [
 				new URL(system.url).host,
 				"tile.openstreetmap.org",
 			]);
-			const { value } = system.declarations.one<{ value: string }>(
-				"aws:apigateway/apiKey:ApiKey",
+			const { value } = system.declarations.one(
+				"apigateway.ApiKey",
 			) as unknown as { value: string };
 			expect(value).to.be.a("string").with.length.above(19);
 			for (const response of visit.responses) {

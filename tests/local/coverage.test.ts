@@ -8,7 +8,7 @@ import { coverageOf, notImitated, pathsOf } from "../../local/core/coverage.ts";
 import type { Request } from "../../local/core/http.ts";
 import type { Coverage } from "../../local/core/service.ts";
 import { assemble, openServices } from "../../local/core/system.ts";
-import { Declarations } from "../../local/evaluate/declarations.ts";
+import { Declarations, kindOf } from "../../local/evaluate/declarations.ts";
 import { type Resource, reveal } from "../../local/evaluate/program.ts";
 import { services } from "../../local/services.ts";
 import { sampleMonth } from "../../tools/sampleModel.ts";
@@ -28,7 +28,7 @@ const everything = {
 	auditTrail: "true",
 };
 
-/** All that the stacks declare: inputs by type. */
+/** All that the stacks declare: inputs by kind. */
 async function declared(): Promise<Map<string, Set<string>>> {
 	const byType = new Map<string, Set<string>>();
 	for (const [stack, config] of [
@@ -38,9 +38,9 @@ async function declared(): Promise<Map<string, Set<string>>> {
 	] as const)
 		for (const { type, inputs } of (await program(stack, config)).resources) {
 			if (!/^awsx?:/.test(type)) continue;
-			const paths = byType.get(type) ?? new Set();
+			const paths = byType.get(kindOf(type)) ?? new Set();
 			for (const path of pathsOf(reveal(inputs))) paths.add(path);
-			byType.set(type, paths);
+			byType.set(kindOf(type), paths);
 		}
 	return byType;
 }
@@ -110,8 +110,9 @@ async function readInputs(): Promise<Map<string, Set<string>>> {
 	const { resources } = await program("prod", everything);
 	const declarations = new Declarations(
 		resources.map((resource) => {
-			const paths = read.get(resource.type) ?? new Set();
-			read.set(resource.type, paths);
+			const kind = kindOf(resource.type);
+			const paths = read.get(kind) ?? new Set();
+			read.set(kind, paths);
 			return { ...resource, state: recording(resource.state, paths) };
 		}),
 	);

@@ -1,5 +1,4 @@
 /** The declared services of AWS at one address, for the SDK's own clients. */
-import type { dynamodb, lambda } from "@pulumi/aws";
 import { accessKeyOf, roleName } from "../../local/core/caller.ts";
 import type { Fault } from "../../local/core/faults.ts";
 import { listen, listener } from "../../local/core/http.ts";
@@ -90,12 +89,10 @@ export async function startEndpoint(
 		throw error;
 	});
 	const { server, url } = await listen(listener(system.aws));
-	const { role } = declarations.one<lambda.Function>(
-		"aws:lambda/function:Function",
-	);
+	const { role } = declarations.one("lambda.Function");
 	return {
 		declarations,
-		table: declarations.one<dynamodb.Table>("aws:dynamodb/table:Table").name,
+		table: declarations.one("dynamodb.Table").name,
 		operator: clientOptions(url, "operator"),
 		asFunction: clientOptions(url, accessKeyOf(roleName(role))),
 		async stop() {

@@ -4,7 +4,6 @@
  * server that does what the test says. Time passes when the test says so.
  */
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import type { dynamodb, lambda } from "@pulumi/aws";
 import { expect } from "chai";
 import {
 	type AnomalyFeature,
@@ -279,10 +278,8 @@ export class Harness {
 			},
 			log: (name, line) => this.#note(name, line),
 		});
-		this.#alias = declarations.one<lambda.Alias>("aws:lambda/alias:Alias").arn;
-		this.#table = declarations.one<dynamodb.Table>(
-			"aws:dynamodb/table:Table",
-		).name;
+		this.#alias = declarations.one("lambda.Alias").arn;
+		this.#table = declarations.one("dynamodb.Table").name;
 	}
 
 	#note(name: string, line: string): void {

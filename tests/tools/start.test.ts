@@ -12,7 +12,6 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
-import type { s3 } from "@pulumi/aws";
 import { expect } from "chai";
 import { root } from "../../build/projectRoot.ts";
 import type { MonthIndex } from "../../contract/month.ts";
@@ -116,9 +115,7 @@ describe("A running system", () => {
 		await system.reload();
 		expect(await months()).to.deep.equal(["202407", "202410"]);
 		expect(
-			system.declarations
-				.all<s3.BucketObjectv2>("aws:s3/bucketObjectv2:BucketObjectv2")
-				.map(({ key }) => key),
+			system.declarations.all("s3.BucketObjectv2").map(({ key }) => key),
 		).to.include("anomalies202410.geojson");
 		expect(await next).to.not.equal(known);
 		expect(await ask(system)).to.include({ cached: true });
