@@ -12,12 +12,9 @@ export const unserved: AwsService = {
 		"budgets.Budget": named("budget"),
 		"chatbot.SlackChannelConfiguration": alarms,
 		"cloudwatch.Dashboard": dashboards,
-		"cloudwatch.LogGroup": {
-			irrelevant: { "a log is a file, which is kept": "*" },
-		},
-		"cloudwatch.LogResourcePolicy": {
-			irrelevant: { "AWS's own bookkeeping": "*" },
-		},
+		// A log is a file, which is kept.
+		"cloudwatch.LogGroup": { irrelevant: "*" },
+		"cloudwatch.LogResourcePolicy": { irrelevant: "*" },
 		"cloudwatch.LogMetricFilter": alarms,
 		"cloudwatch.MetricAlarm": alarms,
 		"cloudwatch.QueryDefinition": dashboards,

@@ -1,56 +1,35 @@
 import type { AwsService } from "../core/service.ts";
 import { RestApi } from "./restApi.ts";
 
-/** Joins resources that are served together here. */
-const wiring = (paths: string) => ({ wiring: paths });
-
 export const apigateway: AwsService = {
 	name: "apigateway",
 	types: {
-		"apigateway.Account": { irrelevant: { "AWS's own bookkeeping": "*" } },
+		"apigateway.Account": { irrelevant: "*" },
 		"apigateway.ApiKey": {},
-		"apigateway.Deployment": {
-			irrelevant: { "what is declared is what is served": "*" },
-		},
-		"apigateway.Integration": {
-			irrelevant: {
-				...wiring("restApi"),
-				"Lambda takes nothing but POST": "integrationHttpMethod",
-			},
-		},
-		"apigateway.IntegrationResponse": { irrelevant: wiring("restApi") },
+		// What is declared is what is served.
+		"apigateway.Deployment": { irrelevant: "*" },
+		// There is one API, and Lambda takes nothing but POST.
+		"apigateway.Integration": { irrelevant: "integrationHttpMethod restApi" },
+		"apigateway.IntegrationResponse": { irrelevant: "restApi" },
 		"apigateway.Method": {
 			notImitated: { "authorizers of methods": "authorization" },
 		},
-		"apigateway.MethodResponse": {
-			irrelevant: { "declares what the integration's response sets": "*" },
-		},
+		// Declares what the integration's response sets.
+		"apigateway.MethodResponse": { irrelevant: "*" },
 		"apigateway.MethodSettings": {
 			notImitated: {
 				"execution log of the API":
 					"settings.dataTraceEnabled settings.loggingLevel settings.metricsEnabled",
 			},
 		},
-		"apigateway.Model": {
-			irrelevant: {
-				...wiring("restApi"),
-				"the method names it by content type": "contentType",
-			},
-		},
-		"apigateway.RequestValidator": { irrelevant: wiring("restApi") },
-		"apigateway.Resource": { irrelevant: wiring("restApi") },
+		"apigateway.Model": { irrelevant: "contentType restApi" },
+		"apigateway.RequestValidator": { irrelevant: "restApi" },
+		"apigateway.Resource": { irrelevant: "restApi" },
 		"apigateway.Response": {},
-		"apigateway.RestApi": {
-			irrelevant: {
-				"the header, which is all that is known": "apiKeySource",
-				"there is one machine": "endpointConfiguration",
-			},
-		},
+		"apigateway.RestApi": { irrelevant: "apiKeySource endpointConfiguration" },
 		"apigateway.Stage": {},
 		"apigateway.UsagePlan": {},
-		"apigateway.UsagePlanKey": {
-			irrelevant: { "there is one type": "keyType" },
-		},
+		"apigateway.UsagePlanKey": { irrelevant: "keyType" },
 	},
 	start({ declarations, invoke, log }) {
 		const api = new RestApi(declarations, { invoke }, { log });

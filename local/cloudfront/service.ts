@@ -11,24 +11,19 @@ export const cloudfront: AwsService = {
 		"acm.CertificateValidation": domain,
 		"cloudfront.CachePolicy": {},
 		"cloudfront.Distribution": {
-			irrelevant: {
-				"a distribution that is off is not served": "enabled",
-				"the bucket's policy decides": "origins.originAccessControlId",
-				"there is one machine":
-					"isIpv6Enabled origins.customOriginConfig priceClass",
-			},
+			// There is one machine, and a bucket's policy decides who reads it.
+			irrelevant:
+				"enabled isIpv6Enabled origins.customOriginConfig origins.originAccessControlId priceClass",
 			notImitated: {
 				"domain, certificate": "aliases viewerCertificate",
 				"HTTP/2, HTTP/3 and TLS": "httpVersion",
 			},
 		},
 		"cloudfront.Function": {
-			irrelevant: {
-				"a function is tried as it is written": "publish runtime",
-			},
+			irrelevant: "publish runtime",
 		},
 		"cloudfront.OriginAccessControl": {
-			irrelevant: { "the bucket's policy decides": "*" },
+			irrelevant: "*",
 		},
 		"cloudfront.ResponseHeadersPolicy": {},
 		"cloudwatch.LogDelivery": accessLog,

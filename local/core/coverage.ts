@@ -33,11 +33,10 @@ export function coverageOf(
 ): { notImitated: string } | "irrelevant" | undefined {
 	const kind = kindOf(type);
 	const service = services.find(({ types }) => kind in types);
-	const { notImitated = {}, irrelevant = {} } = service?.types[kind] ?? {};
+	const { notImitated = {}, irrelevant = "" } = service?.types[kind] ?? {};
 	for (const [name, paths] of Object.entries(notImitated))
 		if (isIn(path, paths)) return { notImitated: name };
-	const reasons = [everywhere, ...Object.values(irrelevant)];
-	return isIn(path, reasons.join(" ")) ? "irrelevant" : undefined;
+	return isIn(path, `${everywhere} ${irrelevant}`) ? "irrelevant" : undefined;
 }
 
 /** What is declared and not imitated, by name: said at start, so that nobody relies on it. */

@@ -13,10 +13,7 @@ export const dynamodb: AwsService = {
 		"backup.Selection": backups,
 		"backup.Vault": backups,
 		"dynamodb.Table": {
-			irrelevant: {
-				"there is one machine, and its disk": "serverSideEncryption",
-				"nobody is billed": "billingMode",
-			},
+			irrelevant: "billingMode serverSideEncryption",
 			notImitated: {
 				backups: "deletionProtectionEnabled pointInTimeRecovery",
 			},

@@ -11,7 +11,6 @@ import {
 import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { expect } from "chai";
 import {
-	declarationsOf,
 	type Endpoint,
 	errorOf,
 	resource,
@@ -307,16 +306,6 @@ describe("A policy that is not evaluated here", () => {
 				message,
 			);
 		});
-
-	it("is refused for a role that Lambda cannot take", async () => {
-		const declarations = await declarationsOf();
-		const { state } = resource(declarations, "base-execution-role");
-		state.assumeRolePolicy = JSON.stringify(trust).replace("lambda", "ec2");
-		expect(() => new Policies(declarations)).to.throw(
-			UsageError,
-			`cannot be assumed by Lambda; allow lambda.amazonaws.com sts:AssumeRole in the assumeRolePolicy of ${state.name}`,
-		);
-	});
 });
 
 describe("A denied call", () => {

@@ -6,7 +6,6 @@ import {
 	type Caller,
 	type Callers,
 } from "../core/caller.ts";
-import { UsageError } from "../core/usageError.ts";
 import { account } from "../evaluate/computed.ts";
 import type { Declarations } from "../evaluate/declarations.ts";
 import { type OnDecision, remedy } from "./denials.ts";
@@ -26,7 +25,7 @@ export class Policies implements Callers {
 	readonly #operator: Caller;
 	readonly #onDecision: OnDecision;
 
-	/** @throws UsageError when a policy says what is not evaluated here, or Lambda cannot take a function's role */
+	/** @throws UsageError when a policy says what is not evaluated here */
 	constructor(declarations: Declarations, onDecision: OnDecision = () => {}) {
 		this.#onDecision = onDecision;
 		for (const { role, name, policy } of declarations.all("iam.RolePolicy"))
@@ -39,7 +38,6 @@ export class Policies implements Callers {
 				bucketArn(bucket),
 				rulesOf(`the policy of bucket ${bucket}`, policy),
 			);
-		checkTrust(declarations);
 		for (const { name } of declarations.all("iam.Role"))
 			this.#signers.set(accessKeyOf(name), this.role(name));
 		const everything = rulesOf("root", {
@@ -108,26 +106,5 @@ export class Policies implements Callers {
 				return `with an explicit deny in ${kind}-based policy`;
 			},
 		};
-	}
-}
-
-/**
- * AWS makes no function whose role Lambda may not take.
- * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
- */
-function checkTrust(declarations: Declarations): void {
-	const roles = declarations.all("iam.Role");
-	for (const { name, role: arn } of declarations.all("lambda.Function")) {
-		const role = roles.find((declared) => declared.arn === arn);
-		if (!role) continue;
-		const rules = rulesOf(
-			`the trust policy of ${role.name}`,
-			role.assumeRolePolicy,
-		).filter((rule) => rule.isFor("Service", ["lambda.amazonaws.com"]));
-		const call = { action: "sts:AssumeRole", resource: arn };
-		if (deciding(rules, call)?.statement.Effect !== "Allow")
-			throw new UsageError(
-				`the role of function ${name} cannot be assumed by Lambda; allow lambda.amazonaws.com sts:AssumeRole in the assumeRolePolicy of ${role.name}`,
-			);
 	}
 }

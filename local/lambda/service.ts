@@ -1,25 +1,18 @@
 import type { AwsService } from "../core/service.ts";
 import { Lambda } from "./lambda.ts";
 
-const oneRuntime = "Node.js is the one that runs this";
-
 export const lambda: AwsService = {
 	name: "lambda",
 	types: {
 		"lambda.Alias": {},
 		"lambda.Function": {
-			irrelevant: {
-				"one version is what is declared": "publish",
-				[oneRuntime]: "architectures",
-				"lines are written as they come": "loggingConfig.logFormat",
-				"the stage decides what is sampled": "tracingConfig",
-			},
+			// There is one version, Node.js is the one that runs this, lines are written
+			// as they come, and the stage decides what is sampled.
+			irrelevant: "architectures loggingConfig.logFormat publish tracingConfig",
 		},
 		"lambda.LayerVersion": {
-			irrelevant: {
-				[oneRuntime]: "compatibleArchitectures compatibleRuntimes",
-				"AWS's own bookkeeping": "layerName skipDestroy",
-			},
+			irrelevant:
+				"compatibleArchitectures compatibleRuntimes layerName skipDestroy",
 		},
 		"lambda.Permission": {},
 		"lambda.ProvisionedConcurrencyConfig": {},

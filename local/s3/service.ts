@@ -8,26 +8,16 @@ const versions = {
 export const s3: AwsService = {
 	name: "s3",
 	types: {
-		"s3.Bucket": {
-			irrelevant: { "nothing is destroyed here": "forceDestroy" },
-		},
+		"s3.Bucket": { irrelevant: "forceDestroy" },
 		"s3.BucketLifecycleConfiguration": versions,
 		"s3.BucketObjectv2": {},
-		"s3.BucketOwnershipControls": {
-			irrelevant: { "there are no other accounts": "*" },
-		},
+		// Nobody is served but by a role or as a service, on one machine.
+		"s3.BucketOwnershipControls": { irrelevant: "*" },
 		"s3.BucketPolicy": {
-			irrelevant: {
-				"says nothing of who may do what":
-					"policy.Version policy.Statement.Sid",
-			},
+			irrelevant: "policy.Version policy.Statement.Sid",
 		},
-		"s3.BucketPublicAccessBlock": {
-			irrelevant: { "nobody is served but by role or service": "*" },
-		},
-		"s3.BucketServerSideEncryptionConfiguration": {
-			irrelevant: { "there is one machine, and its disk": "*" },
-		},
+		"s3.BucketPublicAccessBlock": { irrelevant: "*" },
+		"s3.BucketServerSideEncryptionConfiguration": { irrelevant: "*" },
 		"s3.BucketVersioning": versions,
 	},
 	// https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html

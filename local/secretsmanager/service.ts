@@ -5,9 +5,7 @@ import { secretsManager } from "./secretsmanager.ts";
 export const secretsmanager: AwsService = {
 	name: "secretsmanager",
 	types: {
-		"secretsmanager.Secret": {
-			irrelevant: { "nothing is destroyed here": "recoveryWindowInDays" },
-		},
+		"secretsmanager.Secret": { irrelevant: "recoveryWindowInDays" },
 		"secretsmanager.SecretVersion": {},
 	},
 	// https://docs.aws.amazon.com/secretsmanager/latest/apireference/CommonErrors.html

@@ -1,21 +1,14 @@
 import type { AwsService } from "../core/service.ts";
 
-const metrics = "metrics of the firewall are not kept";
-
 /** Stands before a distribution or a stage, which ask it themselves. */
 export const waf: AwsService = {
 	name: "waf",
 	types: {
-		"wafv2.IpSet": {
-			irrelevant: { wiring: "ipAddressVersion scope" },
-		},
+		"wafv2.IpSet": { irrelevant: "ipAddressVersion scope" },
 		"wafv2.WebAcl": {
-			irrelevant: {
-				[metrics]: "rules.visibilityConfig visibilityConfig",
-				"errors name it": "rules.name",
-				"what no rule blocks passes": "defaultAction.allow",
-				wiring: "scope",
-			},
+			// What no rule blocks passes; metrics are not kept.
+			irrelevant:
+				"defaultAction.allow rules.name rules.visibilityConfig scope visibilityConfig",
 			notImitated: {
 				"managed rule groups of the firewall":
 					"rules.overrideAction rules.statement.managedRuleGroupStatement",

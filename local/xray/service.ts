@@ -6,12 +6,9 @@ export const xray: AwsService = {
 	name: "xray",
 	types: {
 		"xray.SamplingRule": {
-			irrelevant: {
-				"the rule is for every request": "host httpMethod resourceArn urlPath",
-				"a request or two of each second make no difference": "reservoirSize",
-				"there is one rule": "priority",
-				"AWS's own bookkeeping": "ruleName version",
-			},
+			// One rule, for every request; one or two of a second make no difference.
+			irrelevant:
+				"host httpMethod priority reservoirSize resourceArn ruleName urlPath version",
 		},
 	},
 	async start({ declarations, callers, log }) {

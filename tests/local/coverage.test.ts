@@ -91,9 +91,9 @@ describe("What is declared", () => {
 	});
 });
 
-function listedPaths({ irrelevant = {}, notImitated = {} }: Coverage) {
-	return [...Object.values(irrelevant), ...Object.values(notImitated)].flatMap(
-		(paths) => paths.split(" "),
+function listedPaths({ irrelevant = "", notImitated = {} }: Coverage) {
+	return [irrelevant, ...Object.values(notImitated)].flatMap((paths) =>
+		paths.split(" ").filter(Boolean),
 	);
 }
 
