@@ -1,8 +1,9 @@
 /** Who sends more than a person does cannot switch the answers off for all: the declared limits, with a clock that is moved. */
 import { expect } from "chai";
 import { observationOf, questionAbout } from "../contract/observation.ts";
-import { RestApi } from "../local/apigateway/restApi.ts";
+import { restApi } from "../local/apigateway/restApi.ts";
 import { Distribution } from "../local/cloudfront/distribution.ts";
+import { machineClock } from "../local/core/clock.ts";
 import type { Response } from "../local/core/http.ts";
 import { sampleMonth } from "../tools/sampleModel.ts";
 import { declared } from "./support/declared.ts";
@@ -22,7 +23,9 @@ async function edgeOf(stack: string) {
 		result: JSON.stringify({ statusCode: 200, body: "{}" }),
 		requestId: "r",
 	});
-	const api = new RestApi(declarations, { invoke }, { now });
+	const api = restApi(declarations, invoke, {
+		clock: { ...machineClock, now },
+	});
 	const distribution = new Distribution(
 		declarations,
 		() => (request) => api.serve(request),

@@ -9,7 +9,7 @@ import {
 } from "../../tests/support/stage.ts";
 import { UsageError } from "../core/usageError.ts";
 import type { Declarations } from "../evaluate/declarations.ts";
-import { RestApi } from "./restApi.ts";
+import { restApi } from "./restApi.ts";
 
 const json = { "content-type": "application/json" };
 
@@ -28,19 +28,6 @@ const refusals: Record<string, Refused> = {
 		status: 400,
 		error: "invalid_request",
 		ask: (stage) => stage.post("{}", json),
-	},
-	BAD_REQUEST_PARAMETERS: {
-		status: 400,
-		error: "invalid_request",
-		options: {
-			change(declarations) {
-				stateOf(declarations, "api-validator").validateRequestParameters = true;
-				stateOf(declarations, "api-reasoning-method").requestParameters = {
-					"method.request.querystring.q": true,
-				};
-			},
-		},
-		ask: (stage) => stage.post(),
 	},
 	INVALID_API_KEY: {
 		status: 403,
@@ -108,13 +95,14 @@ const refusals: Record<string, Refused> = {
 		status: 504,
 		error: "out_of_time",
 		options: {
-			code: "exports.handler = () => new Promise(() => {});",
-			change(declarations) {
-				stateOf(declarations, "api-health-integration").timeoutMilliseconds =
-					50;
-			},
+			code: "exports.handler = () => { console.log('it begins'); return new Promise(() => {}); };",
 		},
-		ask: (stage) => stage.send("/health"),
+		ask: async (stage) => {
+			const late = stage.send("/health");
+			await stage.lines.until((line) => line === "it begins");
+			stage.clock.pass(29_000);
+			return late;
+		},
 	},
 };
 
@@ -154,7 +142,7 @@ describe("What API Gateway answers by itself", () => {
 			const kind = status < 500 ? "DEFAULT_4XX" : "DEFAULT_5XX";
 			const words = {
 				"application/json":
-					'{"declared":"$context.error.responseType $context.httpMethod$context.identity.user","told":$context.error.messageString}',
+					'{"declared":"$context.error.responseType $context.httpMethod$context.integration.status","told":$context.error.messageString}',
 			};
 			const own = {
 				responseType: type,
@@ -204,24 +192,15 @@ describe("What API Gateway answers by itself", () => {
 		});
 	}
 
-	it("may be of another type, and empty", async () => {
+	it("is JSON, and nothing else", async () => {
 		const change = (declarations: Declarations) => {
-			Object.assign(
-				stateOf(declarations, "api-response-missing-authentication-token"),
-				{ responseTemplates: { "text/plain": "no" } },
-			);
 			Object.assign(stateOf(declarations, "api-response-invalid-api-key"), {
-				responseTemplates: {},
+				responseTemplates: { "text/plain": "no" },
 			});
 		};
-		await atStage({ change }, async (stage) => {
-			const { headers, text } = await stage.send("/nothing");
-			expect(headers.get("content-type")).to.equal("text/plain");
-			expect(text).to.equal("no");
-			const empty = await stage.send("/reasoning", { method: "POST" });
-			expect(empty.headers.has("content-type")).to.equal(false);
-			expect(empty.text).to.equal("");
-		});
+		const error = await Stage.start({ change }).catch((error) => error);
+		expect(error).to.be.instanceOf(UsageError);
+		expect(error.message).to.match(/text\/plain/);
 	});
 
 	it("cannot have headers that are mapped from the request", async () => {
@@ -281,8 +260,8 @@ describe("What API Gateway answers by itself", () => {
 
 	it("does not hide a defect of this machine", async () => {
 		await atStage({}, async (stage) => {
-			const broken = { invoke: () => Promise.reject(new Error("defect")) };
-			const api = new RestApi(stage.declarations, broken as never);
+			const broken = () => Promise.reject(new Error("defect"));
+			const api = restApi(stage.declarations, broken);
 			const request = {
 				method: "GET",
 				path: "/prod/health",

@@ -1,66 +1,57 @@
 /** The declared gateway responses: how API Gateway tells what it refuses. */
 import { type Response, response } from "../core/http.ts";
 import { UsageError } from "../core/usageError.ts";
-import type { Declarations, StateOf } from "../evaluate/declarations.ts";
+import type { Declarations } from "../evaluate/declarations.ts";
 import { compileTemplate, type Exchange } from "./context.ts";
 import type { GatewayError } from "./gatewayError.ts";
 
-interface GatewayResponse {
-	status: number | undefined;
-	headers: Record<string, string>;
-	body: (exchange: Exchange) => string;
-}
-
-/** As API Gateway has it where nothing is declared. */
-const undeclared = compile({});
+const json = "application/json";
 
 /**
- * The declared response of a type, or else `DEFAULT_4XX` or `DEFAULT_5XX`.
+ * Answers by the declared response of a type, or else `DEFAULT_4XX` or `DEFAULT_5XX`.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
  */
-export class GatewayResponses {
-	readonly #declared = new Map<string, GatewayResponse>();
-
-	constructor(declarations: Declarations, restApiId: string) {
-		for (const declared of declarations.all("apigateway.Response"))
-			if (declared.restApiId === restApiId)
-				this.#declared.set(declared.responseType, compile(declared));
-	}
-
-	tell({ responseType, status }: GatewayError, exchange: Exchange): Response {
+export function gatewayResponses(
+	declarations: Declarations,
+	restApiId: string,
+): (error: GatewayError, exchange: Exchange) => Response {
+	const declared = new Map(
+		declarations
+			.all("apigateway.Response", { restApiId })
+			.map((one) => [one.responseType, compile(one)]),
+	);
+	const undeclared = compile({});
+	return ({ responseType, status }, exchange) => {
 		const shared = status < 500 ? "DEFAULT_4XX" : "DEFAULT_5XX";
-		const declared =
-			this.#declared.get(responseType) ??
-			this.#declared.get(shared) ??
-			undeclared;
-		return response(
-			declared.status ?? status,
-			declared.headers,
-			declared.body(exchange),
-		);
-	}
+		const tell =
+			declared.get(responseType) ?? declared.get(shared) ?? undeclared;
+		return tell(status, exchange);
+	};
+}
+
+interface Declared {
+	statusCode?: string | undefined;
+	responseParameters?: Record<string, string> | undefined;
+	responseTemplates?: Record<string, string> | undefined;
 }
 
 function compile({
 	statusCode,
 	responseParameters,
-	responseTemplates,
-}: Partial<StateOf<"apigateway.Response">>): GatewayResponse {
-	const templates = responseTemplates ?? {
-		"application/json": '{"message":$context.error.messageString}',
+	responseTemplates = { [json]: '{"message":$context.error.messageString}' },
+}: Declared) {
+	const template = responseTemplates[json];
+	if (template === undefined)
+		throw new UsageError(
+			`a gateway response has templates for ${Object.keys(responseTemplates)}; local/ answers with ${json}`,
+		);
+	const body = compileTemplate(template, "");
+	const headers = {
+		"content-type": json,
+		...literalHeaders(responseParameters),
 	};
-	const type =
-		"application/json" in templates
-			? "application/json"
-			: Object.keys(templates)[0];
-	return {
-		status: statusCode ? Number(statusCode) : undefined,
-		headers: {
-			...(type && { "content-type": type }),
-			...literalHeaders(responseParameters ?? {}),
-		},
-		body: compileTemplate(templates[type ?? ""] ?? "", ""),
-	};
+	return (status: number, exchange: Exchange) =>
+		response(Number(statusCode ?? status), headers, body(exchange));
 }
 
 /**
@@ -68,7 +59,7 @@ function compile({
  * @throws UsageError for a value that is mapped from the request
  */
 export function literalHeaders(
-	parameters: Record<string, string>,
+	parameters: Record<string, string> = {},
 ): Record<string, string> {
 	return Object.fromEntries(
 		Object.entries(parameters).map(([name, value]) => {
@@ -77,10 +68,7 @@ export function literalHeaders(
 				throw new UsageError(
 					`${name} is mapped from ${value}; local/ knows only literal headers, as '…'`,
 				);
-			return [
-				name.replace(/^(gatewayresponse|method\.response)\.header\./, ""),
-				literal,
-			];
+			return [name.replace(/^.*\.header\./, ""), literal];
 		}),
 	);
 }

@@ -2,15 +2,22 @@
 import type { APIGatewayProxyResult } from "aws-lambda";
 import { type Headers, header, type Response } from "../core/http.ts";
 import { type Exchange, requestTime } from "./context.ts";
+import { compileSchema } from "./validation.ts";
 
-/** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html#api-gateway-simple-proxy-for-lambda-input-format */
+/**
+ * What of it a function here may read.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html#api-gateway-simple-proxy-for-lambda-input-format
+ */
 export function proxyEvent(exchange: Exchange) {
-	const { request } = exchange;
+	const { request, requestId, path, resource, stage, time } = exchange;
 	const headers = eventHeaders(exchange);
-	const query = queryParameters(request.query);
+	const parameters = new URLSearchParams(request.query);
+	const query = Object.fromEntries(
+		[...parameters.keys()].map((name) => [name, parameters.getAll(name)]),
+	);
 	return {
-		resource: exchange.resource?.path,
-		path: exchange.path,
+		resource,
+		path,
 		httpMethod: request.method,
 		headers: lastValues(headers),
 		multiValueHeaders: headers,
@@ -18,142 +25,95 @@ export function proxyEvent(exchange: Exchange) {
 		multiValueQueryStringParameters: nullIfEmpty(query),
 		pathParameters: nullIfEmpty(exchange.pathParameters),
 		stageVariables: null,
-		requestContext: requestContext(exchange),
+		requestContext: {
+			requestId,
+			stage,
+			path: request.path,
+			resourcePath: resource,
+			httpMethod: request.method,
+			requestTime: requestTime(time),
+			requestTimeEpoch: time,
+			identity: {
+				userAgent: header(request, "user-agent") ?? null,
+				sourceIp: request.sourceIp,
+			},
+		},
 		body: request.body.length > 0 ? request.body.toString() : null,
 		isBase64Encoded: false,
 	};
 }
 
 /** What a proxied request loses, and what is written anew below. */
-const notPassedOn = new Set([
-	"connection",
-	"content-length",
-	"content-md5",
-	"expect",
-	"max-forwards",
-	"proxy-authenticate",
-	"server",
-	"te",
-	"trailer",
-	"transfer-encoding",
-	"upgrade",
-	"www-authenticate",
-	"x-amzn-trace-id",
-	"x-forwarded-for",
-	"x-forwarded-port",
-	"x-forwarded-proto",
-]);
+const notPassedOn =
+	/^(connection|content-length|content-md5|expect|max-forwards|proxy-authenticate|server|te|trailer|transfer-encoding|upgrade|www-authenticate|x-amzn-trace-id|x-forwarded-(for|port|proto))$/;
 
 function eventHeaders({ request, trace }: Exchange): Headers {
-	const headers: Headers = {};
-	for (const [name, values] of Object.entries(request.headers))
-		if (!notPassedOn.has(name)) headers[name] = values;
-	const addresses = [
-		...(request.headers["x-forwarded-for"] ?? []),
-		request.sourceIp,
-	];
-	headers["X-Amzn-Trace-Id"] = request.headers["x-amzn-trace-id"] ?? [
-		`Root=${trace.root}`,
-	];
-	headers["X-Forwarded-For"] = [addresses.join(", ")];
-	// API Gateway is served over TLS alone.
-	headers["X-Forwarded-Port"] = ["443"];
-	headers["X-Forwarded-Proto"] = ["https"];
-	return headers;
-}
-
-/** API Gateway's way to say that there are none. */
-function nullIfEmpty<T extends object>(values: T | undefined): T | null {
-	return values && Object.keys(values).length > 0 ? values : null;
-}
-
-/** All values by name; a plus sign is a space. */
-function queryParameters(query: string): Record<string, string[]> {
-	const parameters: Record<string, string[]> = {};
-	for (const [name, value] of new URLSearchParams(query)) {
-		parameters[name] ??= [];
-		parameters[name].push(value);
-	}
-	return parameters;
-}
-
-function lastValues(all: Record<string, string[]>): Record<string, string> {
-	const last: Record<string, string> = {};
-	for (const [name, values] of Object.entries(all))
-		last[name] = values.at(-1) ?? "";
-	return last;
-}
-
-function requestContext(exchange: Exchange) {
-	const { facts, request } = exchange;
+	const given = request.headers;
+	const passed = Object.entries(given).filter(
+		([name]) => !notPassedOn.test(name),
+	);
+	const addresses = [...(given["x-forwarded-for"] ?? []), request.sourceIp];
 	return {
-		resourcePath: exchange.resource?.path,
-		httpMethod: request.method,
-		extendedRequestId: exchange.extendedRequestId,
-		requestTime: requestTime(exchange.time),
-		path: request.path,
-		accountId: facts.accountId,
-		protocol: "HTTP/1.1",
-		stage: facts.stage,
-		domainPrefix: facts.domainName.split(".")[0],
-		requestTimeEpoch: exchange.time,
-		requestId: exchange.requestId,
-		identity: {
-			userAgent: header(request, "user-agent") ?? null,
-			sourceIp: request.sourceIp,
-		},
-		domainName: facts.domainName,
-		deploymentId: facts.deploymentId,
-		apiId: facts.apiId,
+		...Object.fromEntries(passed),
+		"X-Amzn-Trace-Id": given["x-amzn-trace-id"] ?? [`Root=${trace.root}`],
+		"X-Forwarded-For": [addresses.join(", ")],
+		// API Gateway is served over TLS alone.
+		"X-Forwarded-Port": ["443"],
+		"X-Forwarded-Proto": ["https"],
 	};
 }
 
-/** What a function may answer; anything more is malformed. */
-const known = new Set([
-	"statusCode",
-	"headers",
-	"multiValueHeaders",
-	"body",
-	"isBase64Encoded",
-]);
+/** API Gateway's way to say that there are none. */
+const nullIfEmpty = <T extends object>(values: T | undefined) =>
+	values && Object.keys(values).length > 0 ? values : null;
+
+const lastValues = (all: Record<string, string[]>) =>
+	Object.fromEntries(
+		Object.entries(all).map(([name, values]) => [name, values.at(-1) ?? ""]),
+	);
+
+const value = { type: ["string", "boolean"] };
+
+/**
+ * What a function may answer; anything more is malformed.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html#api-gateway-simple-proxy-for-lambda-output-format
+ */
+const isWellFormed = compileSchema({
+	type: "object",
+	properties: {
+		statusCode: {
+			type: ["integer", "string"],
+			minimum: 200,
+			maximum: 599,
+			pattern: "^[2-5]\\d\\d$",
+		},
+		headers: { additionalProperties: value },
+		multiValueHeaders: {
+			additionalProperties: { type: "array", items: value },
+		},
+		body: { type: ["string", "null"] },
+		isBase64Encoded: {},
+	},
+	additionalProperties: false,
+});
 
 /** Headers that API Gateway sends itself; the function's go no further. */
 const own = ["connection", "content-length", "date", "transfer-encoding"];
 
-/**
- * The response that a function's result stands for; undefined when it is
- * malformed.
- * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html#api-gateway-simple-proxy-for-lambda-output-format
- */
+/** The response that a function's result stands for; undefined when it is malformed. */
 export function proxyResponse(json: string): Response | undefined {
-	const result: Partial<APIGatewayProxyResult> | null = JSON.parse(json);
-	if (typeof result !== "object" || result === null || Array.isArray(result))
-		return undefined;
-	if (Object.keys(result).some((name) => !known.has(name))) return undefined;
+	const result: Partial<APIGatewayProxyResult> = JSON.parse(json);
+	if (!isWellFormed(result)) return undefined;
 	const { statusCode = 200, body } = result;
-	const status = Number(statusCode);
-	if (!Number.isInteger(status) || status < 200 || status > 599)
-		return undefined;
-	if (typeof (body ?? "") !== "string") return undefined;
-	const headers = responseHeaders(result);
-	if (!headers) return undefined;
-	return { status, headers, body: Buffer.from(body ?? "") };
-}
-
-/** Undefined when a value is neither string nor boolean. */
-function responseHeaders({
-	headers,
-	multiValueHeaders,
-}: Partial<APIGatewayProxyResult>): Headers | undefined {
-	const sent: Headers = {};
-	for (const all of [headers, multiValueHeaders])
-		for (const [given, value] of Object.entries(all ?? {})) {
-			const values = [value].flat();
-			if (!values.every((one) => ["string", "boolean"].includes(typeof one)))
-				return undefined;
-			const name = given.toLowerCase();
-			if (!own.includes(name)) sent[name] = values.map(String);
-		}
-	sent["content-type"] ??= ["application/json"];
-	return sent;
+	const headers: Headers = { "content-type": ["application/json"] };
+	const all = { ...result.headers, ...result.multiValueHeaders };
+	for (const [given, values] of Object.entries(all)) {
+		const name = given.toLowerCase();
+		if (!own.includes(name)) headers[name] = [values].flat().map(String);
+	}
+	return {
+		status: Number(statusCode),
+		headers,
+		body: Buffer.from(body ?? ""),
+	};
 }

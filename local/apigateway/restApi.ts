@@ -1,122 +1,81 @@
 /** The declared REST API, as its stage serves it. */
 import { randomBytes, randomUUID } from "node:crypto";
-import { header, type Request, type Response, response } from "../core/http.ts";
+import { type Clock, machineClock } from "../core/clock.ts";
+import {
+	header,
+	type Request,
+	type Response,
+	response,
+	type Service,
+} from "../core/http.ts";
 import type { Invoke } from "../core/service.ts";
-import { account } from "../evaluate/computed.ts";
 import type { Declarations, StateOf } from "../evaluate/declarations.ts";
-import { type Firewall, firewallOf } from "../waf/firewall.ts";
-import { type Sampler, sampler } from "../xray/xray.ts";
-import { accessLog, type Log } from "./accessLog.ts";
-import type { Exchange, StageFacts } from "./context.ts";
+import { firewallOf } from "../waf/firewall.ts";
+import { sampler } from "../xray/xray.ts";
+import { accessLog } from "./accessLog.ts";
+import type { Exchange } from "./context.ts";
 import { GatewayError } from "./gatewayError.ts";
-import { GatewayResponses } from "./gatewayResponses.ts";
-import { type Router, readRoutes, routerOf } from "./routes.ts";
-import type { Clock } from "./tokenBucket.ts";
+import { gatewayResponses } from "./gatewayResponses.ts";
+import { match, readRoutes } from "./routes.ts";
 import { traceOf } from "./trace.ts";
-import { UsagePlans } from "./usagePlans.ts";
+import { usagePlans } from "./usagePlans.ts";
 
 export interface RestApiOptions {
 	/** Takes each line of the access log. */
-	log?: Log;
-	now?: Clock;
+	log?: (logGroup: string, line: string) => void;
+	clock?: Clock;
 }
 
-export class RestApi {
+export interface RestApi {
 	/** Host name of the API in AWS. */
-	readonly host: string;
-	readonly stageName: string;
-	readonly #facts: StageFacts;
-	readonly #route: Router;
-	readonly #responses: GatewayResponses;
-	readonly #plans: UsagePlans;
-	readonly #firewall: Firewall | undefined;
-	readonly #isSampled: Sampler;
-	readonly #log: ((exchange: Exchange) => void) | undefined;
-	readonly #now: Clock;
-
-	/** @throws UsageError for what API Gateway would refuse */
-	constructor(
-		declarations: Declarations,
-		lambda: { invoke: Invoke },
-		{ log = () => {}, now = Date.now }: RestApiOptions = {},
-	) {
-		const api = declarations.one("apigateway.RestApi");
-		const stage = declarations.one("apigateway.Stage");
-		this.stageName = stage.stageName;
-		this.host = `${api.id}.execute-api.${api.region}.amazonaws.com`;
-		this.#facts = factsOf(declarations, api, stage, this.host);
-		this.#firewall = firewallOf(declarations, this.#facts.webAclArn);
-		this.#route = routerOf(readRoutes(declarations, api, stage, lambda, now));
-		this.#responses = new GatewayResponses(declarations, api.id);
-		this.#plans = new UsagePlans(declarations, stage, now);
-		const name = `${api.name}/${this.stageName}`;
-		this.#isSampled = stage.xrayTracingEnabled
-			? sampler(declarations, name, "AWS::ApiGateway::Stage")
-			: () => false;
-		this.#log = accessLog(stage, log);
-		this.#now = now;
-	}
-
+	host: string;
+	stageName: string;
 	/** Answers a request whose path begins with the stage. */
-	async serve(request: Request): Promise<Response> {
-		const stagePath = `/${this.stageName}`;
-		const path = request.path.slice(stagePath.length);
-		if (!request.path.startsWith(stagePath) || /^[^/]/.test(path))
-			return noSuchStage;
-		const exchange = this.#begin(request, path);
-		let answer: Response;
-		try {
-			answer = await this.#pass(exchange);
-		} catch (error) {
-			if (!(error instanceof GatewayError)) throw error;
-			exchange.error = error;
-			answer = this.#responses.tell(error, exchange);
-		}
-		answer.headers["x-amzn-requestid"] = [exchange.requestId];
-		answer.headers["x-amz-apigw-id"] = [exchange.extendedRequestId];
-		exchange.answer = {
-			status: answer.status,
-			length: answer.body.length,
-			latency: this.#now() - exchange.time,
-		};
-		this.#log?.(exchange);
-		return answer;
-	}
+	serve: Service;
+}
 
-	#begin(request: Request, path: string): Exchange {
-		const time = this.#now();
-		return {
-			facts: this.#facts,
-			request,
-			requestId: randomUUID(),
-			extendedRequestId: randomBytes(11).toString("base64"),
-			time,
-			path: path || "/",
-			trace: traceOf(header(request, "x-amzn-trace-id"), time, this.#isSampled),
-		};
-	}
+type Stage = StateOf<"apigateway.Stage">;
 
-	/** Takes a request through the checks, in API Gateway's order: what it is, who sends it, how often, and what is in it. */
-	async #pass(exchange: Exchange): Promise<Response> {
-		const { request, time } = exchange;
-		if (this.#firewall?.judge(request, time))
-			throw new GatewayError("WAF_FILTERED", 403, "Forbidden");
-		const match = this.#route(request.method, exchange.path);
-		if (!match)
-			throw new GatewayError(
-				"MISSING_AUTHENTICATION_TOKEN",
-				403,
-				"Missing Authentication Token",
-			);
-		const { resource, apiKeyRequired, throttle } = match.route;
-		exchange.resource = resource;
-		exchange.pathParameters = match.pathParameters;
-		if (apiKeyRequired) this.#plans.admit(header(request, "x-api-key"));
-		if (throttle && !throttle.take())
-			throw new GatewayError("THROTTLED", 429, "Too Many Requests");
-		match.route.validate(exchange);
-		return match.route.integrate(exchange);
-	}
+/** @throws UsageError for what API Gateway would refuse */
+export function restApi(
+	declarations: Declarations,
+	invoke: Invoke,
+	{ log = () => {}, clock = machineClock }: RestApiOptions = {},
+): RestApi {
+	const { id, region } = declarations.one("apigateway.RestApi");
+	const stage = declarations.one("apigateway.Stage");
+	const tell = gatewayResponses(declarations, id);
+	const acl = declarations.find("wafv2.WebAclAssociation", {
+		resourceArn: stage.arn,
+	})?.webAclArn;
+	const pass = checksOf(declarations, stage, acl, invoke, clock);
+	const begin = beginningOf(declarations, stage, acl !== undefined, clock);
+	const write = accessLog(stage, log);
+	return {
+		host: `${id}.execute-api.${region}.amazonaws.com`,
+		stageName: stage.stageName,
+		async serve(request) {
+			const exchange = begin(request);
+			if (!exchange) return noSuchStage;
+			let answer: Response;
+			try {
+				answer = await pass(exchange);
+			} catch (error) {
+				if (!(error instanceof GatewayError)) throw error;
+				exchange.error = error;
+				answer = tell(error, exchange);
+			}
+			answer.headers["x-amzn-requestid"] = [exchange.requestId];
+			answer.headers["x-amz-apigw-id"] = [randomBytes(11).toString("base64")];
+			exchange.answer = {
+				status: answer.status,
+				length: answer.body.length,
+				latency: clock.now() - exchange.time,
+			};
+			write(exchange);
+			return answer;
+		},
+	};
 }
 
 /** Before any stage there is neither a declared response nor a log. */
@@ -126,22 +85,61 @@ const noSuchStage = response(
 	'{"message":"Forbidden"}',
 );
 
-function factsOf(
+/** Reads what a request is for; undefined when that is no stage. */
+function beginningOf(
 	declarations: Declarations,
-	api: StateOf<"apigateway.RestApi">,
-	stage: StateOf<"apigateway.Stage">,
-	domainName: string,
-): StageFacts {
-	const association = declarations
-		.all("wafv2.WebAclAssociation")
-		.find(({ resourceArn }) => resourceArn === stage.arn);
-	return {
-		accountId: account,
-		apiId: api.id,
-		domainName,
-		deploymentId: stage.deployment,
-		stage: stage.stageName,
-		webAclArn: association?.webAclArn,
-		isTraced: stage.xrayTracingEnabled ?? false,
+	{ stageName, xrayTracingEnabled: isTraced = false }: Stage,
+	hasFirewall: boolean,
+	clock: Clock,
+) {
+	const { name } = declarations.one("apigateway.RestApi");
+	const isSampled = isTraced
+		? sampler(declarations, `${name}/${stageName}`)
+		: () => false;
+	return (request: Request): Exchange | undefined => {
+		const [, first, ...rest] = request.path.split("/");
+		if (first !== stageName) return undefined;
+		const time = clock.now();
+		return {
+			stage: stageName,
+			hasFirewall,
+			isTraced,
+			request,
+			requestId: randomUUID(),
+			time,
+			path: `/${rest.join("/")}`,
+			trace: traceOf(header(request, "x-amzn-trace-id"), time, isSampled),
+		};
+	};
+}
+
+/** Takes a request through the checks, in API Gateway's order: what it is, who sends it, how often, and what is in it. */
+function checksOf(
+	declarations: Declarations,
+	stage: Stage,
+	acl: string | undefined,
+	invoke: Invoke,
+	clock: Clock,
+) {
+	const judge = firewallOf(declarations, acl);
+	const routes = readRoutes(declarations, stage.stageName, invoke, clock);
+	const admit = usagePlans(declarations, stage, clock.now);
+	return async (exchange: Exchange): Promise<Response> => {
+		const { request, time, path } = exchange;
+		if (judge(request, time))
+			throw new GatewayError("WAF_FILTERED", 403, "Forbidden");
+		const found = match(routes, request.method, path);
+		if (!found)
+			throw new GatewayError(
+				"MISSING_AUTHENTICATION_TOKEN",
+				403,
+				"Missing Authentication Token",
+			);
+		const { route, pathParameters } = found;
+		Object.assign(exchange, { resource: route.path, pathParameters });
+		if (route.apiKeyRequired) admit(header(request, "x-api-key"));
+		route.throttle();
+		route.validate(request);
+		return route.integrate(exchange);
 	};
 }

@@ -1,5 +1,5 @@
 import type { AwsService } from "../core/service.ts";
-import { RestApi } from "./restApi.ts";
+import { restApi } from "./restApi.ts";
 
 export const apigateway: AwsService = {
 	name: "apigateway",
@@ -12,11 +12,13 @@ export const apigateway: AwsService = {
 		"apigateway.Integration": { irrelevant: "integrationHttpMethod restApi" },
 		"apigateway.IntegrationResponse": { irrelevant: "restApi" },
 		"apigateway.Method": {
+			irrelevant: "restApi",
 			notImitated: { "authorizers of methods": "authorization" },
 		},
 		// Declares what the integration's response sets.
 		"apigateway.MethodResponse": { irrelevant: "*" },
 		"apigateway.MethodSettings": {
+			irrelevant: "restApi",
 			notImitated: {
 				"execution log of the API":
 					"settings.dataTraceEnabled settings.loggingLevel settings.metricsEnabled",
@@ -27,16 +29,18 @@ export const apigateway: AwsService = {
 		"apigateway.Resource": { irrelevant: "restApi" },
 		"apigateway.Response": {},
 		"apigateway.RestApi": { irrelevant: "apiKeySource endpointConfiguration" },
-		"apigateway.Stage": {},
+		"apigateway.Stage": { irrelevant: "deployment" },
 		"apigateway.UsagePlan": {},
 		"apigateway.UsagePlanKey": { irrelevant: "keyType" },
 	},
-	start({ declarations, invoke, log }) {
-		const api = new RestApi(declarations, { invoke }, { log });
-		const serve = api.serve.bind(api);
+	start({ declarations, invoke, clock, log }) {
+		const { host, stageName, serve } = restApi(declarations, invoke, {
+			clock,
+			log,
+		});
 		return {
-			at: (host) => (host === api.host ? serve : undefined),
-			front: { name: "stage", path: `/${api.stageName}`, serve },
+			at: (asked) => (asked === host ? serve : undefined),
+			front: { name: "stage", path: `/${stageName}`, serve },
 		};
 	},
 };

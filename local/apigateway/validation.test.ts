@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { add, type State, stateOf } from "../../tests/support/declared.ts";
+import { stateOf } from "../../tests/support/declared.ts";
 import { question } from "../../tests/support/functionHarness.ts";
 import { atStage, Stage } from "../../tests/support/stage.ts";
 import { UsageError } from "../core/usageError.ts";
@@ -71,29 +71,6 @@ describe("A body", () => {
 		expect(answer.status).to.equal(400);
 	});
 
-	it("of any other type is held against the model for $default, if there is one", async () => {
-		const change = (declarations: Declarations) => {
-			stateOf(declarations, "api-reasoning-method").requestModels = {
-				"text/csv": "Text",
-				$default: "Question",
-			};
-			const { restApi } = stateOf(declarations, "api-stage");
-			const schema = '{"type":"string","minLength":2,"maxLength":3}';
-			add(declarations, "aws:apigateway/model:Model", "text", {
-				restApi,
-				name: "Text",
-				contentType: "text/csv",
-				schema,
-			});
-		};
-		await atStage({ change }, async (stage) => {
-			const csv = { "content-type": "text/csv" };
-			expect(await passes('"ab"', csv, stage)).to.equal(true);
-			expect(await passes('"a"', csv, stage)).to.equal(false);
-			expect(await passes("{}", json, stage)).to.equal(false);
-		});
-	});
-
 	it("is held against what is declared: another model, another verdict", async () => {
 		const passesWith = (lat: object) => {
 			const change = (declarations: Declarations) => {
@@ -126,17 +103,23 @@ describe("A body", () => {
 
 	for (const [problem, change] of [
 		[
-			/the model Question is no JSON Schema of draft 4: .*type/,
+			/the model Question of a method is no JSON Schema of draft 4: .*type/,
 			(declarations: Declarations) => {
 				stateOf(declarations, "api-question").schema = '{"type":"none"}';
 			},
 		],
 		[
-			/application\/json as the model Other, which is not declared/,
+			/the model Other of a method is no JSON Schema/,
 			(declarations: Declarations) => {
 				stateOf(declarations, "api-reasoning-method").requestModels = {
 					"application/json": "Other",
 				};
+			},
+		],
+		[
+			/looks at parameters/,
+			(declarations: Declarations) => {
+				stateOf(declarations, "api-validator").validateRequestParameters = true;
 			},
 		],
 	] as const)
@@ -145,59 +128,4 @@ describe("A body", () => {
 			expect(error).to.be.instanceOf(UsageError);
 			expect(error.message).to.match(problem);
 		});
-});
-
-describe("A required parameter", () => {
-	const require =
-		(validate: boolean, parameters: State) => (declarations: Declarations) => {
-			Object.assign(stateOf(declarations, "api-validator"), {
-				validateRequestParameters: validate,
-			});
-			Object.assign(stateOf(declarations, "api-health-method"), {
-				requestValidatorId: stateOf(declarations, "api-validator").id,
-				requestParameters: parameters,
-			});
-			stateOf(declarations, "api-health").pathPart = "{name}";
-			stateOf(declarations, "api-health-permission").sourceArn = "*";
-			Object.assign(stateOf(declarations, "api-response-default-4xx"), {
-				responseTemplates: {
-					"application/json":
-						'{"type":"$context.error.responseType","message":$context.error.messageString}',
-				},
-			});
-		};
-	const parameters = {
-		"method.request.querystring.q": true,
-		"method.request.header.X-Wanted": true,
-		"method.request.path.name": true,
-		"method.request.querystring.optional": false,
-	};
-
-	it("must be there, and not blank", async () => {
-		await atStage({ change: require(true, parameters) }, async (stage) => {
-			const ask = (query: string, wanted?: string) =>
-				stage.send(`/health${query}`, {
-					headers: { ...(wanted !== undefined && { "x-wanted": wanted }) },
-				});
-			expect((await ask("?q=1", "yes")).status).to.equal(200);
-			const { status, json } = await ask("");
-			expect(status).to.equal(400);
-			expect(json).to.deep.equal({
-				type: "BAD_REQUEST_PARAMETERS",
-				message: "Missing required request parameters: [q, X-Wanted]",
-			});
-			expect((await ask("?q=%20", "yes")).json.message).to.match(/\[q\]/);
-			expect((await ask("?q=1", " ")).json.message).to.match(/\[X-Wanted\]/);
-		});
-		const other = { "method.request.path.other": true };
-		await atStage({ change: require(true, other) }, async (stage) => {
-			expect((await stage.send("/health")).json.message).to.match(/\[other\]/);
-		});
-	});
-
-	it("is not looked for where the validator does not", async () => {
-		await atStage({ change: require(false, parameters) }, async (stage) => {
-			expect((await stage.send("/health")).status).to.equal(200);
-		});
-	});
 });

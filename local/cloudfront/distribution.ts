@@ -8,7 +8,7 @@ import {
 } from "../core/http.ts";
 import { UsageError } from "../core/usageError.ts";
 import type { Declarations, StateOf } from "../evaluate/declarations.ts";
-import { type Firewall, firewallOf } from "../waf/firewall.ts";
+import { firewallOf, type Judge } from "../waf/firewall.ts";
 import { type Behavior, type OriginOf, readBehaviors } from "./behaviors.ts";
 import { EdgeCache } from "./cache.ts";
 import { compressed, encodingsFor } from "./compression.ts";
@@ -25,7 +25,7 @@ type Declared = StateOf<"cloudfront.Distribution">;
 export class Distribution {
 	readonly #declared: Declared;
 	readonly #behaviors: Behavior[];
-	readonly #firewall: Firewall | undefined;
+	readonly #judge: Judge;
 	readonly #lifetime: Lifetime;
 	readonly #now: () => number;
 	readonly #cache: EdgeCache;
@@ -41,7 +41,7 @@ export class Distribution {
 	) {
 		this.#declared = declarations.one("cloudfront.Distribution");
 		this.#behaviors = readBehaviors(declarations, this.#declared, originOf);
-		this.#firewall = firewallOf(declarations, this.#declared.webAclId);
+		this.#judge = firewallOf(declarations, this.#declared.webAclId);
 		this.#lifetime = readLifetime(this.#declared);
 		this.#now = now;
 		this.#cache = new EdgeCache(now);
@@ -77,7 +77,7 @@ export class Distribution {
 			locations.includes(country) !== (restrictionType === "whitelist")
 		)
 			return errorPage(403, "Access from your country is blocked.");
-		const answer = this.#firewall?.judge(request, this.#now());
+		const answer = this.#judge(request, this.#now());
 		return answer && { answer, xCache: "Error" };
 	}
 

@@ -5,11 +5,11 @@ import {
 	type Edge,
 	Edges,
 } from "../../tests/support/edge.ts";
-import { RestApi } from "../apigateway/restApi.ts";
+import { restApi } from "../apigateway/restApi.ts";
 import { type Request, response } from "../core/http.ts";
 import { UsageError } from "../core/usageError.ts";
 import type { Declarations } from "../evaluate/declarations.ts";
-import { type Firewall, firewallOf } from "./firewall.ts";
+import { firewallOf, type Judge } from "./firewall.ts";
 
 interface Acl extends State {
 	arn: string;
@@ -186,8 +186,7 @@ describe("The firewall before the distribution", () => {
 
 		it("remembers 10,000 addresses and no more", async () => {
 			const firewall = await firewallWith();
-			const ask = (sourceIp: string) =>
-				firewall.judge({ ...request, sourceIp }, 0);
+			const ask = (sourceIp: string) => firewall({ ...request, sourceIp }, 0);
 			let others = 0;
 			const askFrom = (addresses: number) => {
 				for (let n = 0; n < addresses; n++, others++)
@@ -214,10 +213,10 @@ describe("The firewall before the distribution", () => {
 
 	async function firewallWith(
 		change: (declarations: Declarations) => void = () => {},
-	): Promise<Firewall> {
+	): Promise<Judge> {
 		const declarations = await declaredAtTheEdge(config);
 		change(declarations);
-		return firewallOf(declarations, aclOf(declarations).arn) as Firewall;
+		return firewallOf(declarations, aclOf(declarations).arn);
 	}
 
 	describe("by its rules", () => {
@@ -232,7 +231,7 @@ describe("The firewall before the distribution", () => {
 				acl.rules.unshift({ name: "own", priority: -1, action, statement });
 				acl.rules.reverse();
 			});
-			return firewall.judge({ ...request, ...sent }, 0)?.status;
+			return firewall({ ...request, ...sent }, 0)?.status;
 		}
 		const bytes = (
 			searchString: string,
@@ -250,7 +249,7 @@ describe("The firewall before the distribution", () => {
 		const elsewhere = { sourceIp: "203.0.113.1" };
 
 		it("goes by their priority, and ends with the first that decides", async () => {
-			const path = bytes("/api/", "STARTS_WITH");
+			const path = bytes("/api/health", "EXACTLY");
 			expect(await says(path, elsewhere)).to.equal(403);
 			expect(await says(path, {}, { allow: {} })).to.equal(undefined);
 			expect(await says(path, elsewhere, { count: {} })).to.equal(undefined);
@@ -259,8 +258,6 @@ describe("The firewall before the distribution", () => {
 
 		it("matches the path", async () => {
 			for (const [statement, path, blocked] of [
-				[bytes("/api/", "STARTS_WITH"), "/api/x", true],
-				[bytes("/api/", "STARTS_WITH"), "/x/api/", false],
 				[bytes("/a", "EXACTLY"), "/a", true],
 				[bytes("/a", "EXACTLY"), "/A", false],
 			] as const)
@@ -294,29 +291,14 @@ describe("The firewall before the distribution", () => {
 				acl.rules.length = 0;
 				acl.defaultAction = { block: {} };
 			});
-			expect(blocking.judge(request, 0)?.status).to.equal(403);
-		});
-
-		it("takes the content type of the declared body", async () => {
-			for (const [contentType, type] of [
-				["APPLICATION_JSON", "application/json"],
-				["TEXT_HTML", "text/html"],
-			]) {
-				const firewall = await firewallWith((declarations) => {
-					for (const body of aclOf(declarations).customResponseBodies)
-						Object.assign(body, { contentType, content: "No." });
-				});
-				const answer = firewall.judge(request, 0);
-				expect(answer?.headers["content-type"]).to.deep.equal([type]);
-				expect(answer?.body.toString()).to.equal("No.");
-			}
+			expect(blocking(request, 0)?.status).to.equal(403);
 		});
 
 		it("refuses, by the rule's name, what it does not know", async () => {
 			for (const [statement, words, action] of [
 				[{ sqliMatchStatement: {} }, /sqliMatchStatement/],
 				[{ andStatement: { statements: [] } }, /andStatement/],
-				[bytes("a", "CONTAINS_WORD"), /CONTAINS_WORD/],
+				[bytes("a", "STARTS_WITH"), /STARTS_WITH/],
 				[bytes("a", "EXACTLY", { body: {} }), /body/],
 				[bytes("a", "EXACTLY", undefined, "LOWERCASE"), /LOWERCASE/],
 				[
@@ -377,12 +359,9 @@ describe("The firewall before the stage", () => {
 	) {
 		const declarations = await declared(own);
 		change(declarations);
-		const api = new RestApi(declarations, {
-			invoke: async () => ({
-				requestId: "1",
-				result: JSON.stringify({ statusCode: 200, body: "{}" }),
-			}),
-		});
+		const api = restApi(declarations, async () => ({
+			result: JSON.stringify({ statusCode: 200, body: "{}" }),
+		}));
 		const { value } = stateOf(declarations, "api-key");
 		return {
 			value: String(value),

@@ -8,7 +8,7 @@ export const waf: AwsService = {
 		"wafv2.WebAcl": {
 			// What no rule blocks passes; metrics are not kept.
 			irrelevant:
-				"defaultAction.allow rules.name rules.visibilityConfig scope visibilityConfig",
+				"defaultAction.allow rules.name rules.statement.byteMatchStatement.textTransformations.priority rules.statement.rateBasedStatement.scopeDownStatement.byteMatchStatement.textTransformations.priority rules.visibilityConfig scope visibilityConfig",
 			notImitated: {
 				"managed rule groups of the firewall":
 					"rules.overrideAction rules.statement.managedRuleGroupStatement",

@@ -8,7 +8,7 @@ export const xray: AwsService = {
 		"xray.SamplingRule": {
 			// One rule, for every request; one or two of a second make no difference.
 			irrelevant:
-				"host httpMethod priority reservoirSize resourceArn ruleName urlPath version",
+				"host httpMethod priority reservoirSize resourceArn ruleName serviceType urlPath version",
 		},
 	},
 	async start({ declarations, callers, log }) {

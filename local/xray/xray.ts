@@ -1,5 +1,5 @@
 /** X-Ray: which requests are sampled, and the daemon that the function sends its subsegments to. */
-import { createSocket, type Socket } from "node:dgram";
+import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import type { Caller } from "../core/caller.ts";
 import { wildcard } from "../core/wildcard.ts";
@@ -9,23 +9,14 @@ import type { Declarations } from "../evaluate/declarations.ts";
 export type Sampler = () => boolean;
 
 /**
- * Samples by the first declared rule for a service.
- * @param serviceName as `api/stage`
+ * Samples by the declared rule for a service.
+ * @param name as `api/stage`
  * @see https://docs.aws.amazon.com/xray/latest/devguide/xray-console-sampling.html
  */
-export function sampler(
-	declarations: Declarations,
-	serviceName: string,
-	serviceType: string,
-): Sampler {
-	const [rule] = declarations
+export function sampler(declarations: Declarations, name: string): Sampler {
+	const rule = declarations
 		.all("xray.SamplingRule")
-		.filter(
-			(candidate) =>
-				wildcard(candidate.serviceName)(serviceName) &&
-				wildcard(candidate.serviceType)(serviceType),
-		)
-		.sort((a, b) => a.priority - b.priority);
+		.find(({ serviceName }) => wildcard(serviceName)(name));
 	// Without a rule X-Ray samples a twentieth, after the first of each second.
 	const fixedRate = rule?.fixedRate ?? 0.05;
 	return () => Math.random() < fixedRate;
@@ -47,19 +38,14 @@ export async function startDaemon(
 	caller: Caller,
 	take: (document: string) => void,
 ): Promise<Daemon> {
-	const socket: Socket = createSocket("udp4");
-	socket.on("message", (message) => {
+	const socket = createSocket("udp4", (message) => {
 		const [, document = ""] = message.toString().split("\n");
-		const resource = "*";
 		// The daemon counts what it sends, and sends the counts too.
-		const may =
-			caller.may({ action: "xray:PutTelemetryRecords", resource }) &&
-			caller.may({ action: "xray:PutTraceSegments", resource });
-		if (may) take(document);
+		const actions = ["xray:PutTelemetryRecords", "xray:PutTraceSegments"];
+		if (actions.every((action) => caller.may({ action, resource: "*" })))
+			take(document);
 	});
-	socket.bind(0, "127.0.0.1");
-	await once(socket, "listening");
-	socket.unref();
-	const { address, port } = socket.address();
+	await once(socket.bind(0, "127.0.0.1"), "listening");
+	const { address, port } = socket.unref().address();
 	return { address: `${address}:${port}`, close: () => socket.close() };
 }

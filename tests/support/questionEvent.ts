@@ -4,15 +4,9 @@ import { proxyEvent } from "../../local/apigateway/proxyEvent.ts";
 export function questionEvent(body: string) {
 	const path = "/reasoning";
 	return proxyEvent({
-		facts: {
-			accountId: "123456789012",
-			apiId: "api",
-			domainName: "api.execute-api.us-east-1.amazonaws.com",
-			deploymentId: "deployment",
-			stage: "prod",
-			webAclArn: undefined,
-			isTraced: false,
-		},
+		stage: "prod",
+		hasFirewall: false,
+		isTraced: false,
 		request: {
 			method: "POST",
 			path: `/prod${path}`,
@@ -22,10 +16,9 @@ export function questionEvent(body: string) {
 			sourceIp: "192.0.2.1",
 		},
 		requestId: "00000000-0000-4000-8000-000000000000",
-		extendedRequestId: "extended",
 		time: Date.now(),
 		path,
 		trace: { root: "1-67000000-000000000000000000000000", header: "" },
-		resource: { path },
+		resource: path,
 	});
 }

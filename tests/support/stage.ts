@@ -1,6 +1,7 @@
 /** The declared API on this machine, over real HTTP, with a function that does what a test says. */
 import type { Server } from "node:http";
-import { RestApi } from "../../local/apigateway/restApi.ts";
+import { restApi } from "../../local/apigateway/restApi.ts";
+import type { Clock } from "../../local/core/clock.ts";
 import { listen, listener } from "../../local/core/http.ts";
 import type { Declarations } from "../../local/evaluate/declarations.ts";
 import { Policies } from "../../local/iam/iam.ts";
@@ -73,8 +74,10 @@ export class Stage {
 	/** With the stage in it. */
 	url = "";
 	readonly key: string;
-	/** Of the function's limit, where the function is not shared. */
+	/** Of the limits of the gateway, and of the function where it is not shared. */
 	readonly clock = new ManualClock();
+	/** How long the gateway waits for the function, for each call; milliseconds. */
+	readonly waits = new Lines<number>();
 	/** What the function writes, likewise. */
 	readonly lines = new Lines<string>();
 	readonly #lambda: Lambda;
@@ -155,10 +158,19 @@ export class Stage {
 	}
 
 	async #start(): Promise<void> {
-		const api = new RestApi(this.declarations, this.#lambda, {
-			log: (...line) => this.log.push(line),
-			now: () => this.time,
-		});
+		const after: Clock["after"] = (milliseconds, run) => {
+			const stop = this.clock.after(milliseconds, run);
+			this.waits.add(milliseconds);
+			return stop;
+		};
+		const api = restApi(
+			this.declarations,
+			this.#lambda.invoke.bind(this.#lambda),
+			{
+				log: (...line) => this.log.push(line),
+				clock: { now: () => this.time, after },
+			},
+		);
 		const { server, url } = await listen(
 			listener((request) => api.serve(request)),
 		);

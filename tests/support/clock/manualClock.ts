@@ -7,10 +7,10 @@ export class ManualClock implements Clock {
 
 	readonly now = (): number => this.#time.now;
 
-	after(milliseconds: number, run: () => void): () => void {
+	readonly after = (milliseconds: number, run: () => void) => {
 		const timer = this.#time.setTimeout(run, milliseconds);
 		return () => this.#time.clearTimeout(timer);
-	}
+	};
 
 	/** Lets time pass: what comes due is run. */
 	pass(milliseconds: number): void {

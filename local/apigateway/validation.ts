@@ -1,0 +1,70 @@
+/** What a method's request validator demands of a body. */
+import AjvDraft04 from "ajv-draft-04";
+import { header, type Request } from "../core/http.ts";
+import { UsageError } from "../core/usageError.ts";
+import type { Declarations, StateOf } from "../evaluate/declarations.ts";
+import { GatewayError } from "./gatewayError.ts";
+
+/** Throws a GatewayError for a request that is not as declared. */
+export type Validator = (request: Request) => void;
+
+// A CommonJS package whose class is its `default`.
+const Ajv = AjvDraft04.default;
+
+/** Says whether a value fits a JSON Schema of draft 4. */
+export const compileSchema = (schema: object) =>
+	new Ajv({ strict: false }).compile(schema);
+
+/** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html */
+export function validatorOf(
+	{ requestValidatorId: id, requestModels = {} }: StateOf<"apigateway.Method">,
+	declarations: Declarations,
+): Validator {
+	const declared = declarations.find("apigateway.RequestValidator", { id });
+	if (declared?.validateRequestParameters)
+		throw new UsageError(
+			`the request validator ${declared.name} looks at parameters; local/ looks at bodies alone`,
+		);
+	if (!declared?.validateRequestBody) return () => {};
+	const models = new Map(
+		Object.entries(requestModels).map(([type, name]) => [
+			type,
+			modelOf(declarations, name),
+		]),
+	);
+	return (request) => {
+		const fits = models.get(mediaType(request));
+		if (fits && !fits(request.body.toString()))
+			throw new GatewayError("BAD_REQUEST_BODY", 400, "Invalid request body");
+	};
+}
+
+/** The type of a body; API Gateway takes one without for JSON. */
+function mediaType(request: Request): string {
+	const [type] = (header(request, "content-type") ?? "application/json").split(
+		";",
+	);
+	return `${type}`.trim().toLowerCase();
+}
+
+/** Whether a body is JSON that fits a declared model. */
+function modelOf(
+	declarations: Declarations,
+	name: string,
+): (body: string) => boolean {
+	const model = declarations.find("apigateway.Model", { name });
+	try {
+		const fits = compileSchema(JSON.parse(model?.schema ?? ""));
+		return (body) => {
+			try {
+				return fits(JSON.parse(body));
+			} catch {
+				return false;
+			}
+		};
+	} catch (error) {
+		throw new UsageError(
+			`the model ${name} of a method is no JSON Schema of draft 4: ${(error as Error).message}`,
+		);
+	}
+}
