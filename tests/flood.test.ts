@@ -29,7 +29,7 @@ async function edgeOf(stack: string) {
 	const distribution = new Distribution(
 		declarations,
 		() => (request) => api.serve(request),
-		now,
+		{ now },
 	);
 	const post = (ip: string, body: string): Promise<Response> =>
 		distribution.serve({

@@ -106,37 +106,6 @@ describe("The distribution's behaviours", () => {
 	});
 
 	describe("before the cache", () => {
-		const http = { "x-local-viewer-protocol": "http" };
-
-		it("redirects to HTTPS, with the same method if that matters", async () => {
-			for (const [method, status] of [
-				["GET", 301],
-				["HEAD", 301],
-				["POST", 307],
-			] as const) {
-				const headers = { ...http, host: "map.example" };
-				const sent = { method, headers };
-				const answer = await edge.send("/api/x?a=1&b", sent);
-				expect(answer.status, method).to.equal(status);
-				expect(answer.headers).to.include({
-					location: "https://map.example/api/x?a=1&b",
-					"x-cache": "Redirect from cloudfront",
-				});
-			}
-		});
-
-		it("refuses or admits HTTP as declared", async () => {
-			const only = await edges.start(
-				defaultBehavior({ viewerProtocolPolicy: "https-only" }),
-			);
-			expect((await only.send("/", { headers: http })).status).to.equal(403);
-			expect((await only.send("/")).status).to.equal(200);
-			const all = await edges.start(
-				defaultBehavior({ viewerProtocolPolicy: "allow-all" }),
-			);
-			expect((await all.send("/", { headers: http })).status).to.equal(200);
-		});
-
 		it("refuses methods that are not declared", async () => {
 			edge.reached.length = 0;
 			const refused = await edge.send("/", { method: "POST", body: "x" });
@@ -205,7 +174,6 @@ describe("The distribution's behaviours", () => {
 				headers: {
 					"x-local-viewer-ip": "2001:db8::7",
 					"x-local-viewer-country": "JP",
-					"x-local-viewer-protocol": "https",
 				},
 			});
 			expect(Object.keys(edge.last.headers).join()).not.to.match(/x-local/);
@@ -220,7 +188,6 @@ describe("The distribution's behaviours", () => {
 		for (const [name, value] of [
 			["x-local-viewer-ip", "here"],
 			["x-local-viewer-country", "Japan"],
-			["x-local-viewer-protocol", "ftp"],
 		] as const)
 			it(`refuses ${name}: ${value}`, async () => {
 				const answer = await edge.send("/", { headers: { [name]: value } });

@@ -4,12 +4,7 @@ import { UsageError } from "../core/usageError.ts";
 import { wildcard } from "../core/wildcard.ts";
 import type { Declarations, StateOf } from "../evaluate/declarations.ts";
 import { type EdgeFunction, loadEdgeFunction } from "./edgeFunction.ts";
-import {
-	type CachePolicy,
-	cachePolicy,
-	forwarded,
-	type Selection,
-} from "./policies.ts";
+import { type CachePolicy, cachePolicy, isForwarded } from "./policies.ts";
 import { type ResponseHeaders, responseHeaders } from "./responseHeaders.ts";
 
 type Declared = StateOf<"cloudfront.Distribution">;
@@ -26,12 +21,12 @@ export interface Behavior {
 	/** Whether a path is the behaviour's. */
 	fits(path: string): boolean;
 	allowedMethods: string[];
+	/** Those whose answers are kept; never those to OPTIONS. */
 	cachedMethods: string[];
-	viewerProtocolPolicy: string;
 	origin: Origin;
 	cache: CachePolicy;
-	/** What reaches the origin. */
-	forwarded: Selection;
+	/** Whether more than the path reaches the origin. */
+	isForwarded: boolean;
 	viewerRequest: EdgeFunction | undefined;
 	compress: boolean;
 	responseHeaders: ResponseHeaders;
@@ -40,11 +35,15 @@ export interface Behavior {
 /** How an origin with this domain name is reached. */
 export type OriginOf = (domainName: string) => Service;
 
-/** In the order of their precedence. */
+/**
+ * In the order of their precedence.
+ * @throws UsageError for what is declared and cannot be imitated
+ */
 export function readBehaviors(
 	declarations: Declarations,
 	declared: Declared,
 	originOf: OriginOf,
+	edgeTimeout: number,
 ): Behavior[] {
 	const behaviors = [
 		...(declared.orderedCacheBehaviors ?? []),
@@ -52,18 +51,23 @@ export function readBehaviors(
 	];
 	return behaviors.map((behavior) => {
 		const cache = cachePolicy(declarations, behavior.cachePolicyId);
+		const { functionAssociations = [], lambdaFunctionAssociations = [] } =
+			behavior;
 		return {
 			fits: pathMatcher(behavior.pathPattern),
 			allowedMethods: behavior.allowedMethods,
-			cachedMethods: cache.maxTtl > 0 ? behavior.cachedMethods : [],
-			viewerProtocolPolicy: behavior.viewerProtocolPolicy,
+			cachedMethods: behavior.cachedMethods.filter(
+				(method) => cache.maxTtl > 0 && method !== "OPTIONS",
+			),
 			origin: readOrigin(declared, behavior.targetOriginId, originOf),
 			cache,
-			forwarded: forwarded(declarations, behavior.originRequestPolicyId, cache),
-			viewerRequest: viewerRequest(declarations, declared, [
-				...(behavior.functionAssociations ?? []),
-				...(behavior.lambdaFunctionAssociations ?? []),
-			]),
+			isForwarded: isForwarded(behavior.originRequestPolicyId),
+			viewerRequest: viewerRequest(
+				declarations,
+				declared,
+				[...functionAssociations, ...lambdaFunctionAssociations],
+				edgeTimeout,
+			),
 			compress: behavior.compress ?? false,
 			responseHeaders: responseHeaders(
 				declarations,
@@ -98,17 +102,17 @@ function viewerRequest(
 	declarations: Declarations,
 	distribution: Declared,
 	associations: { eventType: string; functionArn?: string }[],
+	edgeTimeout: number,
 ): EdgeFunction | undefined {
 	const [association, ...more] = associations;
 	if (!association) return undefined;
-	const declared = declarations
-		.all("cloudfront.Function")
-		.find(({ arn }) => arn === association.functionArn);
-	if (!declared || association.eventType !== "viewer-request" || more.length)
+	const { functionArn: arn, eventType } = association;
+	const declared = declarations.find("cloudfront.Function", { arn });
+	if (!declared || eventType !== "viewer-request" || more.length > 0)
 		throw new UsageError(
 			`local/ runs one CloudFront Function for a behaviour, at viewer-request, and not ${JSON.stringify(associations)}`,
 		);
-	return loadEdgeFunction(declared, distribution);
+	return loadEdgeFunction(declared, distribution, edgeTimeout);
 }
 
 function readOrigin(
@@ -118,13 +122,13 @@ function readOrigin(
 ): Origin {
 	const origin = declared.origins.find((one) => one.originId === originId);
 	if (!origin) throw new UsageError(`no origin is declared as ${originId}`);
-	const customHeaders: Headers = {};
-	for (const { name, value } of origin.customHeaders ?? [])
-		customHeaders[name.toLowerCase()] = [value];
+	const { domainName, originPath: path = "", customHeaders = [] } = origin;
 	return {
-		serve: originOf(origin.domainName),
-		domainName: origin.domainName,
-		path: origin.originPath ?? "",
-		customHeaders,
+		serve: originOf(domainName),
+		domainName,
+		path,
+		customHeaders: Object.fromEntries(
+			customHeaders.map(({ name, value }) => [name.toLowerCase(), [value]]),
+		),
 	};
 }

@@ -1,69 +1,81 @@
 /** The declared distribution. */
 import { randomUUID } from "node:crypto";
 import {
-	type Headers,
 	type Request,
 	type Response,
 	response,
+	type Service,
 } from "../core/http.ts";
 import { UsageError } from "../core/usageError.ts";
 import type { Declarations, StateOf } from "../evaluate/declarations.ts";
 import { firewallOf, type Judge } from "../waf/firewall.ts";
 import { type Behavior, type OriginOf, readBehaviors } from "./behaviors.ts";
 import { EdgeCache } from "./cache.ts";
-import { compressed, encodingsFor } from "./compression.ts";
+import { compressed, encodingFor } from "./compression.ts";
 import { conditional } from "./conditional.ts";
 import { type Lifetime, readLifetime } from "./expiration.ts";
 import { originRequest, type Passage } from "./origin.ts";
 import { errorPage, type Outcome, outcomeOf } from "./outcome.ts";
-import { cacheKey } from "./policies.ts";
-import { withPolicy } from "./responseHeaders.ts";
 import { type Viewer, viewerOf } from "./viewer.ts";
 
 type Declared = StateOf<"cloudfront.Distribution">;
+
+export interface DistributionOptions {
+	/** Epoch milliseconds. */
+	now?: () => number;
+	/** Milliseconds after which an edge function is ended. */
+	edgeTimeout?: number;
+}
 
 export class Distribution {
 	readonly #declared: Declared;
 	readonly #behaviors: Behavior[];
 	readonly #judge: Judge;
 	readonly #lifetime: Lifetime;
+	readonly #via: string;
 	readonly #now: () => number;
 	readonly #cache: EdgeCache;
 
-	/**
-	 * @param now epoch milliseconds
-	 * @throws UsageError for what is declared and cannot be imitated
-	 */
+	/** @throws UsageError for what is declared and cannot be imitated */
 	constructor(
 		declarations: Declarations,
 		originOf: OriginOf,
-		now: () => number = Date.now,
+		{ now = Date.now, edgeTimeout = 2_000 }: DistributionOptions = {},
 	) {
-		this.#declared = declarations.one("cloudfront.Distribution");
-		this.#behaviors = readBehaviors(declarations, this.#declared, originOf);
-		this.#judge = firewallOf(declarations, this.#declared.webAclId);
-		this.#lifetime = readLifetime(this.#declared);
+		const declared = declarations.one("cloudfront.Distribution");
+		this.#declared = declared;
+		this.#behaviors = readBehaviors(
+			declarations,
+			declared,
+			originOf,
+			edgeTimeout,
+		);
+		this.#judge = firewallOf(declarations, declared.webAclId);
+		this.#lifetime = readLifetime(declared);
+		this.#via = `1.1 ${declared.domainName} (CloudFront)`;
 		this.#now = now;
 		this.#cache = new EdgeCache(now);
 	}
 
 	/** Answers a viewer. */
-	async serve(sent: Request): Promise<Response> {
+	serve: Service = async (sent) => {
 		try {
 			const id = randomUUID();
 			const viewer = viewerOf(sent);
 			const refused = this.#refusal(viewer);
 			if (refused) return this.#sign(refused, id);
+			const { request } = viewer;
 			const behavior = this.#behaviors.find(({ fits }) =>
-				fits(viewer.request.path),
+				fits(request.path),
 			) as Behavior;
-			const outcome = await this.#pass(viewer, behavior, id);
-			return this.#sign(outcome, id, behavior);
+			const { answer, ...outcome } = await this.#pass(request, behavior, id);
+			const headers = behavior.responseHeaders(answer.headers);
+			return this.#sign({ ...outcome, answer: { ...answer, headers } }, id);
 		} catch (error) {
 			if (!(error instanceof UsageError)) throw error;
 			return response(400, { "content-type": "text/plain" }, error.message);
 		}
-	}
+	};
 
 	/** What a viewer is refused on every path. */
 	#refusal({ request, country }: Viewer): Outcome | undefined {
@@ -82,16 +94,12 @@ export class Distribution {
 	}
 
 	async #pass(
-		{ request, protocol }: Viewer,
+		request: Request,
 		behavior: Behavior,
 		id: string,
 	): Promise<Outcome> {
-		const { viewerProtocolPolicy, viewerRequest, cache } = behavior;
-		if (protocol === "http" && viewerProtocolPolicy === "https-only")
-			return errorPage(403, "HTTPS is required.");
-		if (protocol === "http" && viewerProtocolPolicy === "redirect-to-https")
-			return redirect(request);
-		if (!behavior.allowedMethods.includes(request.method))
+		const { viewerRequest, allowedMethods, cachedMethods } = behavior;
+		if (!allowedMethods.includes(request.method))
 			return errorPage(
 				403,
 				"This distribution is not configured to allow the HTTP request method that was used for this request.",
@@ -103,68 +111,53 @@ export class Distribution {
 		if ("answer" in passed) return passed;
 		const { defaultRootObject: root } = this.#declared;
 		const path = passed.path === "/" && root ? `/${root}` : passed.path;
+		const isKept = cachedMethods.includes(passed.method);
 		const passage = {
 			request: { ...passed, path },
 			behavior,
 			id,
-			via: viaOf(this.#declared),
-			encodings: encodingsFor(cache, passed),
+			via: this.#via,
+			isKept,
 		};
-		return behavior.cachedMethods.includes(passed.method)
+		return isKept
 			? this.#fromCache(passage)
 			: outcomeOf(await fetched(passage), "Miss");
 	}
 
 	async #fromCache(passage: Passage): Promise<Outcome> {
-		const { request, behavior, encodings } = passage;
+		const { request, behavior } = passage;
 		const { cache, compress } = behavior;
+		const encoding = encodingFor(cache, request);
 		const index = this.#behaviors.indexOf(behavior);
-		const key = `${index}\n${cacheKey(request, encodings, cache)}`;
+		const key = `${index} ${encoding} ${request.path}`;
 		const outcome =
 			this.#cache.hit(key) ??
-			(await this.#cache.miss(key, {
-				fetch: (validators) => fetched(passage, validators),
-				prepare: async (answer) =>
-					compress ? compressed(answer, encodings) : answer,
-				lifetime: (answer) => this.#lifetime(answer, cache, this.#now()),
+			(await this.#cache.miss(key, async () => {
+				const answer = await fetched(passage);
+				return {
+					answer: compress ? await compressed(answer, encoding) : answer,
+					seconds: this.#lifetime(answer, cache),
+				};
 			}));
 		return { ...outcome, answer: conditional(request, outcome.answer) };
 	}
 
-	#sign(
-		{ answer, xCache, age }: Outcome,
-		id: string,
-		behavior?: Behavior,
-	): Response {
-		return {
-			...answer,
-			headers: {
-				...(behavior
-					? withPolicy(answer.headers, behavior.responseHeaders)
-					: answer.headers),
-				via: [viaOf(this.#declared)],
-				"x-cache": [`${xCache} from cloudfront`],
-				"x-amz-cf-id": [id],
-				...(age !== undefined && { age: [String(age)] }),
-			},
+	#sign({ answer, xCache, age }: Outcome, id: string): Response {
+		const headers = {
+			...answer.headers,
+			via: [this.#via],
+			"x-cache": [`${xCache} from cloudfront`],
+			"x-amz-cf-id": [id],
+			...(age !== undefined && { age: [String(age)] }),
 		};
+		return { ...answer, headers };
 	}
 }
 
-/** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-https-viewers-to-cloudfront.html */
-function redirect({ method, headers, path, query }: Request): Outcome {
-	const location = `https://${headers.host?.[0]}${path}${query && `?${query}`}`;
-	const status = ["GET", "HEAD"].includes(method) ? 301 : 307;
-	return { answer: response(status, { location }), xCache: "Redirect" };
-}
-
-const viaOf = ({ domainName }: Declared) => `1.1 ${domainName} (CloudFront)`;
-
 /** The origin's answer. What it throws is a defect of this machine, seen by who runs it. */
-async function fetched(passage: Passage, validators?: Headers) {
+async function fetched(passage: Passage): Promise<Response> {
 	try {
-		const request = originRequest(passage, validators);
-		return await passage.behavior.origin.serve(request);
+		return await passage.behavior.origin.serve(originRequest(passage));
 	} catch (error) {
 		console.error(error);
 		return errorPage(502, "The origin could not be reached.").answer;

@@ -56,14 +56,16 @@ export function changedRequest(
 	given: EdgeRequest,
 	changed: EdgeRequest,
 ): Request {
-	const { uri, method } = changed;
-	if (method !== given.method) throw new Invalid("the method is read-only");
+	const { uri } = changed;
 	if (!/^\/[^\s#?]*$/.test(uri)) throw new Invalid(`${uri} is no encoded path`);
-	for (const name of ["querystring", "cookies"] as const)
+	for (const name of ["method", "querystring", "cookies"] as const)
 		if (JSON.stringify(changed[name]) !== JSON.stringify(given[name]))
 			throw new Invalid(`it changes the ${name}, which local/ does not follow`);
 	const kept = Object.entries(request.headers).filter(isHidden);
-	const headers = headersOf(lists(changed.headers, given.headers), kept);
+	const headers = {
+		...Object.fromEntries(kept),
+		...headersOf(changed.headers),
+	};
 	for (const name of readOnly)
 		if (headers[name]?.join() !== request.headers[name]?.join())
 			throw new Invalid(`the header ${name} is read-only`);
@@ -77,18 +79,24 @@ export function generatedResponse(made: EdgeResponse): Response {
 		throw new Invalid(`the status ${status} is none of an answer`);
 	if (typeof body !== "string")
 		throw new Invalid("its body is no text, which local/ does not follow");
-	const all = headersOf(lists(headers, {}), []);
-	return { status, headers: all, body: Buffer.from(body) };
+	return { status, headers: headersOf(headers), body: Buffer.from(body) };
 }
 
-function headersOf(added: Lists, kept: Lists): Headers {
-	for (const [name, values] of added) {
+/** Those of `multiValue` if there are several, else `value`. */
+function headersOf(values: Values): Headers {
+	const entries = Object.entries(values).map(([name, one]) => {
+		const all = (one.multiValue ?? [one]).map(({ value }) => value);
 		if (hidden.test(name) || /[A-Z]/.test(name))
 			throw new Invalid(`the header ${name} may not be added`);
 		validateHeaderName(name);
-		for (const value of values) validateHeaderValue(name, value);
-	}
-	return Object.fromEntries([...kept, ...added]);
+		for (const value of all) {
+			if (typeof value !== "string")
+				throw new Invalid(`${name} has a value that is no text`);
+			validateHeaderValue(name, value);
+		}
+		return [name, all];
+	});
+	return Object.fromEntries(entries);
 }
 
 /** Values by name, not decoded. */
@@ -102,25 +110,11 @@ function pairsOf(query: string): Lists {
 }
 
 function valuesOf(groups: Lists): Values {
-	const one = ([value = ""]: string[]): Value => ({ value });
 	return Object.fromEntries(
-		groups.map(([name, all]) => [
-			name,
-			all.length > 1
-				? { ...one(all), multiValue: all.map((v) => one([v])) }
-				: one(all),
-		]),
+		groups.map(([name, all]) => {
+			const multiValue = all.map((value) => ({ value }));
+			const value = all[0] ?? "";
+			return [name, all.length > 1 ? { value, multiValue } : { value }];
+		}),
 	);
-}
-
-/** Names with all their values: those of `multiValue` if it was changed, else `value` for the first. */
-function lists(values: Values, given: Values): Lists {
-	return Object.entries(values).map(([name, { value, multiValue }]) => {
-		const all = multiValue?.map((one) => one.value) ?? [value];
-		const before = given[name]?.multiValue?.map((one) => one.value);
-		if (before?.join("\n") === all.join("\n")) all[0] = value;
-		if (!all.every((one) => typeof one === "string"))
-			throw new Invalid(`${name} has a value that is no text`);
-		return [name, all];
-	});
 }

@@ -19,12 +19,11 @@ export type EdgeFunction = (request: Request) => Request | Outcome;
 const maxCodeBytes = 10 * 1024;
 
 /**
- * CloudFront's limit is about a millisecond of computing; this one is time of the
- * clock, and others have the processor too: what is right must not be ended
- * because the machine is busy. The watchdog is a thread for each call, which
- * costs more than the call: only code that could run on has one.
+ * CloudFront's limit is about a millisecond of computing; the one here is time
+ * of the clock, and others have the processor too: what is right must not be
+ * ended because the machine is busy. The watchdog is a thread for each call,
+ * which costs more than the call: only code that could run on has one.
  */
-const watchdog = { timeout: 2_000 };
 const mayRunOn = /\b(for|while)\s*\(|\b(async|await|then)\b/;
 
 /** What goes in and comes out is text: an object of ours would be a way out of the sandbox. */
@@ -39,14 +38,16 @@ const call = new Script(`
 /**
  * Loads a viewer-request function. What it puts into a global is still there
  * at its next call, which CloudFront does not promise.
+ * @param timeout of the watchdog, milliseconds
  * @throws UsageError for what CloudFront would not take
  */
 export function loadEdgeFunction(
 	{ name, code }: Pick<StateOf<"cloudfront.Function">, "name" | "code">,
 	distribution: { id: string; domainName: string },
+	timeout: number,
 ): EdgeFunction {
-	const sandbox = load(name, code);
-	const options = mayRunOn.test(code) ? watchdog : {};
+	const sandbox = load(name, code, timeout);
+	const options = mayRunOn.test(code) ? { timeout } : {};
 	const told = new Set<string>();
 	const failure = (status: number, kind: string, reason: string) => {
 		if (!told.has(reason))
@@ -95,7 +96,7 @@ export function loadEdgeFunction(
 }
 
 /** Neither modules nor timers nor the network nor `eval`: the language alone. */
-function load(name: string, code: string): Context {
+function load(name: string, code: string, timeout: number): Context {
 	const bytes = Buffer.byteLength(code);
 	if (bytes > maxCodeBytes)
 		throw new UsageError(
@@ -108,7 +109,7 @@ function load(name: string, code: string): Context {
 		});
 		const prelude = "var console = { log: function () {} };";
 		for (const script of [prelude, code, "handler.call"])
-			new Script(script).runInContext(sandbox, watchdog);
+			new Script(script).runInContext(sandbox, { timeout });
 		return sandbox;
 	} catch (error) {
 		throw new UsageError(`the CloudFront Function ${name} fails: ${error}`);

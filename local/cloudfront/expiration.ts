@@ -4,15 +4,8 @@ import { UsageError } from "../core/usageError.ts";
 import type { StateOf } from "../evaluate/declarations.ts";
 import type { CachePolicy } from "./policies.ts";
 
-/**
- * Seconds that an answer is kept; 0 when it is not.
- * @param now epoch milliseconds
- */
-export type Lifetime = (
-	answer: Response,
-	policy: CachePolicy,
-	now: number,
-) => number;
+/** Seconds that an answer is kept; 0 when it is not. */
+export type Lifetime = (answer: Response, policy: CachePolicy) => number;
 
 /** https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/custom-error-pages-expiration.html */
 const defaultErrorMinTtl = 10;
@@ -30,30 +23,19 @@ export function readLifetime({
 			);
 		minTtls.set(errorCode, errorCachingMinTtl ?? defaultErrorMinTtl);
 	}
-	return (answer, policy, now) =>
+	return (answer, policy) =>
 		answer.status < 400
-			? timeToLive(answer, policy, now)
+			? timeToLive(header(answer, "cache-control") ?? "", policy)
 			: (minTtls.get(answer.status) ?? defaultErrorMinTtl);
 }
 
 /** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/Expiration.html */
 function timeToLive(
-	answer: Response,
+	control: string,
 	{ minTtl, defaultTtl, maxTtl }: CachePolicy,
-	now: number,
 ): number {
-	const control = header(answer, "cache-control") ?? "";
-	const expires = header(answer, "expires");
-	const wanted = /no-store|no-cache|private/.test(control)
-		? 0
-		: (maxAge(control) ??
-			(expires ? (Date.parse(expires) - now) / 1000 : defaultTtl));
-	return Math.min(maxTtl, Math.max(minTtl, wanted || 0));
-}
-
-/** `s-maxage`, else `max-age`. */
-function maxAge(control: string): number | undefined {
-	const [, seconds] =
+	const [, seconds = defaultTtl] =
 		/s-maxage=(\d+)/.exec(control) ?? /max-age=(\d+)/.exec(control) ?? [];
-	return seconds === undefined ? undefined : Number(seconds);
+	const isKept = !/no-store|no-cache|private/.test(control);
+	return Math.min(maxTtl, Math.max(minTtl, isKept ? Number(seconds) : 0));
 }

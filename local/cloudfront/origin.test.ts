@@ -1,7 +1,5 @@
 import { expect } from "chai";
-import { add, type State } from "../../tests/support/declared.ts";
 import {
-	cachePolicy,
 	defaultBehavior,
 	distributionOf,
 	type Edge,
@@ -28,23 +26,6 @@ describe("What the distribution asks an origin", () => {
 		referer: "https://elsewhere.example/",
 		"x-own": "1",
 	};
-
-	/** An origin request policy for the paths that have no other. */
-	const policy = (state: State) =>
-		edges.start((declarations) => {
-			add(
-				declarations,
-				"aws:cloudfront/originRequestPolicy:OriginRequestPolicy",
-				"own",
-				{
-					headersConfig: { headerBehavior: "none" },
-					cookiesConfig: { cookieBehavior: "none" },
-					queryStringsConfig: { queryStringBehavior: "none" },
-					...state,
-				},
-			);
-			defaultBehavior({ originRequestPolicyId: "own" })(declarations);
-		});
 
 	it("is the path, and nothing of the viewer's, unless a policy says more", async () => {
 		await edge.send("/a?x=1", { headers: viewer });
@@ -130,78 +111,14 @@ describe("What the distribution asks an origin", () => {
 		]);
 	});
 
-	it("follows the header list of a declared policy", async () => {
-		const named = await policy({
-			headersConfig: {
-				headerBehavior: "whitelist",
-				headers: { items: ["Accept-Language", "User-Agent", "Via"] },
-			},
-		});
-		await named.send("/a?x=1", { headers: { ...viewer, via: "1.1 proxy" } });
-		const { headers, query } = named.last;
-		expect(query).to.equal("");
-		expect(Object.keys(headers).sort()).to.deep.equal([
-			"accept-language",
-			"host",
-			"user-agent",
-			"via",
-			"x-amz-cf-id",
-			"x-forwarded-for",
-		]);
-		expect(headers["user-agent"]).to.deep.equal(["Browser"]);
-		expect(headers.via?.join()).to.match(/^1\.1 proxy, 1\.1 /);
-
-		const others = await policy({
-			headersConfig: {
-				headerBehavior: "allExcept",
-				headers: { items: ["X-Own", "Host"] },
-			},
-		});
-		await others.send("/a", { headers: viewer });
-		expect(others.last.headers).to.include.keys("accept", "authorization");
-		expect(others.last.headers).not.to.have.any.keys("x-own", "cookie");
-	});
-
-	it("has all cookies and the query where a policy says so", async () => {
-		const both = await policy({
-			cookiesConfig: { cookieBehavior: "all" },
-			queryStringsConfig: { queryStringBehavior: "all" },
-		});
-		await both.send("/a?x=1&y=%202", { headers: viewer });
-		expect(both.last.headers.cookie).to.deep.equal(["c=1; d=2"]);
-		expect(both.last.query).to.equal("x=1&y=%202");
-		await both.send("/a?x=2", { headers: viewer });
-		expect(both.reached, "the query is not in the key").to.have.length(1);
-	});
-
-	it("has what is in the cache key, whatever the policy says", async () => {
-		const queryStringsConfig = { queryStringBehavior: "all" };
-		const keyed = await edges.start(cachePolicy({}, { queryStringsConfig }));
-		await keyed.send("/a?x=1");
-		expect(keyed.last.query).to.equal("x=1");
-	});
-
 	it("refuses a policy that nobody declared", async () => {
 		const change = defaultBehavior({ originRequestPolicyId: "1-2-3" });
 		const error = await edges.start(change).catch((thrown) => thrown);
 		expect(error).to.be.instanceOf(UsageError);
-		expect(error.message).to.match(/OriginRequestPolicy "1-2-3"/);
+		expect(error.message).to.match(/origin request policy "1-2-3"/);
 	});
 
-	for (const [accepted, asked] of [
-		["gzip, deflate, br;q=0.9, zstd", "br,gzip"],
-		["gzip", "gzip"],
-		["br", "br"],
-		["deflate", "identity"],
-		[undefined, undefined],
-	] as const)
-		it(`asks for the encodings of the cache policy: ${accepted} as ${asked}`, async () => {
-			const sent = accepted && { headers: { "accept-encoding": accepted } };
-			await edge.send("/a", sent || {});
-			expect(edge.last.headers["accept-encoding"]?.join()).to.equal(asked);
-		});
-
-	it("asks the API for the viewer's encodings, for its cache policy has none", async () => {
+	it("asks the API for the viewer's encodings", async () => {
 		const headers = { "accept-encoding": "gzip, zstd" };
 		await edge.send("/api/x", { headers });
 		expect(edge.last.headers["accept-encoding"]).to.deep.equal(["gzip, zstd"]);

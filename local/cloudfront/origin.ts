@@ -6,11 +6,11 @@ import type { Behavior } from "./behaviors.ts";
 const edgeAddress = "130.176.0.1";
 
 /**
- * Removed whatever a policy says; cookies have their own part of a policy.
+ * Removed whatever a policy says.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html#request-custom-headers-behavior
  */
 const removed =
-	/^(connection|cookie|expect|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|x-amz-cf-.*|x-edge-.*|x-forwarded-proto|x-real-ip)$/;
+	/^(connection|expect|host|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|x-amz-cf-.*|x-edge-.*|x-forwarded-proto|x-real-ip)$/;
 
 /** The edge answers these itself, from the whole object. */
 const conditions = /^(if-.*|range)$/;
@@ -22,44 +22,38 @@ export interface Passage {
 	/** `x-amz-cf-id` */
 	id: string;
 	via: string;
-	/** What the viewer takes of the cache policy's encodings, or `identity`. */
-	encodings: string;
+	/** Whether the edge keeps answers to such. */
+	isKept: boolean;
 }
 
-/**
- * @param validators conditions of the edge's own, if it keeps the answer
- * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/controlling-origin-requests.html
- */
-export function originRequest(
-	{ request, behavior, id, via, encodings }: Passage,
-	validators: Headers | undefined,
-): Request {
-	const { forwarded, origin, cache } = behavior;
-	const headers: Headers = {
-		host: [origin.domainName],
-		"user-agent": ["Amazon CloudFront"],
-	};
-	const isTaken = (name: string) =>
-		forwarded.header(name) &&
-		!removed.test(name) &&
-		!(validators && conditions.test(name));
-	for (const [name, values] of Object.entries(request.headers))
-		if (isTaken(name)) headers[name] = values;
-	const { cookie } = request.headers;
-	if (cookie && forwarded.cookies) headers.cookie = [cookie.join("; ")];
-	const isNormalized = cache.gzip || cache.brotli;
-	if (isNormalized && request.headers["accept-encoding"])
-		headers["accept-encoding"] = [encodings];
+/** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/controlling-origin-requests.html */
+export function originRequest({
+	request,
+	behavior: { isForwarded, origin },
+	id,
+	via,
+	isKept,
+}: Passage): Request {
+	const passed = Object.entries(request.headers).filter(
+		([name]) =>
+			isForwarded && !removed.test(name) && !(isKept && conditions.test(name)),
+	);
 	const addresses = request.headers["x-forwarded-for"] ?? [];
-	headers["x-forwarded-for"] = [[...addresses, request.sourceIp].join()];
-	headers.via = [[...(headers.via ?? []), via].join(", ")];
-	headers["x-amz-cf-id"] = [id];
+	const headers: Headers = {
+		"user-agent": ["Amazon CloudFront"],
+		...Object.fromEntries(passed),
+		host: [origin.domainName],
+		via: [via],
+		"x-amz-cf-id": [id],
+		"x-forwarded-for": [[...addresses, request.sourceIp].join()],
+		...origin.customHeaders,
+	};
 	return {
 		...request,
-		method: validators && request.method === "HEAD" ? "GET" : request.method,
+		method: isKept && request.method === "HEAD" ? "GET" : request.method,
 		path: `${origin.path}${request.path}`,
-		query: forwarded.query ? request.query : "",
-		headers: { ...headers, ...validators, ...origin.customHeaders },
+		query: isForwarded ? request.query : "",
+		headers,
 		sourceIp: edgeAddress,
 	};
 }

@@ -1,69 +1,74 @@
 /** The declared response headers policies. */
 import type { Headers } from "../core/http.ts";
 import { UsageError } from "../core/usageError.ts";
-import type { Declarations } from "../evaluate/declarations.ts";
+import type { Declarations, StateOf } from "../evaluate/declarations.ts";
 
-/** What a policy makes of an answer's headers, lower case. */
-export interface ResponseHeaders {
-	/** Taken away before others are added. */
-	removed: string[];
-	/** In place of the origin's. */
-	overrides: Headers;
-	/** Unless the origin has them. */
-	defaults: Headers;
+type Policy = StateOf<"cloudfront.ResponseHeadersPolicy">;
+
+interface Added {
+	header: string;
+	value: string;
+	/** Whether it takes the place of the origin's. */
+	override: boolean;
 }
 
-/** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/understanding-response-headers-policies.html */
+/**
+ * Makes of an answer's headers those that the viewer gets.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/understanding-response-headers-policies.html
+ */
+export type ResponseHeaders = (headers: Headers) => Headers;
+
 export function responseHeaders(
 	declarations: Declarations,
 	id: string | undefined,
 ): ResponseHeaders {
-	const added: ResponseHeaders = { removed: [], overrides: {}, defaults: {} };
-	if (!id) return added;
-	const policy = declarations
-		.all("cloudfront.ResponseHeadersPolicy")
-		.find((candidate) => candidate.id === id);
+	if (!id) return (headers) => headers;
+	const policy = declarations.find("cloudfront.ResponseHeadersPolicy", { id });
 	if (!policy)
 		throw new UsageError(
 			`the response headers policy ${id} is not declared, and local/ knows none of AWS's own; declare it`,
 		);
-	for (const { header } of policy.removeHeadersConfig?.items ?? [])
-		added.removed.push(header.toLowerCase());
-	const add = (name: string, value = "", config?: { override?: boolean }) => {
-		if (config)
-			added[config.override ? "overrides" : "defaults"][name] = [value];
-	};
-	const {
-		contentSecurityPolicy: content,
-		contentTypeOptions: type,
-		frameOptions: frame,
-		referrerPolicy: referrer,
-		strictTransportSecurity: transport,
-	} = policy.securityHeadersConfig ?? {};
-	add("content-security-policy", content?.contentSecurityPolicy, content);
-	add("x-content-type-options", "nosniff", type);
-	add("x-frame-options", frame?.frameOption, frame);
-	add("referrer-policy", referrer?.referrerPolicy, referrer);
-	const maxAge = `max-age=${transport?.accessControlMaxAgeSec}`;
-	const subdomains = transport?.includeSubdomains ? "; includeSubDomains" : "";
-	const preload = transport?.preload ? "; preload" : "";
-	add(
-		"strict-transport-security",
-		`${maxAge}${subdomains}${preload}`,
-		transport,
+	const removed = new Set(
+		policy.removeHeadersConfig?.items?.map((one) => one.header.toLowerCase()),
 	);
-	for (const custom of policy.customHeadersConfig?.items ?? [])
-		add(custom.header.toLowerCase(), custom.value, custom);
-	return added;
+	const added: Added[] = [
+		...securityHeaders(policy.securityHeadersConfig ?? {}),
+		...(policy.customHeadersConfig?.items ?? []),
+	];
+	return (headers) => {
+		const kept = Object.entries(headers).filter(([name]) => !removed.has(name));
+		// What is removed may be added.
+		const all = Object.fromEntries(kept);
+		for (const { header, value, override } of added)
+			if (override || !all[header.toLowerCase()])
+				all[header.toLowerCase()] = [value];
+		return all;
+	};
 }
 
-/** The headers of an answer, as the viewer gets them. */
-export function withPolicy(
-	headers: Headers,
-	{ removed, defaults, overrides }: ResponseHeaders,
-): Headers {
-	const kept = Object.entries(headers).filter(
-		([name]) => !removed.includes(name),
-	);
-	return { ...defaults, ...Object.fromEntries(kept), ...overrides };
+function securityHeaders({
+	contentSecurityPolicy: content,
+	contentTypeOptions: type,
+	frameOptions: frame,
+	referrerPolicy: referrer,
+	strictTransportSecurity: transport,
+}: NonNullable<Policy["securityHeadersConfig"]>): Added[] {
+	const add = (header: string, value = "", config?: { override?: boolean }) =>
+		config ? [{ header, value, override: config.override ?? false }] : [];
+	const lifetime = [
+		`max-age=${transport?.accessControlMaxAgeSec}`,
+		transport?.includeSubdomains && "includeSubDomains",
+		transport?.preload && "preload",
+	];
+	return [
+		...add("content-security-policy", content?.contentSecurityPolicy, content),
+		...add("x-content-type-options", "nosniff", type),
+		...add("x-frame-options", frame?.frameOption, frame),
+		...add("referrer-policy", referrer?.referrerPolicy, referrer),
+		...add(
+			"strict-transport-security",
+			lifetime.filter(Boolean).join("; "),
+			transport,
+		),
+	];
 }

@@ -16,7 +16,8 @@ export const cloudfront: AwsService = {
 				"enabled isIpv6Enabled origins.customOriginConfig origins.originAccessControlId priceClass",
 			notImitated: {
 				"domain, certificate": "aliases viewerCertificate",
-				"HTTP/2, HTTP/3 and TLS": "httpVersion",
+				"HTTP/2, HTTP/3 and TLS":
+					"httpVersion defaultCacheBehavior.viewerProtocolPolicy orderedCacheBehaviors.viewerProtocolPolicy",
 			},
 		},
 		"cloudfront.Function": {
@@ -33,12 +34,11 @@ export const cloudfront: AwsService = {
 	},
 	start({ declarations, at }) {
 		const { arn } = declarations.one("cloudfront.Distribution");
-		const distribution = new Distribution(declarations, (host) => {
+		const { serve } = new Distribution(declarations, (host) => {
 			const origin = at(host, "cloudfront.amazonaws.com", arn);
 			if (!origin) throw new Error(`${host} is no origin that is declared`);
 			return origin;
 		});
-		const serve = distribution.serve.bind(distribution);
 		return { front: { name: "distribution", path: "", serve } };
 	},
 };

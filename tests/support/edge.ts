@@ -83,7 +83,7 @@ export class Edge {
 				edge.reached.push({ ...request, domainName });
 				return edge.origin(request);
 			},
-			() => edge.now,
+			{ now: () => edge.now, edgeTimeout: 100 },
 		);
 		const { server, url } = await listen(
 			listener((sent) => distribution.serve(sent)),
