@@ -2,9 +2,7 @@
 import type { Callers } from "./caller.ts";
 import { header, type Request, type Service } from "./http.ts";
 import { failure, ServiceError } from "./jsonProtocol.ts";
-import type { Started } from "./service.ts";
-
-export type Api = NonNullable<Started["api"]>;
+import type { Api } from "./service.ts";
 
 /**
  * Tells the services apart as AWS does, by the scope of the signature, which

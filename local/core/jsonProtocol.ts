@@ -4,7 +4,9 @@
  */
 import { randomUUID } from "node:crypto";
 import { type Caller, refusal } from "./caller.ts";
+import type { FaultAnswers } from "./faults.ts";
 import { header, type Request, type Response, response } from "./http.ts";
+import type { Api } from "./service.ts";
 
 /** An error in the service's words; SDKs make their error classes of `code`. */
 export class ServiceError extends Error {
@@ -34,24 +36,22 @@ export function authorize(caller: Caller, action: string, resource: string) {
 }
 
 /** Runs the operation that a request names. */
-export async function serveJson(
-	operations: Operations,
-	request: Request,
-	caller: Caller,
-): Promise<Response> {
-	const [, name = ""] = (header(request, "x-amz-target") ?? "").split(".");
-	try {
-		const operation = Object.hasOwn(operations, name) && operations[name];
-		if (!operation)
-			throw new ServiceError(
-				"UnknownOperationException",
-				`This machine does not serve ${name || "a request without X-Amz-Target"}.`,
-			);
-		return answer(request, 200, await operation(parse(request), caller));
-	} catch (error) {
-		if (error instanceof ServiceError) return failure(request, error);
-		throw error;
-	}
+export function jsonApi(operations: Operations): Api {
+	return async (request, caller) => {
+		const [, name = ""] = (header(request, "x-amz-target") ?? "").split(".");
+		try {
+			const operation = Object.hasOwn(operations, name) && operations[name];
+			if (!operation)
+				throw new ServiceError(
+					"UnknownOperationException",
+					`This machine does not serve ${name || "a request without X-Amz-Target"}.`,
+				);
+			return answer(request, 200, await operation(parse(request), caller));
+		} catch (error) {
+			if (error instanceof ServiceError) return failure(request, error);
+			throw error;
+		}
+	};
 }
 
 /** An error as it goes over the wire. */
@@ -62,10 +62,16 @@ export function failure(
 	return answer(request, status, { __type: code, message, ...details });
 }
 
-/** A fault of such a service. */
-export const jsonFault =
-	(code: string, message: string, status: number) => (request: Request) =>
-		failure(request, new ServiceError(code, message, status));
+/** How such a service throttles, and how it fails: code and message of each. */
+export function jsonFaults(
+	throttle: [string, string],
+	error: [string, string],
+): FaultAnswers {
+	return {
+		throttle: (request) => failure(request, new ServiceError(...throttle)),
+		error: (request) => failure(request, new ServiceError(...error, 500)),
+	};
+}
 
 function answer(request: Request, status: number, body: unknown): Response {
 	// DynamoDB speaks 1.0, the others 1.1; here they look alike.
@@ -78,13 +84,14 @@ function answer(request: Request, status: number, body: unknown): Response {
 }
 
 function parse({ body }: Request): Record<string, unknown> {
-	let input: unknown;
 	try {
-		input = JSON.parse(body.toString());
+		const input = JSON.parse(body.toString());
+		if (Object(input) === input && !Array.isArray(input)) return input;
 	} catch {
-		throw new ServiceError("SerializationException", "The body is not JSON.");
+		// It is told below.
 	}
-	if (typeof input === "object" && input !== null && !Array.isArray(input))
-		return input as Record<string, unknown>;
-	throw new ServiceError("SerializationException", "The body is no object.");
+	throw new ServiceError(
+		"SerializationException",
+		"The body is no object of JSON.",
+	);
 }

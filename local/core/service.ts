@@ -75,11 +75,16 @@ export interface FunctionError {
 	trace?: string[];
 }
 
+/** Answers signed calls. */
+export type Api = (
+	request: Request,
+	caller: Caller,
+) => Response | Promise<Response>;
+
 /** What a service gives to the others and to the world. */
 export interface Started {
 	callers?: Callers;
-	/** Answers signed calls. */
-	api?(request: Request, caller: Caller): Response | Promise<Response>;
+	api?: Api;
 	variables?: Record<string, string>;
 	at?: Context["at"];
 	invoke?: Invoke;

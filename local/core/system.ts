@@ -3,10 +3,11 @@ import type { Server } from "node:http";
 import type { Declarations } from "../evaluate/declarations.ts";
 import type { Callers } from "./caller.ts";
 import { type Clock, machineClock } from "./clock.ts";
-import { type Api, awsEndpoint } from "./endpoint.ts";
+import { awsEndpoint } from "./endpoint.ts";
 import { type Fault, withFaults } from "./faults.ts";
 import { listen, listener, type Service } from "./http.ts";
 import type {
+	Api,
 	AwsService,
 	Context,
 	Front,

@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
 	DescribeTableCommand,
-	DescribeTimeToLiveCommand,
 	DynamoDBClient,
 	GetItemCommand,
 	ListTablesCommand,
@@ -62,13 +61,7 @@ describe("The table", () => {
 		);
 		expect(Table).to.deep.include({
 			TableStatus: "ACTIVE",
-			TableArn: resource(endpoint.declarations, "storage-cache").state.arn,
 			KeySchema: [{ AttributeName: "cache_key", KeyType: "HASH" }],
-		});
-		const ttl = await client.send(new DescribeTimeToLiveCommand({ TableName }));
-		expect(ttl.TimeToLiveDescription).to.deep.equal({
-			TimeToLiveStatus: "ENABLED",
-			AttributeName: "ttl",
 		});
 	});
 
@@ -76,7 +69,6 @@ describe("The table", () => {
 		const TableName = "other";
 		for (const command of [
 			new DescribeTableCommand({ TableName }),
-			new DescribeTimeToLiveCommand({ TableName }),
 			new GetItemCommand({ TableName, Key: { cache_key: { S: "k" } } }),
 		])
 			expect(await errorOf(client.send(command as never))).to.be.instanceOf(

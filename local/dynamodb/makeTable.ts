@@ -11,52 +11,44 @@ interface Schema {
 
 /**
  * Makes a table that the store does not hold, and waits until it can be used.
- * @throws UsageError when the store holds another table of that name
+ * @throws UsageError when the store holds another table of that name, or for a range key
  */
 export async function makeTable(
 	store: TableStore,
-	table: StateOf<"dynamodb.Table">,
+	{ name: TableName, hashKey, rangeKey, attributes }: StateOf<"dynamodb.Table">,
 ): Promise<void> {
-	const { name, hashKey, rangeKey } = table;
+	if (rangeKey)
+		throw new UsageError(
+			`the table ${TableName} has a range key, which local/ does not know; take it out`,
+		);
 	const schema: Schema = {
-		AttributeDefinitions: table.attributes.map((attribute) => ({
-			AttributeName: attribute.name,
-			AttributeType: attribute.type,
+		AttributeDefinitions: attributes.map(({ name, type }) => ({
+			AttributeName: name,
+			AttributeType: type,
 		})),
-		KeySchema: [
-			{ AttributeName: hashKey, KeyType: "HASH" },
-			...(rangeKey ? [{ AttributeName: rangeKey, KeyType: "RANGE" }] : []),
-		],
+		KeySchema: [{ AttributeName: hashKey, KeyType: "HASH" }],
 	};
 	const describe = async () => {
 		type Described = { Table: Schema & { TableStatus: string } };
-		const input = { TableName: name };
-		return (await store.call<Described>("DescribeTable", input)).Table;
+		return (await store.call<Described>("DescribeTable", { TableName })).Table;
 	};
 	try {
-		await store.call("CreateTable", {
-			TableName: name,
-			// What it bills is not the store's to count.
-			BillingMode: "PAY_PER_REQUEST",
-			...schema,
-		});
+		// What it bills is not the store's to count.
+		const BillingMode = "PAY_PER_REQUEST";
+		await store.call("CreateTable", { TableName, BillingMode, ...schema });
 	} catch (error) {
 		if (!isError(error, "ResourceInUseException")) throw error;
 		const held = await describe();
-		if (keyOf(held) !== keyOf(schema) || held.TableStatus !== "ACTIVE")
+		if (keyOf(held) !== keyOf(schema))
 			throw new UsageError(
-				`${store.path ?? "the store"} holds a table ${name} (${held.TableStatus}) with key ${keyOf(held)}, and the program declares ${keyOf(schema)}; --reset makes it anew, without what it held`,
+				`${store.path ?? "the store"} holds a table ${TableName} with key ${keyOf(held)}, and the program declares ${keyOf(schema)}; --reset makes it anew, without what it held`,
 			);
 	}
 	while ((await describe()).TableStatus !== "ACTIVE") await setImmediate();
 }
 
 /** As `cache_key (S)`. */
-function keyOf({ AttributeDefinitions, KeySchema }: Schema): string {
-	return KeySchema.map(({ AttributeName }) => {
-		const attribute = AttributeDefinitions.find(
-			(one) => one.AttributeName === AttributeName,
-		);
-		return `${AttributeName} (${attribute?.AttributeType})`;
-	}).join(", ");
-}
+const keyOf = ({ AttributeDefinitions }: Schema) =>
+	AttributeDefinitions.map(
+		({ AttributeName, AttributeType }) => `${AttributeName} (${AttributeType})`,
+	).join(", ");

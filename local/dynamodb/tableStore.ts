@@ -39,25 +39,11 @@ const { checkTypes, checkValidations } = load("dynalite/validations") as {
 	): void;
 };
 
+const names =
+	"BatchGetItem BatchWriteItem CreateTable DeleteItem DescribeTable GetItem ListTables PutItem Query Scan UpdateItem";
+
 const operations = new Map(
-	[
-		"BatchGetItem",
-		"BatchWriteItem",
-		"CreateTable",
-		"DeleteItem",
-		"DeleteTable",
-		"DescribeTable",
-		"GetItem",
-		"ListTables",
-		"ListTagsOfResource",
-		"PutItem",
-		"Query",
-		"Scan",
-		"TagResource",
-		"UntagResource",
-		"UpdateItem",
-		"UpdateTable",
-	].map((name) => {
+	names.split(" ").map((name) => {
 		const file = `${name[0]?.toLowerCase()}${name.slice(1)}.js`;
 		const { types, custom } = load(`dynalite/validations/${file}`) as {
 			types: object;
@@ -92,17 +78,12 @@ export class TableStore {
 	}
 
 	async #call(operation: string, input: Input): Promise<Input> {
-		if (this.#closed)
+		const known = operations.get(operation);
+		if (this.#closed || !known)
 			throw new ServiceError(
 				"InternalServerError",
-				"The store is closed.",
+				`The store is closed, or has no ${operation}.`,
 				500,
-			);
-		const known = operations.get(operation);
-		if (!known)
-			throw new ServiceError(
-				"UnknownOperationException",
-				`This machine does not serve ${operation}.`,
 			);
 		try {
 			const checked = checkTypes(input, known.types);

@@ -4,6 +4,7 @@
  * and taken afterwards.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode-max-throughput.html
  */
+import { type Bucket, bucketOf } from "../core/bucket.ts";
 import { ServiceError } from "../core/jsonProtocol.ts";
 import type { StateOf } from "../evaluate/declarations.ts";
 import { isError, type TableStore } from "./tableStore.ts";
@@ -12,42 +13,10 @@ type Table = StateOf<"dynamodb.Table">;
 type Input = Record<string, unknown>;
 type Kind = "Read" | "Write";
 
-const kindOf = new Map<string, Kind>([
-	["BatchGetItem", "Read"],
-	["GetItem", "Read"],
-	["Query", "Read"],
-	["Scan", "Read"],
-	["BatchWriteItem", "Write"],
-	["DeleteItem", "Write"],
-	["PutItem", "Write"],
-	["UpdateItem", "Write"],
-]);
-
-class Bucket {
-	readonly #perSecond: number;
-	readonly #now: () => number;
-	#units: number;
-	#filledAt: number;
-
-	constructor(perSecond: number, now: () => number) {
-		this.#perSecond = perSecond;
-		this.#now = now;
-		this.#units = perSecond;
-		this.#filledAt = now();
-	}
-
-	isEmpty(): boolean {
-		const now = this.#now();
-		const grown = ((now - this.#filledAt) / 1000) * this.#perSecond;
-		this.#units = Math.min(this.#perSecond, this.#units + grown);
-		this.#filledAt = now;
-		return this.#units <= 0;
-	}
-
-	spend(units: number): void {
-		this.#units -= units;
-	}
-}
+const kindOf = (operation: string): Kind | undefined => {
+	if (/^(BatchGetItem|GetItem|Query|Scan)$/.test(operation)) return "Read";
+	return operation.endsWith("Item") ? "Write" : undefined;
+};
 
 interface Consumed {
 	TableName: string;
@@ -65,13 +34,16 @@ export function withinCeilings(
 ): (operation: string, input: Input) => Promise<Input> {
 	const buckets = new Map<string, Bucket>();
 	for (const { name, onDemandThroughput: ceilings } of tables) {
-		const put = (kind: Kind, perSecond: number | undefined) =>
-			perSecond && buckets.set(`${kind} ${name}`, new Bucket(perSecond, now));
+		const put = (kind: Kind, ceiling: number | undefined) =>
+			ceiling &&
+			buckets.set(`${kind} ${name}`, bucketOf(ceiling, ceiling, now));
 		put("Read", ceilings?.maxReadRequestUnits);
 		put("Write", ceilings?.maxWriteRequestUnits);
 	}
 	const admit = (kind: Kind, names: string[]) => {
-		const name = names.find((one) => buckets.get(`${kind} ${one}`)?.isEmpty());
+		const isEmpty = (name: string) =>
+			(buckets.get(`${kind} ${name}`)?.level() ?? 1) <= 0;
+		const name = names.find(isEmpty);
 		if (!name) return;
 		const resource = tables.find((table) => table.name === name)?.arn ?? name;
 		throw new ServiceError(
@@ -86,7 +58,7 @@ export function withinCeilings(
 		);
 	};
 	return async (operation, input) => {
-		const kind = kindOf.get(operation);
+		const kind = kindOf(operation);
 		if (!kind) return store.call(operation, input);
 		const names = tablesIn(input);
 		admit(kind, names);

@@ -9,7 +9,7 @@ import type { Request } from "../../local/core/http.ts";
 import type { Coverage } from "../../local/core/service.ts";
 import { assemble, openServices } from "../../local/core/system.ts";
 import { Declarations, kindOf } from "../../local/evaluate/declarations.ts";
-import { type Resource, reveal } from "../../local/evaluate/program.ts";
+import { reveal } from "../../local/evaluate/program.ts";
 import { services } from "../../local/services.ts";
 import { sampleMonth } from "../../tools/sampleModel.ts";
 import { program } from "../support/program.ts";
@@ -134,8 +134,6 @@ async function readInputs(): Promise<Map<string, Set<string>>> {
 			{ path: "/api/reasoning", method: "POST", body: {} },
 		])
 			await system.fronts.get("distribution")?.serve(viewerRequest(request));
-		for (const operation of ["DescribeTable", "DescribeTimeToLive"])
-			await system.aws(operatorCall(operation, resources));
 	} finally {
 		await system.stop();
 		await close();
@@ -162,25 +160,6 @@ function viewerRequest({
 		},
 		body: Buffer.from(body ? JSON.stringify(body) : ""),
 		sourceIp: "192.0.2.1",
-	};
-}
-
-/** What the AWS CLI asks of DynamoDB. */
-function operatorCall(operation: string, resources: Resource[]): Request {
-	const table = resources.find(({ type }) => type.endsWith(":Table"));
-	return {
-		...viewerRequest({
-			path: "/",
-			method: "POST",
-			body: { TableName: table?.state.name },
-		}),
-		headers: {
-			"content-type": ["application/x-amz-json-1.0"],
-			"x-amz-target": [`DynamoDB_20120810.${operation}`],
-			authorization: [
-				"AWS4-HMAC-SHA256 Credential=operator/20260101/us-east-1/dynamodb/aws4_request",
-			],
-		},
 	};
 }
 

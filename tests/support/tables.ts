@@ -1,11 +1,12 @@
 /** The declared tables, with a store of their own. */
 
-import { serveTables, type Tables } from "../../local/dynamodb/dynamodb.ts";
+import type { Api } from "../../local/core/service.ts";
+import { serveTables } from "../../local/dynamodb/dynamodb.ts";
 import { openStore } from "../../local/dynamodb/tableStore.ts";
 import type { Declarations } from "../../local/evaluate/declarations.ts";
 
 export interface OpenTables {
-	serve: Tables;
+	serve: Api;
 	close(): Promise<void>;
 }
 
