@@ -1,0 +1,47 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { root } from "../build/projectRoot.ts";
+
+interface Locked {
+	version?: string;
+	integrity?: string;
+	license?: string;
+	resolved?: string;
+	link?: boolean;
+}
+
+const { packages } = JSON.parse(
+	readFileSync(join(root, "package-lock.json"), "utf8"),
+) as { packages: Record<string, Locked> };
+
+const installed = Object.entries(packages).filter(
+	([path, { link }]) => path.includes("node_modules/") && !link,
+);
+
+/** Licences that ask for no more than a notice. */
+const permissive =
+	/^\(?(MIT|MIT-0|ISC|Apache-2\.0|BSD-[23]-Clause|0BSD|BlueOak-1\.0\.0|CC0-1\.0|CC-BY-[34]\.0|(Python|PSF)-2\.0|Unlicense|WTFPL)\b/;
+
+/** MIT, by the text of its LICENSE; its package.json names no licence. */
+const licensedInText = "node_modules/@logdna/tail-file";
+
+describe("The lock file", () => {
+	it("has the hash of every package, for every platform, and no registry's address", () => {
+		expect(installed.length).to.be.above(300);
+		for (const [path, { integrity, resolved }] of installed) {
+			expect(integrity, path).to.match(/^sha512-/);
+			expect(resolved, path).to.equal(undefined);
+		}
+	});
+
+	it("has packages under permissive licences alone", () => {
+		const others = installed.filter(
+			([path, { license = "" }]) =>
+				!permissive.test(license) && path !== licensedInText,
+		);
+		expect(
+			others.map(([path, { license }]) => `${path}: ${license}`),
+		).to.deep.equal([]);
+	});
+});
