@@ -50,8 +50,14 @@ export interface Built {
 	text: string;
 }
 
-/** What was made, and the hash of each file that it was made of. */
-interface Made {
+/** What a build made, and the files that it was made of, from the project's root. */
+export interface Build {
+	files: Built[];
+	inputs: string[];
+}
+
+/** A build as it is kept: with the hash of each input. */
+interface Kept {
 	inputs: Record<string, string>;
 	outputs: Built[];
 }
@@ -60,15 +66,15 @@ interface Made {
  * Bundles, unless a bundle is kept that was made with the same options of
  * files that did not change since: to look takes 5 ms, to bundle 100.
  */
-export function cachedBuild(options: BuildOptions): Built[] {
+export function cachedBuild(options: BuildOptions): Build {
 	const settings = ["package-lock.json", "tsconfig.json"].map(hashOf);
 	const recipe = JSON.stringify([version, options, settings]);
 	const name = createHash("sha256").update(recipe).digest("hex").slice(0, 16);
 	const file = join(root, ".cache", `build-${name}.json`);
 	if (existsSync(file)) {
-		const { inputs, outputs }: Made = JSON.parse(readFileSync(file, "utf8"));
+		const kept: Kept = JSON.parse(readFileSync(file, "utf8"));
 		const isSame = ([path, hash]: [string, string]) => hashOf(path) === hash;
-		if (Object.entries(inputs).every(isSame)) return outputs;
+		if (Object.entries(kept.inputs).every(isSame)) return buildOf(kept);
 	}
 	const { outputFiles, metafile } = withoutFaults(() =>
 		buildSync({
@@ -79,7 +85,7 @@ export function cachedBuild(options: BuildOptions): Built[] {
 			write: false,
 		}),
 	);
-	const made: Made = {
+	const made: Kept = {
 		inputs: Object.fromEntries(
 			Object.keys(metafile.inputs).map((path) => [path, hashOf(path)]),
 		),
@@ -89,8 +95,13 @@ export function cachedBuild(options: BuildOptions): Built[] {
 	const unfinished = `${file}-${process.pid}`;
 	writeFileSync(unfinished, JSON.stringify(made));
 	renameSync(unfinished, file);
-	return made.outputs;
+	return buildOf(made);
 }
+
+const buildOf = ({ inputs, outputs }: Kept): Build => ({
+	files: outputs,
+	inputs: Object.keys(inputs),
+});
 
 /** Of a file's content; "" when it is gone. */
 function hashOf(path: string): string {

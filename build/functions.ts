@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { type BuildOptions, buildSync, version } from "esbuild";
 import { withoutFaults } from "./brokenSource.ts";
 import { cachedBuild, cachedFolder } from "./cache.ts";
+import { noticesFile, packagesOf, thirdPartyNotices } from "./notices.ts";
 import { root } from "./projectRoot.ts";
 
 export interface ReasoningBundle {
@@ -38,7 +39,9 @@ export function bundleReasoning(): ReasoningBundle {
 }
 
 function bundleCode(): string {
-	const [bundle] = cachedBuild({
+	const {
+		files: [bundle],
+	} = cachedBuild({
 		...options,
 		entryPoints: [entryPoint],
 		packages: "external",
@@ -62,7 +65,9 @@ function bundleCode(): string {
  * has no more: bundled, it holds no more of the package than that needs.
  */
 function importedPackages(): Map<string, string> {
-	const [bundle] = cachedBuild({
+	const {
+		files: [bundle],
+	} = cachedBuild({
 		...options,
 		entryPoints: [entryPoint],
 		packages: "external",
@@ -111,9 +116,11 @@ function membersOf(clause: string, text: string): string[] | undefined {
 
 /** Each package in one file; it changes with the lock file and what is imported, so it is kept until they do. */
 function bundleLayer(packages: Map<string, string>): string {
-	const lock = readFileSync(join(root, "package-lock.json"), "utf8");
-	const recipe = JSON.stringify([version, options, [...packages], lock]);
-	return cachedFolder("layer", [recipe], (folder) => {
+	const [lock, legalTexts] = ["package-lock.json", "build/notices.ts"].map(
+		(file) => readFileSync(join(root, file), "utf8"),
+	);
+	const recipe = [version, options, [...packages], lock, legalTexts];
+	return cachedFolder("layer", [JSON.stringify(recipe)], (folder) => {
 		const entries = mkdtempSync(join(root, ".cache", "entries-"));
 		const entryPoints: Record<string, string> = {};
 		for (const [name, source] of packages) {
@@ -122,16 +129,21 @@ function bundleLayer(packages: Map<string, string>): string {
 			writeFileSync(entry, source);
 			entryPoints[`nodejs/node_modules/${name}/index`] = entry;
 		}
-		withoutFaults(() =>
+		const { metafile } = withoutFaults(() =>
 			buildSync({
 				...options,
 				absWorkingDir: root,
 				entryPoints,
+				metafile: true,
 				minify: true,
 				outdir: folder,
 			}),
 		);
 		rmSync(entries, { recursive: true });
+		writeFileSync(
+			join(folder, noticesFile),
+			thirdPartyNotices(packagesOf(Object.keys(metafile.inputs))),
+		);
 	});
 }
 
@@ -157,7 +169,9 @@ const edgeRuntime = {
  * @param knownPath the paths that there are, as a regular expression
  */
 export function edgeFunctionCode(knownPath: string): string {
-	const [script] = cachedBuild({
+	const {
+		files: [script],
+	} = cachedBuild({
 		...edgeRuntime,
 		define: { knownPath: JSON.stringify(knownPath) },
 		entryPoints: ["functions/edge/viewerRequest.ts"],

@@ -5,6 +5,7 @@ import { basename, extname, join } from "node:path";
 import type { SiteAssets } from "../contract/siteAssets.ts";
 import { cachedBuild, cachedFolder } from "./cache.ts";
 import { coastlines } from "./coastlines.ts";
+import { noticesFile, packagesOf, thirdPartyNotices } from "./notices.ts";
 import { root } from "./projectRoot.ts";
 
 export interface SiteFile {
@@ -35,6 +36,7 @@ const contentTypes: Record<string, string> = {
 	".css": "text/css; charset=utf-8",
 	".json": "application/json",
 	".png": "image/png",
+	".txt": "text/plain; charset=utf-8",
 };
 
 /** Bundles the page. All but the page itself is named after its content. */
@@ -43,13 +45,15 @@ export function bundleSite(): SiteFile[] {
 		"110m": countriesFile("110m"),
 		"50m": countriesFile("50m"),
 	};
-	const [worker = ["", ""]] = bundle(["site/months/worker.ts"]);
+	const months = bundle(["site/months/worker.ts"]);
+	const [worker = ["", ""]] = months.files;
 	const assets: SiteAssets = {
 		countries: { "110m": countries["110m"][0], "50m": countries["50m"][0] },
 		worker: worker[0],
 	};
+	const main = bundle(["site/main.ts", "site/main.css"], assets);
 	const files = new Map<string, string | Uint8Array>([
-		...bundle(["site/main.ts", "site/main.css"], assets),
+		...main.files,
 		worker,
 		...Object.values(countries),
 		sharedPicture(),
@@ -57,6 +61,13 @@ export function bundleSite(): SiteFile[] {
 	let html = readFileSync(join(root, "site", page), "utf8");
 	for (const key of files.keys()) html = html.replace(nameOf(key), key);
 	files.set(page, html);
+	files.set(
+		noticesFile,
+		thirdPartyNotices([
+			...packagesOf([...main.inputs, ...months.inputs]),
+			"node_modules/world-atlas",
+		]),
+	);
 	const folder = cachedFolder("site", [...files.values()], (unfinished) => {
 		for (const [key, content] of files)
 			writeFileSync(join(unfinished, key), content);
@@ -68,8 +79,8 @@ export function bundleSite(): SiteFile[] {
 function bundle(
 	entryPoints: string[],
 	assets?: SiteAssets,
-): [key: string, text: string][] {
-	const files = cachedBuild({
+): { files: [key: string, text: string][]; inputs: string[] } {
+	const { files, inputs } = cachedBuild({
 		entryPoints,
 		entryNames: "[name]-[hash]",
 		bundle: true,
@@ -81,9 +92,16 @@ function bundle(
 		loader: { ".png": "dataurl" },
 		...(assets && { define: { ASSETS: JSON.stringify(assets) } }),
 		legalComments: "none",
+		banner: {
+			js: `/* Licences: /${noticesFile} */`,
+			css: `/* Licences: /${noticesFile} */`,
+		},
 		outdir: "site",
 	});
-	return files.map(({ path, text }) => [basename(path), text]);
+	return {
+		files: files.map(({ path, text }) => [basename(path), text]),
+		inputs,
+	};
 }
 
 function countriesFile(scale: "110m" | "50m"): [key: string, text: string] {
@@ -109,11 +127,13 @@ const hashOf = (content: string | Uint8Array) =>
 
 /** `main.js` of `main-HASH.js`. */
 function nameOf(key: string): string {
-	return key === page ? page : key.replace(/-\w+(\.\w+)$/, "$1");
+	return isHashed(key) ? key.replace(/-\w+(\.\w+)$/, "$1") : key;
 }
 
+const isHashed = (key: string) => key !== page && key !== noticesFile;
+
 function describe(key: string, folder: string): SiteFile {
-	const hashed = key !== page;
+	const hashed = isHashed(key);
 	return {
 		name: nameOf(key),
 		key,

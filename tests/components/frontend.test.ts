@@ -15,7 +15,7 @@ describe("Frontend", () => {
 		...words(`access-control access-log access-log-destination access-log-group
 			access-log-policy access-log-source coastlines-50m.json coastlines.json data
 			data-headers data-policy distribution main.css main.js sample_calendar.html
-			security-headers share.png worker.js
+			security-headers share.png third-party-notices.txt worker.js
 			site-policy static viewer-request`).map((name) => `frontend-${name}`),
 		...bucketNames("frontend-site"),
 	].sort();
