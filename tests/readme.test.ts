@@ -31,8 +31,8 @@ describe("README.md", () => {
 		for (const file of [
 			"README.md",
 			"docs/architecture.md",
-			"docs/migration.md",
-			"docs/operations.md",
+			"docs/migrate.md",
+			"docs/operate.md",
 		]) {
 			const text = read(file);
 			for (const [, script] of text.matchAll(/npm run ([\w:]+)/g))

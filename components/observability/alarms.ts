@@ -89,7 +89,7 @@ function functionAlarms({ stack, function: reasoning }: AlarmsArgs): Alarm[] {
 			name: "function-errors",
 			severity: "critical",
 			description:
-				"More than 5 % of the function's answers, of 20 or more, are failures. Run the saved query 'errors by cause'; take the release back if it began with one (docs/operations.md).",
+				"More than 5 % of the function's answers, of 20 or more, are failures. Run the saved query 'errors by cause'; take the release back if it began with one (docs/operate.md).",
 			watch: expression(
 				"Failed answers, %",
 				shareOf("(FILL(thrown, 0) + FILL(handled, 0))", "calls"),
@@ -176,7 +176,7 @@ function apiAlarms({ restApi, refusals }: AlarmsArgs): Alarm[] {
 			name: "api-quota",
 			severity: "critical",
 			description:
-				"The site's requests of the day are used up, and every question is refused until midnight UTC. Raise apiDailyQuota to what apiRateLimit admits in a day (docs/operations.md).",
+				"The site's requests of the day are used up, and every question is refused until midnight UTC. Raise apiDailyQuota to what apiRateLimit admits in a day (docs/operate.md).",
 			watch: sum(refusals.quotaExceeded),
 			threshold: 0,
 		},

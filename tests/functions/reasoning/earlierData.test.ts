@@ -23,7 +23,7 @@ const { features }: MonthOfAnomalies = read("anomalies202308.geojson");
 const questions = features.map((one) => questionAbout(observationOf(one)));
 const entries: [string, EarlierEntry][] = Object.entries(read("cache.json"));
 
-/** The item that docs/migration.md has an operator make of an entry. */
+/** The item that docs/migrate.md has an operator make of an entry. */
 const itemOf = ([key, entry]: [string, EarlierEntry]) => ({
 	cache_key: { S: key },
 	reasoning: { S: entry.reasoning },
