@@ -50,6 +50,7 @@ const storage = new Storage("storage", {
 	months,
 	tableMaxReadUnits: settings.tableMaxReadUnits,
 	tableMaxWriteUnits: settings.tableMaxWriteUnits,
+	logRetentionDays: settings.logRetentionDays,
 	protectData: settings.protectData,
 	tags: tagsOf("Storage"),
 });
@@ -83,7 +84,7 @@ const api = new Api("api", {
 const frontend = new Frontend("frontend", {
 	stack,
 	api,
-	dataBucket: storage.dataBucket,
+	storage,
 	domain: settings.domain,
 	priceClass: settings.priceClass,
 	allowedCountries: settings.allowedCountries,

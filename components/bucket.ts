@@ -7,6 +7,11 @@ type LifecycleRule = aws.types.input.s3.BucketLifecycleConfigurationRule;
 export interface BucketArgs {
 	/** Whether a bucket that still holds something can be deleted. */
 	forceDestroy: boolean;
+	/**
+	 * Name of the bucket that tells who asked this one for what.
+	 * @default none, for that bucket itself
+	 */
+	accessLogBucket?: pulumi.Input<string>;
 	/** Beside the one that aborts what was never finished. */
 	lifecycleRules: LifecycleRule[];
 	tags: Tags;
@@ -64,7 +69,7 @@ export const keepReleases: LifecycleRule[] = [
  */
 export function privateBucket(
 	name: string,
-	{ forceDestroy, lifecycleRules, tags }: BucketArgs,
+	{ forceDestroy, accessLogBucket, lifecycleRules, tags }: BucketArgs,
 	opts: pulumi.CustomResourceOptions,
 ): aws.s3.Bucket {
 	const bucket = new aws.s3.Bucket(name, { forceDestroy, tags }, opts);
@@ -106,8 +111,28 @@ export function privateBucket(
 		// Rules for old versions are refused before there can be any.
 		{ ...opts, dependsOn: versioning },
 	);
+	if (accessLogBucket)
+		new aws.s3.BucketLogging(
+			`${name}-logging`,
+			{
+				...inBucket,
+				targetBucket: accessLogBucket,
+				targetPrefix: `${name}/`,
+			},
+			opts,
+		);
 	return bucket;
 }
+
+/** The statement that refuses plain HTTP. */
+export const tlsOnly = (bucket: aws.s3.Bucket) => ({
+	Sid: "TlsOnly",
+	Effect: "Deny" as const,
+	Principal: "*",
+	Action: "s3:*",
+	Resource: [bucket.arn, bucket.arn.apply((arn) => `${arn}/*`)],
+	Condition: { Bool: { "aws:SecureTransport": "false" } },
+});
 
 /** Lets one distribution read a bucket, over TLS only. */
 export function readableBy(
@@ -134,14 +159,7 @@ export function readableBy(
 							StringEquals: { "AWS:SourceArn": distribution.arn },
 						},
 					},
-					{
-						Sid: "TlsOnly",
-						Effect: "Deny",
-						Principal: "*",
-						Action: "s3:*",
-						Resource: [bucket.arn, bucket.arn.apply((arn) => `${arn}/*`)],
-						Condition: { Bool: { "aws:SecureTransport": "false" } },
-					},
+					tlsOnly(bucket),
 				],
 			},
 		},

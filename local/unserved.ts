@@ -11,6 +11,7 @@ export const unserved: AwsService = {
 	types: {
 		"budgets.Budget": named("budget"),
 		"chatbot.SlackChannelConfiguration": alarms,
+		"cloudtrail.Trail": named("audit trail"),
 		"cloudwatch.Dashboard": dashboards,
 		// A log is a file, which is kept.
 		"cloudwatch.LogGroup": { irrelevant: "*" },
@@ -21,6 +22,5 @@ export const unserved: AwsService = {
 		"sns.Topic": alarms,
 		"sns.TopicPolicy": alarms,
 		"sns.TopicSubscription": alarms,
-		"awsx:cloudtrail:Trail": named("audit trail"),
 	},
 };

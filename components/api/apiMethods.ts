@@ -63,7 +63,8 @@ export function createMethods(
 	const validator = parts.make(
 		aws.apigateway.RequestValidator,
 		`${name}-validator`,
-		{ restApi, validateRequestBody: true },
+		// No method takes parameters; what a later one declares is checked as well.
+		{ restApi, validateRequestBody: true, validateRequestParameters: true },
 	);
 	const resources: Record<string, aws.apigateway.Resource> = {};
 	for (const route of routes) {

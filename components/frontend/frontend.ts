@@ -6,6 +6,7 @@ import { root } from "../../build/projectRoot.ts";
 import { bundleSite, originMark, type SiteFile } from "../../build/site.ts";
 import type { Api } from "../api/api.ts";
 import { keepReleases, privateBucket, readableBy } from "../bucket.ts";
+import type { Storage } from "../storage/storage.ts";
 import type { Tags } from "../tags.ts";
 import { createDistribution } from "./distribution.ts";
 import { createCertificate, type Domain, pointDomain } from "./domain.ts";
@@ -18,8 +19,8 @@ export interface FrontendArgs {
 	stack: string;
 	/** What answers below `/api/`. */
 	api: Pick<Api, "restApi" | "apiKey">;
-	/** Where the months are. */
-	dataBucket: aws.s3.Bucket;
+	/** Where the months are, and the name of the bucket that buckets log to. */
+	storage: Pick<Storage, "dataBucket" | "accessLogBucket">;
 	/**
 	 * The site's own host name, and the zone that it is in.
 	 * @default CloudFront's host name
@@ -58,9 +59,10 @@ export class Frontend extends pulumi.ComponentResource {
 	) {
 		super("co2-anomaly-map:index:Frontend", name, {}, opts);
 		const child = { parent: this };
-		const { domain, tags } = args;
+		const { domain, storage, tags } = args;
+		const { dataBucket } = storage;
 		const files = bundleSite();
-		this.siteBucket = createSiteBucket(name, tags, child);
+		this.siteBucket = createSiteBucket(name, args, child);
 		this.edgeFunction = createEdgeFunction(name, files, tags, child);
 		const firewall = args.wafEnabled
 			? createEdgeFirewall(`${name}-firewall`, args, child)
@@ -69,6 +71,7 @@ export class Frontend extends pulumi.ComponentResource {
 			name,
 			{
 				...args,
+				dataBucket,
 				siteBucket: this.siteBucket,
 				edgeFunction: this.edgeFunction,
 				webAclArn: firewall?.arn,
@@ -80,7 +83,7 @@ export class Frontend extends pulumi.ComponentResource {
 			child,
 		);
 		readableBy(`${name}-site`, this.siteBucket, distribution, child);
-		readableBy(`${name}-data`, args.dataBucket, distribution, child);
+		readableBy(`${name}-data`, dataBucket, distribution, child);
 		logAccess(name, { ...args, distribution }, child);
 		if (domain) pointDomain(name, domain, distribution, child);
 		this.distribution = distribution;
@@ -94,12 +97,17 @@ export class Frontend extends pulumi.ComponentResource {
 /** What is in it can be made again from site/. */
 function createSiteBucket(
 	name: string,
-	tags: Tags,
+	{ storage: { accessLogBucket }, tags }: FrontendArgs,
 	opts: pulumi.CustomResourceOptions,
 ): aws.s3.Bucket {
 	return privateBucket(
 		`${name}-site`,
-		{ forceDestroy: true, lifecycleRules: keepReleases, tags },
+		{
+			forceDestroy: true,
+			accessLogBucket,
+			lifecycleRules: keepReleases,
+			tags,
+		},
 		opts,
 	);
 }

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { arnParts } from "../arn.ts";
 import { edgeRegion } from "../edgeRegion.ts";
 import type { Tags } from "../tags.ts";
 
@@ -105,7 +106,7 @@ function permitDelivery(
 	logGroup: aws.cloudwatch.LogGroup,
 	opts: pulumi.CustomResourceOptions,
 ): aws.cloudwatch.LogResourcePolicy {
-	const account = logGroup.arn.apply((arn) => arn.split(":")[4] ?? "");
+	const { account } = arnParts(logGroup.arn);
 	return new aws.cloudwatch.LogResourcePolicy(
 		`${name}-access-log-policy`,
 		{

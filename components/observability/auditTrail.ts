@@ -1,14 +1,21 @@
-import type * as aws from "@pulumi/aws";
-import * as cloudtrail from "@pulumi/awsx/cloudtrail/index.js";
-import type * as pulumi from "@pulumi/pulumi";
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { arnParts } from "../arn.ts";
+import { privateBucket, tlsOnly } from "../bucket.ts";
+import type { Storage } from "../storage/storage.ts";
 import type { Tags } from "../tags.ts";
 
 export interface AuditTrailArgs {
-	dataBucket: aws.s3.Bucket;
+	/** The stack's name: in the trail's name. */
+	stack: string;
+	storage: Pick<Storage, "table" | "dataBucket" | "accessLogBucket">;
 	/** Whether the trail's bucket can be deleted with what it recorded. */
 	forceDestroy: boolean;
 	tags: Tags;
 }
+
+/** Long enough to look back over a year; nobody has to remember to empty the bucket. */
+const keptDays = 400;
 
 /**
  * Records who reads the secret (a management event) and the data bucket.
@@ -16,14 +23,16 @@ export interface AuditTrailArgs {
  */
 export function createAuditTrail(
 	name: string,
-	{ dataBucket, forceDestroy, tags }: AuditTrailArgs,
-	opts: pulumi.ComponentResourceOptions,
+	args: AuditTrailArgs,
+	opts: pulumi.CustomResourceOptions,
 ): void {
-	new cloudtrail.Trail(
+	const trailName = `${args.stack}-co2-anomaly-map`;
+	const { dataBucket } = args.storage;
+	new aws.cloudtrail.Trail(
 		`${name}-trail`,
 		{
-			// The default would delete what was recorded with the stack.
-			s3Bucket: { args: { forceDestroy, tags } },
+			name: trailName,
+			s3BucketName: createRecord(`${name}-trail`, trailName, args, opts),
 			enableLogFileValidation: true,
 			isMultiRegionTrail: false,
 			includeGlobalServiceEvents: true,
@@ -45,8 +54,74 @@ export function createAuditTrail(
 					],
 				},
 			],
+			tags: args.tags,
+		},
+		opts,
+	);
+}
+
+/**
+ * The bucket that this trail, and nobody else, writes to.
+ * @returns its name, known when the trail is allowed to write
+ * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
+ */
+function createRecord(
+	name: string,
+	trailName: string,
+	{ storage, forceDestroy, tags }: AuditTrailArgs,
+	opts: pulumi.CustomResourceOptions,
+): pulumi.Output<string> {
+	const { region, account } = arnParts(storage.table.arn);
+	const bucket = privateBucket(
+		`${name}-record`,
+		{
+			forceDestroy,
+			accessLogBucket: storage.accessLogBucket,
+			lifecycleRules: [
+				{
+					id: "expired-records",
+					status: "Enabled",
+					filter: { prefix: "" },
+					expiration: { days: keptDays },
+					noncurrentVersionExpiration: { noncurrentDays: keptDays },
+				},
+			],
 			tags,
 		},
 		opts,
 	);
+	const byTrail = {
+		Effect: "Allow" as const,
+		Principal: { Service: "cloudtrail.amazonaws.com" },
+	};
+	const trailArn = pulumi.interpolate`arn:aws:cloudtrail:${region}:${account}:trail/${trailName}`;
+	return new aws.s3.BucketPolicy(
+		`${name}-record-policy`,
+		{
+			bucket: bucket.id,
+			policy: {
+				Version: "2012-10-17",
+				Statement: [
+					{
+						Sid: "CheckByTrail",
+						...byTrail,
+						Action: "s3:GetBucketAcl",
+						Resource: bucket.arn,
+						Condition: { StringEquals: { "aws:SourceArn": trailArn } },
+					},
+					{
+						Sid: "WriteByTrail",
+						...byTrail,
+						Action: "s3:PutObject",
+						Resource: pulumi.interpolate`${bucket.arn}/AWSLogs/${account}/*`,
+						Condition: {
+							StringEquals: { "aws:SourceArn": trailArn },
+						},
+					},
+					tlsOnly(bucket),
+				],
+			},
+		},
+		opts,
+	).bucket;
 }

@@ -3,6 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { stageName } from "../api/api.ts";
 import { edgeRegion } from "../edgeRegion.ts";
 import { metricsNamespace, metricsService } from "../lambda/lambda.ts";
+import type { Metric as Watched } from "./metrics.ts";
+import type { RefusalMetrics } from "./refusals.ts";
 
 export interface DashboardArgs {
 	/** The stack's name: in the dashboard's name. */
@@ -10,6 +12,8 @@ export interface DashboardArgs {
 	function: aws.lambda.Function;
 	table: aws.dynamodb.Table;
 	restApi: aws.apigateway.RestApi;
+	edgeFunction: aws.cloudfront.Function;
+	refusals: RefusalMetrics;
 }
 
 /** A metric as a dashboard names it: namespace, name, dimensions, options. */
@@ -29,7 +33,7 @@ interface Panel {
 const width = 12;
 const height = 6;
 
-/** Traffic, hit ratio, latency, errors, model calls and cost on one page. */
+/** What the alarms watch and what explains it, on one page. */
 export function createDashboard(
 	name: string,
 	args: DashboardArgs,
@@ -92,6 +96,18 @@ function panels(args: DashboardArgs): Panel[] {
 		"TableName",
 		args.table.name,
 	];
+	const counted = ({ namespace, metricName }: Watched): Metric => [
+		namespace,
+		metricName,
+	];
+	const edge = (metric: string): Metric => [
+		"AWS/CloudFront",
+		metric,
+		"FunctionName",
+		args.edgeFunction.name,
+		"Region",
+		"Global",
+	];
 	return [
 		{
 			title: "Traffic: requests",
@@ -140,6 +156,26 @@ function panels(args: DashboardArgs): Panel[] {
 				own("ServerErrors"),
 				table("ReadThrottleEvents"),
 				table("WriteThrottleEvents"),
+			],
+		},
+		{
+			title: "Refused by limits",
+			stat: "Sum",
+			metrics: [
+				counted(args.refusals.throttled),
+				counted(args.refusals.quotaExceeded),
+				lambda("Throttles"),
+			],
+		},
+		{
+			title: "Edge function",
+			stat: "Sum",
+			region: edgeRegion,
+			metrics: [
+				edge("FunctionInvocations"),
+				edge("FunctionExecutionErrors"),
+				edge("FunctionValidationErrors"),
+				edge("FunctionThrottles"),
 			],
 		},
 		{

@@ -23,7 +23,7 @@ export interface ObservabilityArgs {
 	/** What every request passes first. */
 	frontend: Pick<Frontend, "edgeFunction">;
 	/** Where answers and months are kept. */
-	storage: Pick<Storage, "table" | "dataBucket">;
+	storage: Pick<Storage, "table" | "dataBucket" | "accessLogBucket">;
 	/** Share of the API's requests that are traced, 0 to 1. */
 	traceSampleRate: number;
 	/** Addresses that all alarms are mailed to. */
@@ -59,25 +59,29 @@ export class Observability extends pulumi.ComponentResource {
 		const { function: reasoning, logGroup } = args.lambda;
 		const { restApi, accessLog } = args.api;
 		const { edgeFunction } = args.frontend;
-		const { table, dataBucket } = args.storage;
-		const watched = { stack, tags, function: reasoning, table, restApi };
+		const { table } = args.storage;
 		this.topics = createTopics(name, args, child);
 		const refusals = countRefusals(name, { stack, accessLog }, child);
-		createAlarms(
-			name,
-			{ ...watched, edgeFunction, refusals },
-			this.topics,
-			child,
-		);
+		const watched = {
+			stack,
+			tags,
+			function: reasoning,
+			table,
+			restApi,
+			edgeFunction,
+			refusals,
+		};
+		createAlarms(name, watched, this.topics, child);
 		createBudget(name, args, this.topics, child);
-		saveQueries(name, stack, logGroup, child);
+		saveQueries(name, { stack, logGroup, accessLog }, child);
 		createDashboard(name, watched, child);
 		sampleTraces(name, restApi, args, child);
+		leaveOutHealth(name, restApi, args, child);
 		if (args.auditTrail) {
 			const { protectData } = args;
 			createAuditTrail(
 				name,
-				{ dataBucket, forceDestroy: !protectData, tags },
+				{ ...args, forceDestroy: !protectData },
 				{ ...child, protect: protectData },
 			);
 		}
@@ -99,20 +103,46 @@ function sampleTraces(
 	new aws.xray.SamplingRule(
 		`${name}-sampling`,
 		{
+			...everyRequest(restApi),
 			// No more than 32 characters, so Pulumi cannot add its own.
 			ruleName: `co2-${stack}`.slice(0, 32),
 			priority: 1000,
-			version: 1,
 			fixedRate: traceSampleRate,
-			reservoirSize: 0,
-			serviceName: pulumi.interpolate`${restApi.name}/${stageName}`,
-			serviceType: "AWS::ApiGateway::Stage",
-			host: "*",
-			httpMethod: "*",
-			urlPath: "*",
-			resourceArn: "*",
 			tags,
 		},
 		opts,
 	);
 }
+
+/** Anybody may ask `/health`, and a trace of it tells nothing: each would be paid. */
+function leaveOutHealth(
+	name: string,
+	restApi: aws.apigateway.RestApi,
+	{ stack, tags }: ObservabilityArgs,
+	opts: pulumi.CustomResourceOptions,
+): void {
+	new aws.xray.SamplingRule(
+		`${name}-health-sampling`,
+		{
+			...everyRequest(restApi),
+			ruleName: `co2-health-${stack}`.slice(0, 32),
+			// Before the other: the first rule that fits decides.
+			priority: 900,
+			urlPath: "*/health",
+			fixedRate: 0,
+			tags,
+		},
+		opts,
+	);
+}
+
+const everyRequest = (restApi: aws.apigateway.RestApi) => ({
+	version: 1,
+	reservoirSize: 0,
+	serviceName: pulumi.interpolate`${restApi.name}/${stageName}`,
+	serviceType: "AWS::ApiGateway::Stage",
+	host: "*",
+	httpMethod: "*",
+	urlPath: "*",
+	resourceArn: "*",
+});

@@ -1,11 +1,20 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
+export interface SavedQueriesArgs {
+	/** The stack's name: in the queries' names. */
+	stack: string;
+	/** Of the function. */
+	logGroup: aws.cloudwatch.LogGroup;
+	/** Of the API (components/api/apiLogs.ts). */
+	accessLog: aws.cloudwatch.LogGroup;
+}
+
 /**
  * Of the function's log: one line with `message = "request"` for each request,
  * and one with "request failed" for each that got a 5xx, or a 429 of Gemini's.
  */
-const queries = {
+const ofFunction = {
 	"slowest answers": `fields @timestamp, request_id, place, outcome, milliseconds.total, milliseconds.model, milliseconds.wait
 | filter message = "request"
 | sort milliseconds.total desc
@@ -13,6 +22,9 @@ const queries = {
 	"errors by cause": `filter message = "request failed"
 | stats count(*) as requests, latest(@timestamp) as last by outcome, error.name, error.message
 | sort requests desc`,
+	"answers not saved": `filter message like /was not saved/
+| stats count(*) as answers, latest(@timestamp) as last by message, error.name, error.message
+| sort answers desc`,
 	"hit ratio": `filter message = "request" and outcome in ["cached", "answered"]
 | stats 100 * sum(strcontains(outcome, "cached")) / count(*) as hit_percent, count(*) as answers by bin(1h)`,
 	"busiest places": `filter message = "request" and ispresent(place)
@@ -21,25 +33,41 @@ const queries = {
 | limit 25`,
 };
 
+/** Of the API's access log: one line for each request. */
+const ofApi = {
+	"refused requests": `filter status >= 400
+| stats count(*) as requests, latest(@timestamp) as last by status, errorType, path
+| sort requests desc`,
+	"requests by minute": `stats count(*) as requests, sum(strcontains(errorType, "THROTTLED")) as throttled by bin(1m)
+| sort requests desc
+| limit 25`,
+};
+
 /**
- * Saves what an operator asks the log first.
+ * Saves what an operator asks the logs first.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax.html
  */
 export function saveQueries(
 	name: string,
-	stack: string,
-	logGroup: aws.cloudwatch.LogGroup,
+	{ stack, logGroup, accessLog }: SavedQueriesArgs,
 	opts: pulumi.CustomResourceOptions,
 ): void {
-	for (const [title, queryString] of Object.entries(queries))
-		new aws.cloudwatch.QueryDefinition(
-			`${name}-query-${title.replaceAll(" ", "-")}`,
-			{
-				// CloudWatch shows a folder for what is before the slash.
-				name: `co2-anomaly-map-${stack}/${title}`,
-				logGroupNames: [logGroup.name],
-				queryString,
-			},
-			opts,
-		);
+	const save = (
+		queries: Record<string, string>,
+		{ name: logGroupName }: aws.cloudwatch.LogGroup,
+	) => {
+		for (const [title, queryString] of Object.entries(queries))
+			new aws.cloudwatch.QueryDefinition(
+				`${name}-query-${title.replaceAll(" ", "-")}`,
+				{
+					// CloudWatch shows a folder for what is before the slash.
+					name: `co2-anomaly-map-${stack}/${title}`,
+					logGroupNames: [logGroupName],
+					queryString,
+				},
+				opts,
+			);
+	};
+	save(ofFunction, logGroup);
+	save(ofApi, accessLog);
 }

@@ -1,7 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { arnParts } from "../arn.ts";
 import { ageData, privateBucket } from "../bucket.ts";
 import type { Tags } from "../tags.ts";
+import { createAccessLogs } from "./accessLogs.ts";
 import { type Backups, backUpMonthly } from "./backup.ts";
 import type { Month } from "./months.ts";
 import { publishMonths } from "./publish.ts";
@@ -18,6 +20,8 @@ export interface StorageArgs {
 	tableMaxReadUnits: number;
 	/** Write request units a second, likewise. */
 	tableMaxWriteUnits: number;
+	/** Days for which the buckets' access logs are kept. */
+	logRetentionDays: number;
 	/** Whether table, backups, bucket and months stay when somebody tries to delete them. */
 	protectData: boolean;
 	tags: Tags;
@@ -28,6 +32,8 @@ export class Storage extends pulumi.ComponentResource {
 	readonly table: aws.dynamodb.Table;
 	readonly dataBucket: aws.s3.Bucket;
 	readonly backups: Backups;
+	/** Name of the bucket that the stack's buckets log to. */
+	readonly accessLogBucket: pulumi.Output<string>;
 
 	constructor(
 		name: string,
@@ -44,9 +50,15 @@ export class Storage extends pulumi.ComponentResource {
 			{ table: this.table, protectData, tags },
 			child,
 		);
+		this.accessLogBucket = createAccessLogs(
+			name,
+			{ ...args, ...arnParts(this.table.arn) },
+			child,
+		);
+		const { accessLogBucket } = this;
 		this.dataBucket = privateBucket(
 			`${name}-data`,
-			{ forceDestroy, tags, lifecycleRules: ageData },
+			{ forceDestroy, accessLogBucket, tags, lifecycleRules: ageData },
 			{ ...child, protect: protectData },
 		);
 		publishMonths(name, this.dataBucket, months, {

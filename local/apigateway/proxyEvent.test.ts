@@ -199,8 +199,8 @@ describe("The event of a proxy integration", () => {
 			trace?: string,
 		) =>
 			atStage({ code, change }, async (stage) => {
-				const answer = await stage.send("/health", {
-					headers: { ...(trace && { "x-amzn-trace-id": trace }) },
+				const answer = await stage.post("", {
+					...(trace && { "x-amzn-trace-id": trace }),
 				});
 				expect(answer.headers.get("x-amzn-trace-id")).to.equal(answer.text);
 				return answer.text;
@@ -228,6 +228,24 @@ describe("The event of a proxy integration", () => {
 		expect(await traceOf(rate(1), root))
 			.to.match(id)
 			.and.match(new RegExp(`^${root};.*Sampled=1$`));
+	});
+
+	it("traces by the first rule that fits the path", async () => {
+		const code =
+			"exports.handler = async () => ({ body: process.env._X_AMZN_TRACE_ID });";
+		const change = (declarations: Declarations) => {
+			stateOf(declarations, "observability-sampling").fixedRate = 1;
+			add(declarations, "aws:xray/samplingRule:SamplingRule", "no-health", {
+				...stateOf(declarations, "observability-sampling"),
+				urlPath: "*/health",
+				priority: 1,
+				fixedRate: 0,
+			});
+		};
+		await atStage({ code, change }, async (stage) => {
+			expect((await stage.send("/health")).text).to.match(/Sampled=0/);
+			expect((await stage.post()).text).to.match(/Sampled=1/);
+		});
 	});
 });
 

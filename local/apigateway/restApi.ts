@@ -94,7 +94,7 @@ function beginningOf(
 ) {
 	const { name } = declarations.one("apigateway.RestApi");
 	const isSampled = isTraced
-		? sampler(declarations, `${name}/${stageName}`)
+		? sampler(declarations, `${name}/${stageName}`, "AWS::ApiGateway::Stage")
 		: () => false;
 	return (request: Request): Exchange | undefined => {
 		const [, first, ...rest] = request.path.split("/");
@@ -108,7 +108,9 @@ function beginningOf(
 			requestId: randomUUID(),
 			time,
 			path: `/${rest.join("/")}`,
-			trace: traceOf(header(request, "x-amzn-trace-id"), time, isSampled),
+			trace: traceOf(header(request, "x-amzn-trace-id"), time, () =>
+				isSampled(request.path),
+			),
 		};
 	};
 }

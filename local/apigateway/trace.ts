@@ -1,6 +1,5 @@
 /** The trace that a request belongs to. */
 import { randomBytes } from "node:crypto";
-import type { Sampler } from "../xray/xray.ts";
 
 export interface Trace {
 	/** As `1-67000000-…`. */
@@ -18,7 +17,7 @@ export interface Trace {
 export function traceOf(
 	given: string | undefined,
 	time: number,
-	isSampled: Sampler,
+	isSampled: () => boolean,
 ): Trace {
 	const fields = new Map(
 		given?.split(";").map((field) => field.split("=") as [string, string]),

@@ -10,6 +10,7 @@ export const s3: AwsService = {
 	types: {
 		"s3.Bucket": { irrelevant: "forceDestroy" },
 		"s3.BucketLifecycleConfiguration": versions,
+		"s3.BucketLogging": { notImitated: { "access logs of the buckets": "*" } },
 		"s3.BucketObjectv2": {},
 		// Nobody is served but by a role or as a service, on one machine.
 		"s3.BucketOwnershipControls": { irrelevant: "*" },

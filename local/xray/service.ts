@@ -6,9 +6,9 @@ export const xray: AwsService = {
 	name: "xray",
 	types: {
 		"xray.SamplingRule": {
-			// One rule, for every request; one or two of a second make no difference.
-			irrelevant:
-				"host httpMethod priority reservoirSize resourceArn ruleName serviceType urlPath version",
+			// The rules are for every host, method and API; one or two requests of
+			// a second make no difference.
+			irrelevant: "host httpMethod reservoirSize resourceArn ruleName version",
 		},
 	},
 	async start({ declarations, callers, log }) {

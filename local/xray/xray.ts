@@ -5,21 +5,34 @@ import type { Caller } from "../core/caller.ts";
 import { wildcard } from "../core/wildcard.ts";
 import type { Declarations } from "../evaluate/declarations.ts";
 
-/** Whether the next request to a service is traced. */
-export type Sampler = () => boolean;
+/** Whether a request with this path, the stage's name included, is traced. */
+export type Sampler = (path: string) => boolean;
 
 /**
- * Samples by the declared rule for a service.
+/**
+ * Samples each request by the first declared rule for its service and path.
  * @param name as `api/stage`
+ * @param type as `AWS::ApiGateway::Stage`
  * @see https://docs.aws.amazon.com/xray/latest/devguide/xray-console-sampling.html
  */
-export function sampler(declarations: Declarations, name: string): Sampler {
-	const rule = declarations
+export function sampler(
+	declarations: Declarations,
+	name: string,
+	type: string,
+): Sampler {
+	const rules = declarations
 		.all("xray.SamplingRule")
-		.find(({ serviceName }) => wildcard(serviceName)(name));
-	// Without a rule X-Ray samples a twentieth, after the first of each second.
-	const fixedRate = rule?.fixedRate ?? 0.05;
-	return () => Math.random() < fixedRate;
+		.filter(
+			({ serviceName, serviceType }) =>
+				wildcard(serviceName)(name) && wildcard(serviceType)(type),
+		)
+		.sort((a, b) => a.priority - b.priority)
+		.map(({ urlPath, fixedRate }) => ({ fits: wildcard(urlPath), fixedRate }));
+	return (path) => {
+		const rule = rules.find(({ fits }) => fits(path));
+		// Without a rule X-Ray samples a twentieth, after the first of each second.
+		return Math.random() < (rule?.fixedRate ?? 0.05);
+	};
 }
 
 /** What the SDK sends to, in Lambda's own environment. */

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import {
+	bucketNames,
 	expectInputs,
 	expectServiceRole,
 	expectStatements,
@@ -7,11 +8,17 @@ import {
 } from "../support/expectations.ts";
 import { account, type Program, program, words } from "../support/program.ts";
 
+interface MetricOfAlarm {
+	namespace: string;
+	metricName?: string;
+}
+
 describe("Observability", () => {
 	const dev =
 		words(`QuotaExceeded Throttled budget critical critical-policy dashboard
-		query-busiest-places query-errors-by-cause query-hit-ratio
-		query-slowest-answers sampling warning warning-policy`);
+		query-answers-not-saved query-busiest-places query-errors-by-cause
+		query-hit-ratio query-refused-requests query-requests-by-minute
+		query-slowest-answers health-sampling sampling warning warning-policy`);
 
 	/** Of what is made, all but the alarms, which have their own test. */
 	const names = (declared: Program) =>
@@ -26,7 +33,12 @@ describe("Observability", () => {
 
 	it("keeps an audit trail in prod", async () => {
 		expect(names(await program("prod"))).to.deep.equal(
-			[...dev, "trail"].sort(),
+			[
+				...dev,
+				"trail",
+				"trail-record-policy",
+				...bucketNames("trail-record"),
+			].sort(),
 		);
 	});
 
@@ -158,9 +170,28 @@ describe("Observability", () => {
 		});
 	});
 
-	it("saves the queries that an operator asks the function's log first", async () => {
+	it("traces no request to /health, which anybody may ask", async () => {
+		const dev = await program();
+		expectInputs(dev, "observability-health-sampling", {
+			fixedRate: 0,
+			reservoirSize: 0,
+			urlPath: "*/health",
+			serviceName: `${output(dev, "api-rest", "name")}/prod`,
+		});
+		const priority = (name: string) =>
+			Number(dev.inputs(`observability-${name}`).priority);
+		expect(priority("health-sampling")).to.be.below(priority("sampling"));
+	});
+
+	it("saves the queries that an operator asks the logs first", async () => {
 		const declared = await program();
+		const ofApi = {
+			"refused-requests": /status >= 400\n.* by status, errorType, path/,
+			"requests-by-minute": /"THROTTLED".* by bin\(1m\)/,
+		};
 		const expected = {
+			...ofApi,
+			"answers-not-saved": /message like \/was not saved\/\n/,
 			"slowest-answers": /sort milliseconds\.total desc/,
 			"errors-by-cause":
 				/message = "request failed"\n.* by outcome, error\.name/,
@@ -170,7 +201,11 @@ describe("Observability", () => {
 		for (const [title, pattern] of Object.entries(expected)) {
 			const name = `observability-query-${title}`;
 			expectInputs(declared, name, {
-				logGroupNames: ["/aws/lambda/dev-reasoning"],
+				logGroupNames: [
+					title in ofApi
+						? "/aws/apigateway/dev-access"
+						: "/aws/lambda/dev-reasoning",
+				],
 			});
 			expect(declared.inputs(name).queryString).to.match(pattern);
 		}
@@ -197,10 +232,12 @@ describe("Observability", () => {
 			"Hit ratio",
 			"Latency",
 			"Errors",
+			"Refused by limits",
+			"Edge function",
 			"Model calls",
 			"Cost",
 		]);
-		expect(new Set(widgets.map(({ x, y }) => `${x} ${y}`)).size).to.equal(6);
+		expect(new Set(widgets.map(({ x, y }) => `${x} ${y}`)).size).to.equal(8);
 		const [traffic] = widgets;
 		expect(traffic?.properties.metrics[0]).to.deep.equal([
 			"AWS/ApiGateway",
@@ -211,33 +248,31 @@ describe("Observability", () => {
 			"prod",
 			{},
 		]);
-		// Billing has no other region.
+		// CloudFront and billing have no other region.
+		expect(widgets.at(5)?.properties.region).to.equal("us-east-1");
 		expect(widgets.at(-1)?.properties.region).to.equal("us-east-1");
 	});
 
-	it("records management events and reads of the data bucket, and keeps the record", async () => {
-		const prod = await program("prod");
-		const equals = (field: string, value: string) => ({
-			field,
-			equals: [value],
-		});
-		expectInputs(prod, "observability-trail", {
-			s3Bucket: { args: { forceDestroy: false } },
-			enableLogFileValidation: true,
-			advancedEventSelectors: [
-				{ fieldSelectors: [equals("eventCategory", "Management")] },
-				{
-					fieldSelectors: [
-						equals("eventCategory", "Data"),
-						equals("resources.type", "AWS::S3::Object"),
-						equals("readOnly", "true"),
-						{
-							field: "resources.ARN",
-							startsWiths: [`${output(prod, "storage-data", "arn")}/`],
-						},
-					],
-				},
-			],
-		});
+	it("shows every metric that an alarm watches on the dashboard", async () => {
+		const declared = await program();
+		const { dashboardBody } = declared.inputs("observability-dashboard");
+		const shown = String(dashboardBody);
+		const watched = declared
+			.ofType("aws:cloudwatch/metricAlarm:MetricAlarm")
+			.flatMap(({ inputs }) => {
+				const queries = (inputs.metricQueries ?? []) as {
+					metric?: MetricOfAlarm;
+				}[];
+				return [
+					inputs as unknown as MetricOfAlarm,
+					...queries.map(({ metric }) => metric),
+				];
+			})
+			.filter((metric) => metric?.metricName !== undefined);
+		expect(watched).to.have.length(17);
+		for (const metric of watched)
+			expect(shown).to.include(
+				`"${metric?.namespace}","${metric?.metricName}"`,
+			);
 	});
 });

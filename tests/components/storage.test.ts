@@ -9,10 +9,12 @@ import {
 	expectLifecycle,
 	expectPrivateBucket,
 	expectServiceRole,
+	expectStatements,
 	output,
+	tlsOnly,
 } from "../support/expectations.ts";
 import { largeMonth } from "../support/largeMonth.ts";
-import { program } from "../support/program.ts";
+import { account, program } from "../support/program.ts";
 
 const months = ["202407", "202410", "202501"];
 
@@ -31,9 +33,34 @@ describe("Storage", () => {
 			[
 				...["cache", ...backup].map((name) => `storage-${name}`),
 				...bucketNames("storage-data"),
+				...bucketNames("storage-access-logs").filter(
+					(name) => name !== "storage-access-logs-logging",
+				),
+				"storage-access-logs-policy",
 				...["index.geojson", ...files].map((file) => `storage-${file}`),
 			].sort(),
 		);
+	});
+
+	it("lets S3 alone write access logs, of this account's buckets, and keeps them for as long as other logs", async () => {
+		const dev = await program();
+		expectPrivateBucket(dev, "storage-access-logs");
+		expectStatements(dev, "storage-access-logs-policy", [
+			{
+				Sid: "WriteByS3",
+				Effect: "Allow",
+				Principal: { Service: "logging.s3.amazonaws.com" },
+				Action: "s3:PutObject",
+				Resource: `${output(dev, "storage-access-logs", "arn")}/*`,
+				Condition: { StringEquals: { "aws:SourceAccount": account } },
+			},
+			tlsOnly(dev, "storage-access-logs"),
+		]);
+		expectLifecycle(dev, "storage-access-logs", {
+			id: "expired-logs",
+			expiration: { days: 14 },
+			noncurrentVersionExpiration: { noncurrentDays: 1 },
+		});
 	});
 
 	it("makes a table that is paid by request, encrypted, restorable, and forgets expired answers", async () => {

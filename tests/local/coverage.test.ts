@@ -37,7 +37,7 @@ async function declared(): Promise<Map<string, Set<string>>> {
 		["prod", everything],
 	] as const)
 		for (const { type, inputs } of (await program(stack, config)).resources) {
-			if (!/^awsx?:/.test(type)) continue;
+			if (!/^aws:/.test(type)) continue;
 			const paths = byType.get(kindOf(type)) ?? new Set();
 			for (const path of pathsOf(reveal(inputs))) paths.add(path);
 			byType.set(kindOf(type), paths);

@@ -77,10 +77,10 @@ export function expectServiceRole(
 	expectInputs(program, `${name}-policy`, { role, policyArn });
 }
 
-/** The names of the resources that make a private bucket. */
+/** The names of the resources that make a private bucket, which logs who asks it. */
 export const bucketNames = (name: string) =>
-	["", "-encryption", "-lifecycle", "-ownership", "-public-access"]
-		.concat("-versioning")
+	["", "-encryption", "-lifecycle", "-logging", "-ownership"]
+		.concat("-public-access", "-versioning")
 		.map((part) => name + part);
 
 /** A bucket has the settings of a private one. */
@@ -105,6 +105,28 @@ export function expectPrivateBucket(program: Program, name: string): void {
 		bucket,
 		rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }],
 	});
+	if (name !== accessLogs)
+		expectInputs(program, `${name}-logging`, {
+			bucket,
+			targetBucket: output(program, accessLogs),
+			targetPrefix: `${name}/`,
+		});
+}
+
+/** The bucket that the others log to. */
+const accessLogs = "storage-access-logs";
+
+/** A bucket's policy refuses plain HTTP. */
+export function tlsOnly(program: Program, name: string) {
+	const arn = output(program, name, "arn");
+	return {
+		Sid: "TlsOnly",
+		Effect: "Deny",
+		Principal: "*",
+		Action: "s3:*",
+		Resource: [arn, `${arn}/*`],
+		Condition: { Bool: { "aws:SecureTransport": "false" } },
+	};
 }
 
 /** Uploads that stopped half way are aborted in the whole bucket, and these rules are for the whole bucket, too. */
