@@ -51,7 +51,8 @@ const retentionDays = [
 	2192, 2557, 2922, 3288, 3653,
 ];
 
-const keys = {
+/** By key: what it may hold; docs/configuration.md shows the rules. */
+export const keys = {
 	geminiModel: geminiModel("gemini-3.5-flash-lite"),
 	fallbackModel: geminiModel("gemini-3.5-flash"),
 	reasoningLanguage: oneOf(["en", "ja"], "en"),

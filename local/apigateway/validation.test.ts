@@ -117,9 +117,11 @@ describe("A body", () => {
 			},
 		],
 		[
-			/looks at parameters/,
+			/looks at method\.request\.querystring\.a; local\/ looks at bodies/,
 			(declarations: Declarations) => {
-				stateOf(declarations, "api-validator").validateRequestParameters = true;
+				stateOf(declarations, "api-reasoning-method").requestParameters = {
+					"method.request.querystring.a": true,
+				};
 			},
 		],
 	] as const)

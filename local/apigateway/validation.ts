@@ -17,13 +17,17 @@ export const compileSchema = (schema: object) =>
 
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html */
 export function validatorOf(
-	{ requestValidatorId: id, requestModels = {} }: StateOf<"apigateway.Method">,
+	method: StateOf<"apigateway.Method">,
 	declarations: Declarations,
 ): Validator {
-	const declared = declarations.find("apigateway.RequestValidator", { id });
-	if (declared?.validateRequestParameters)
+	const { requestModels = {}, requestParameters = {} } = method;
+	const declared = declarations.find("apigateway.RequestValidator", {
+		id: method.requestValidatorId,
+	});
+	const [parameter] = Object.keys(requestParameters);
+	if (declared?.validateRequestParameters && parameter)
 		throw new UsageError(
-			`the request validator ${declared.name} looks at parameters; local/ looks at bodies alone`,
+			`the request validator ${declared.name} looks at ${parameter}; local/ looks at bodies alone`,
 		);
 	if (!declared?.validateRequestBody) return () => {};
 	const models = new Map(

@@ -10,7 +10,7 @@ import {
 } from "../../local/evaluate/stackConfig.ts";
 import type { LocalOptions } from "../../tools/local.ts";
 
-const stackFolder = join(import.meta.dirname, "stacks");
+export const stackFolder = join(import.meta.dirname, "stacks");
 
 /** @param overrides by key of the project's namespace */
 export function testConfig(

@@ -1,0 +1,45 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { root } from "../../build/projectRoot.ts";
+import { Declarations } from "../../local/evaluate/declarations.ts";
+import { withParts } from "../../tools/docs/blocks.ts";
+import { documents } from "../../tools/docs/documents.ts";
+import { program } from "../support/program.ts";
+import { stackFolder } from "../support/stacks.ts";
+
+describe("Documents that are made from the program", () => {
+	it("are as the program is: npm run docs", async () => {
+		const declared = async (stack: string) =>
+			new Declarations((await program(stack)).resources);
+		const made = documents({
+			dev: await declared("dev"),
+			prod: await declared("prod"),
+			stackFolder,
+		});
+		expect([...made.keys()]).to.deep.equal([
+			"docs/configuration.md",
+			"docs/costs.md",
+		]);
+		for (const [file, text] of made)
+			expect(readFileSync(join(root, file), "utf8"), file).to.equal(text);
+	});
+});
+
+describe("withParts", () => {
+	const document =
+		"a\n<!-- one: made by npm run docs -->\nold\n<!-- end -->\nz\n";
+
+	it("replaces what is between the comments, and nothing else", () => {
+		const made = withParts(document, { one: "new" });
+		expect(made).to.equal(
+			"a\n<!-- one: made by npm run docs -->\n\nnew\n\n<!-- end -->\nz\n",
+		);
+		expect(withParts(made, { one: "new" })).to.equal(made);
+	});
+
+	it("refuses a part without a place, and a place without a part", () => {
+		expect(() => withParts("a\n", { one: "new" })).to.throw(/no "<!-- one/);
+		expect(() => withParts(document, {})).to.throw(/nobody makes/);
+	});
+});

@@ -1,0 +1,59 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { expect } from "chai";
+import { root } from "../../build/projectRoot.ts";
+
+const read = (file: string) => readFileSync(join(root, file), "utf8");
+
+/** Everything that is written for people. */
+const files = [
+	...readdirSync(root).filter((file) => file.endsWith(".md")),
+	...readdirSync(join(root, "docs"))
+		.filter((file) => file.endsWith(".md"))
+		.map((file) => `docs/${file}`),
+	"local/README.md",
+];
+const texts = new Map(files.map((file) => [file, read(file)]));
+
+/** Headings as GitHub makes addresses of them. */
+function anchorsOf(text: string): string[] {
+	return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
+		heading
+			.toLowerCase()
+			.replace(/[^\p{L}\p{N} _-]/gu, "")
+			.replaceAll(" ", "-"),
+	);
+}
+
+describe("What the documents name", () => {
+	it("are files and headings that exist", () => {
+		const links = [...texts].flatMap(([file, text]) =>
+			[...text.matchAll(/\]\((?!https?:)([^)\s]+)\)/g)].map(
+				([, link = ""]) => [file, link] as const,
+			),
+		);
+		expect(links.length).to.be.above(40);
+		for (const [file, link] of links) {
+			const [path = "", anchor] = link.split("#");
+			const target = path ? join(dirname(file), path) : file;
+			expect(existsSync(join(root, target)), `${file}: ${link}`).to.equal(true);
+			if (anchor)
+				expect(anchorsOf(read(target)), `${file}: ${link}`).to.include(anchor);
+		}
+	});
+
+	it("are npm scripts that exist, and every script that people call is named", () => {
+		const { scripts } = JSON.parse(read("package.json"));
+		const named = new Set(
+			[...texts.values()].flatMap((text) =>
+				[...text.matchAll(/\bnpm (?:run ([\w:]+)|(test|start)\b)/g)].map(
+					([, name, word]) => name ?? word ?? "",
+				),
+			),
+		);
+		for (const name of named) expect(scripts).to.have.property(name);
+		expect(
+			Object.keys(scripts).filter((name) => !named.has(name)),
+		).to.deep.equal([]);
+	});
+});

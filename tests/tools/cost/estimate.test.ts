@@ -1,0 +1,147 @@
+import { expect } from "chai";
+import { Declarations } from "../../../local/evaluate/declarations.ts";
+import { boundsOf } from "../../../tools/cost/bounds.ts";
+import { estimate, type Line, total } from "../../../tools/cost/estimate.ts";
+import { free } from "../../../tools/cost/free.ts";
+import { meters } from "../../../tools/cost/meters.ts";
+import prices from "../../../tools/cost/prices.json" with { type: "json" };
+import { add, declared, stateOf } from "../../support/declared.ts";
+import { program } from "../../support/program.ts";
+
+const asked = { questions: 100_000, hitRatio: 0.9 };
+
+/** Every setting that declares something of its own. */
+const everything = {
+	wafEnabled: "true",
+	blockedAddresses: '["203.0.113.0/24","2001:db8::/32"]',
+	domainName: "map.example.com",
+	hostedZoneId: "Z0123456789ABC",
+	alertEmails: '["operator@example.com"]',
+	slack: '{"teamId":"T012AB","channelId":"C012AB"}',
+	auditTrail: "true",
+};
+
+/** USD of one price, idle and in use. */
+function usdOf(lines: Line[], service: string, price: string) {
+	const line = lines.find(
+		(one) => one.service === service && one.price === price,
+	);
+	return [line?.idleUsd, line?.inUseUsd].map((usd) => Number(usd?.toFixed(4)));
+}
+
+describe("The estimate of a month", () => {
+	it("has a price, or a reason for none, of every type that is declared, and of no other", async () => {
+		const { resources } = await program("prod", everything);
+		const declaredTypes = new Set(
+			resources
+				.map(({ type }) => type)
+				.filter((type) => type.startsWith("aws:")),
+		);
+		const priced = [...Object.keys(meters), ...Object.keys(free)];
+		expect(priced.sort()).to.deep.equal([...declaredTypes].sort());
+	});
+
+	it("is refused for a type that nobody has priced", async () => {
+		const declarations = await declared();
+		add(declarations, "aws:ec2/natGateway:NatGateway", "nat", {});
+		expect(() => estimate(declarations, asked)).to.throw(
+			"nobody says what aws:ec2/natGateway:NatGateway costs",
+		);
+	});
+
+	it("counts the firewalls' rules, the warm function, the alarms' metrics and the model's tokens", async () => {
+		const prod = estimate(await declared({}, "prod"), asked);
+		expect(usdOf(prod, "WAF", "webAcl")).to.eql([10, 0]);
+		expect(usdOf(prod, "WAF", "webAclRule")).to.eql([7, 0]);
+		// Half a GB for a month of 730 hours.
+		expect(usdOf(prod, "Lambda", "provisionedConcurrency")).to.eql([
+			Number((0.5 * 730 * 3600 * 0.0000033334).toFixed(4)),
+			0,
+		]);
+		expect(usdOf(prod, "CloudWatch", "alarmMetric")).to.eql([1.7, 0]);
+		// 10,000 calls of 400 tokens at $2.50 a million.
+		expect(usdOf(prod, "Gemini", "gemini-3.5-flash-lite output")).to.eql([
+			0, 10,
+		]);
+		expect(usdOf(prod, "API Gateway", "apiRequest")).to.eql([0, 0.35]);
+		expect(usdOf(prod, "X-Ray", "trace")).to.eql([0, 0.025]);
+	});
+
+	it("costs more in use than idle, and no model call when every answer is stored", async () => {
+		const dev = await declared();
+		const { idle, inUse } = total(estimate(dev, asked));
+		expect(inUse).to.be.above(idle);
+		const stored = estimate(dev, { ...asked, hitRatio: 1 });
+		expect(usdOf(stored, "Gemini", "gemini-3.5-flash-lite output")).to.eql([
+			0, 0,
+		]);
+	});
+
+	it("follows what is declared", async () => {
+		const traced = await declared();
+		const silent = await declared({ apiDataTrace: "false" });
+		const logs = (declarations: Declarations) =>
+			usdOf(estimate(declarations, asked), "CloudWatch", "logIngestion")[1] ??
+			0;
+		// 100,000 bodies of 6 KB at $0.50 a GB.
+		expect(logs(traced) - logs(silent)).to.be.closeTo(0.3, 1e-6);
+	});
+
+	it("has a date, a source and a word on its confirmation for each price", () => {
+		expect(prices.read).to.match(/^\d{4}-\d{2}-\d{2}$/);
+		for (const [name, price] of Object.entries(prices.prices)) {
+			expect(price.source, name).to.match(/^https:\/\//);
+			expect(price.usd, name).to.be.above(0);
+			expect(price, name).to.have.property("confirmed");
+		}
+	});
+});
+
+describe("What bounds the bill", () => {
+	const worst = (declarations: Declarations, tap: string) =>
+		boundsOf(declarations).find((bound) => bound.tap === tap)?.worst ?? 0;
+	const stored = "questions with a stored answer";
+
+	it("follows the throttles that are declared", async () => {
+		const dev = await declared();
+		const slow = await declared({ apiRateLimit: "50", apiBurstLimit: "100" });
+		expect(worst(dev, stored) / worst(slow, stored)).to.be.closeTo(2, 1e-9);
+		expect(worst(slow, "`/health`")).to.equal(worst(dev, "`/health`"));
+		stateOf(dev, "api-health-settings").settings = {
+			throttlingRateLimit: 100,
+			throttlingBurstLimit: 200,
+		};
+		expect(worst(dev, "`/health`")).to.be.above(19 * worst(slow, "`/health`"));
+	});
+
+	it("is refused when a method has no throttle", async () => {
+		const dev = await declared();
+		stateOf(dev, "api-health-settings").settings = {};
+		expect(() => boundsOf(dev)).to.throw("health/GET has no throttle");
+	});
+
+	it("follows the table's ceilings and the number of published places", async () => {
+		const dev = await declared();
+		const { resources } = dev;
+		// 500 reads and 1,000 writes of a second, all day long.
+		expect(worst(dev, "table")).to.be.closeTo(86_400 * 0.0006875, 1e-6);
+		const none = new Declarations(
+			resources.filter(({ name }) => name !== "storage-index.geojson"),
+		);
+		expect(worst(none, "model calls")).to.equal(0);
+	});
+
+	it("tells one address apart only where there is a firewall", async () => {
+		const [dev, prod] = [await declared(), await declared({}, "prod")].map(
+			(declarations) => boundsOf(declarations),
+		);
+		expect(dev?.every(({ oneAddress }) => oneAddress === undefined)).to.equal(
+			true,
+		);
+		const question = prod?.find(({ tap }) => tap === stored);
+		// 300 questions in five minutes, of 8,640,200 a day.
+		expect(
+			Number(question?.oneAddress) / Number(question?.worst),
+		).to.be.closeTo(86_400 / 8_640_200, 1e-9);
+	});
+});

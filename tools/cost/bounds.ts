@@ -1,0 +1,209 @@
+/** What bounds the bill: each tap that a visitor can open, what closes it, and the worst cost of a day. */
+import { statSync } from "node:fs";
+import { join } from "node:path";
+import type { apigateway, dynamodb, wafv2, xray } from "@pulumi/aws";
+import { root } from "../../build/projectRoot.ts";
+import { languages } from "../../contract/fields.ts";
+import type { Asset, Declarations } from "../../local/evaluate/declarations.ts";
+import { memoryOf, modelOf, type PriceId } from "./meters.ts";
+import prices from "./prices.json" with { type: "json" };
+import { assumptions } from "./usage.ts";
+
+export interface Bound {
+	tap: string;
+	/** The settings and resources that end it. */
+	closedBy: string;
+	/** USD in 24 hours, however many visitors there are; undefined when only the price list ends it. */
+	worst: number | undefined;
+	/** USD in 24 hours that one address can cause, when a firewall tells addresses apart. */
+	oneAddress?: number;
+}
+
+const day = 86_400;
+
+/** A place whose answer is refused is asked for at 0, 1, 11 and 71 min, then daily (functions/reasoning/rememberedFailure.ts). */
+const refusedCallsOfDay = 5;
+/** Tokens: the model ends there (functions/reasoning/adapters/gemini.ts). */
+const longestAnswer = 4096;
+/** Seconds: who finds another's lease waits so long at the most (functions/reasoning/pendingQuestion.ts). */
+const longestWait = 6;
+
+const cost = (price: PriceId, quantity = 1) =>
+	(quantity * prices.prices[price].usd) / prices.prices[price].per;
+
+/** All taps, the dearest questions first. */
+export function boundsOf(all: Declarations): Bound[] {
+	const atEdge = edgeCost(all);
+	const rates = ratesOf(all);
+	const questions = requestsOfDay(methodLimits(all, "*/*"));
+	const health = requestsOfDay(methodLimits(all, "health/GET"));
+	const stored = questionCost(all) + atEdge;
+	const waiting = stored + cost("lambdaDuration", longestWait * memoryOf(all));
+	const perAddress = (limit: number | undefined, each: number) =>
+		limit === undefined ? {} : { oneAddress: limit * (day / 300) * each };
+	const { onDemandThroughput } = all.one<dynamodb.Table>(
+		"aws:dynamodb/table:Table",
+	);
+	const { maxReadRequestUnits = 0, maxWriteRequestUnits = 0 } =
+		onDemandThroughput ?? {};
+	const places = publishedPlaces(all) * languages.length;
+	return [
+		{
+			tap: "model calls",
+			closedBy: `\`requirePublished\`: ${places} published observations and languages; remembered refusals: ${refusedCallsOfDay} calls a day of each; ${longestAnswer} tokens a call`,
+			worst: places * refusedCallsOfDay * callCost(all),
+		},
+		{
+			tap: "questions with a stored answer",
+			closedBy: "`apiRateLimit`, `apiBurstLimit`; `ipReasoningRateLimit`",
+			worst: questions * stored,
+			...perAddress(rates.questions, stored),
+		},
+		{
+			tap: "questions that wait for another's model call",
+			closedBy: "the same; one further look each, 6 s at the most",
+			worst: questions * waiting,
+			...perAddress(rates.questions, waiting),
+		},
+		{
+			tap: "`/health`",
+			closedBy: "its own throttle of 5 a second; no trace, no body log",
+			worst: health * (healthCost(all) + atEdge),
+		},
+		{
+			tap: "table",
+			closedBy: "`tableMaxReadUnits`, `tableMaxWriteUnits`",
+			worst:
+				day *
+				(cost("dynamoRead", maxReadRequestUnits) +
+					cost("dynamoWrite", maxWriteRequestUnits)),
+		},
+		{
+			tap: "page and months, the largest file without compression",
+			closedBy:
+				"`ipRateLimit`; `blockedAddresses`, `allowedCountries`; `monthlyBudgetUsd` announces it",
+			worst: undefined,
+			...perAddress(
+				rates.all,
+				atEdge + cost("edgeTransfer", largestFile(all) / 1e9),
+			),
+		},
+	];
+}
+
+const requestsOfDay = ({ rate, burst }: { rate: number; burst: number }) =>
+	rate * day + burst;
+
+function methodLimits(all: Declarations, path: string) {
+	const found = all
+		.all<apigateway.MethodSettings>(
+			"aws:apigateway/methodSettings:MethodSettings",
+		)
+		.find(({ methodPath }) => methodPath === path);
+	const { throttlingRateLimit: rate, throttlingBurstLimit: burst } =
+		found?.settings ?? {};
+	if (!rate || !burst) throw new Error(`${path} has no throttle`);
+	return { rate, burst };
+}
+
+/** Requests of one address in five minutes: questions, and of any kind. */
+function ratesOf(all: Declarations): { questions?: number; all?: number } {
+	const rules = all
+		.all<wafv2.WebAcl>("aws:wafv2/webAcl:WebAcl")
+		.flatMap((acl) => acl.rules ?? [])
+		.flatMap(({ statement }) => statement?.rateBasedStatement ?? []);
+	const found: { questions?: number; all?: number } = {};
+	for (const { limit, scopeDownStatement } of rules)
+		found[scopeDownStatement ? "questions" : "all"] = limit;
+	return found;
+}
+
+/** What each request costs before it reaches the API or a bucket. */
+function edgeCost(all: Declarations): number {
+	const isWalled = all.all("aws:wafv2/webAcl:WebAcl").length > 0;
+	return (
+		cost("edgeRequest") +
+		cost("edgeFunction") +
+		cost("logIngestion", assumptions.accessLogKilobytes.value / 1e6) +
+		// Before the distribution and before the stage.
+		(isWalled ? 2 * cost("webAclRequest") : 0)
+	);
+}
+
+/** Of a question that the API admits, however short it is. */
+function questionCost(all: Declarations): number {
+	const rule = all
+		.all<xray.SamplingRule>("aws:xray/samplingRule:SamplingRule")
+		.find(({ urlPath }) => urlPath === "*");
+	const { value: own } = assumptions.functionLogKilobytes;
+	const { value: execution } = assumptions.executionLogKilobytes;
+	const { value: bodies } = assumptions.dataTraceKilobytes;
+	return (
+		healthCost(all) +
+		cost("dynamoRead") +
+		cost("trace", rule?.fixedRate ?? 0) +
+		cost("logIngestion", (own + execution + bodies) / 1e6)
+	);
+}
+
+function healthCost(all: Declarations): number {
+	const seconds = assumptions.hitMilliseconds.value / 1000;
+	return (
+		cost("apiRequest") +
+		cost("lambdaRequest") +
+		cost("lambdaDuration", seconds * memoryOf(all)) +
+		cost("logIngestion", assumptions.accessLogKilobytes.value / 1e6)
+	);
+}
+
+function callCost(all: Declarations): number {
+	const { input, output } = modelOf(all);
+	return (
+		cost(input, assumptions.inputTokens.value) + cost(output, longestAnswer)
+	);
+}
+
+interface Stored {
+	key: string;
+	content?: string;
+	source?: Asset;
+}
+
+/** Of the index of months, which counts them. */
+function publishedPlaces(all: Declarations): number {
+	const index = all
+		.all<never>("aws:s3/bucketObjectv2:BucketObjectv2")
+		.find(({ key }: Stored) => key === "index.geojson") as Stored | undefined;
+	const { features } = JSON.parse(index?.content ?? '{"features":[]}') as {
+		features: { properties: { count: number } }[];
+	};
+	return features.reduce((sum, { properties }) => sum + properties.count, 0);
+}
+
+/** Bytes. */
+function largestFile(all: Declarations): number {
+	const sizes = all
+		.all<never>("aws:s3/bucketObjectv2:BucketObjectv2")
+		.map(({ source }: Stored) =>
+			source && "path" in source ? statSync(join(root, source.path)).size : 0,
+		);
+	return Math.max(...sizes);
+}
+
+/** Rows of the table in docs/costs.md. */
+export function boundRows(dev: Bound[], prod: Bound[]): string[][] {
+	const usd = (amount: number | undefined) =>
+		amount === undefined
+			? "not bounded"
+			: `$${amount < 10 ? amount.toFixed(2) : Math.round(amount)}`;
+	return dev.map(({ tap, closedBy, worst }, index) => {
+		const other = prod[index];
+		return [
+			tap,
+			closedBy,
+			usd(worst),
+			usd(other?.worst),
+			other?.oneAddress === undefined ? "–" : usd(other.oneAddress),
+		];
+	});
+}

@@ -1,0 +1,189 @@
+/** What each declared type costs: the prices that it is billed by, and how many of each. */
+import type { apigateway, lambda } from "@pulumi/aws";
+import type { Declarations } from "../../local/evaluate/declarations.ts";
+import prices from "./prices.json" with { type: "json" };
+import { assumptions, secondsOfMonth, type Usage } from "./usage.ts";
+
+export type PriceId = keyof typeof prices.prices;
+
+/** So many of a price's unit: in a month without any visitor, and what use adds. */
+export interface Quantity {
+	price: PriceId;
+	idle?: number;
+	inUse?: number;
+}
+
+type State = Record<string, unknown>;
+type Meter = (state: State, usage: Usage, all: Declarations) => Quantity[];
+
+const kilobytes = (count: number, each: { value: number }) =>
+	(count * each.value) / 1e6;
+
+/** GB of memory of the one function. */
+export const memoryOf = (all: Declarations) =>
+	(all.one<lambda.Function>("aws:lambda/function:Function").memorySize ?? 128) /
+	1024;
+
+/** By type; a type that is neither here nor in `free` fails the estimate. */
+export const meters: Record<string, Meter> = {
+	"aws:apigateway/restApi:RestApi": (_, { questions }) => [
+		{ price: "apiRequest", inUse: questions },
+	],
+	"aws:backup/vault:Vault": (_, { answers }) => [
+		// A year of monthly backups, each of a quarter's answers.
+		{ price: "backupStorage", inUse: 12 * answers },
+	],
+	"aws:cloudfront/distribution:Distribution": (
+		_,
+		{ viewerRequests, transfer },
+	) => [
+		{ price: "edgeRequest", inUse: viewerRequests },
+		{ price: "edgeTransfer", inUse: transfer },
+	],
+	"aws:cloudfront/function:Function": (_, { viewerRequests }) => [
+		{ price: "edgeFunction", inUse: viewerRequests },
+	],
+	"aws:cloudtrail/trail:Trail": (_, { bucketReads }) => [
+		{ price: "auditEvent", inUse: bucketReads },
+	],
+	"aws:cloudwatch/dashboard:Dashboard": () => [{ price: "dashboard", idle: 1 }],
+	"aws:cloudwatch/logGroup:LogGroup": logs,
+	"aws:cloudwatch/logMetricFilter:LogMetricFilter": () => [
+		{ price: "customMetric", inUse: 1 },
+	],
+	"aws:cloudwatch/metricAlarm:MetricAlarm": ({ metricQueries = [] }) => {
+		const queries = metricQueries as { metric?: object }[];
+		const metrics = queries.filter(({ metric }) => metric).length;
+		return [{ price: "alarmMetric", idle: Math.max(metrics, 1) }];
+	},
+	"aws:dynamodb/table:Table": (_, usage) => [
+		{ price: "dynamoRead", inUse: usage.questions + usage.misses },
+		{
+			price: "dynamoWrite",
+			inUse: usage.misses * assumptions.writesPerMiss.value,
+		},
+		{ price: "dynamoStorage", inUse: usage.answers },
+		{ price: "dynamoRecovery", inUse: usage.answers },
+		// DynamoDB keeps a table's key for five minutes.
+		{
+			price: "kmsRequest",
+			inUse: Math.min(usage.questions, secondsOfMonth / 300),
+		},
+	],
+	"aws:lambda/function:Function": reasoning,
+	"aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig": (
+		{ provisionedConcurrentExecutions },
+		_,
+		all,
+	) => [
+		{
+			price: "provisionedConcurrency",
+			idle:
+				Number(provisionedConcurrentExecutions) *
+				memoryOf(all) *
+				secondsOfMonth,
+		},
+	],
+	"aws:s3/bucket:Bucket": (_, { bucketReads }, all) => {
+		const buckets = all.all("aws:s3/bucket:Bucket").length;
+		return [
+			{
+				price: "s3Storage",
+				idle: assumptions.publishedGigabytes.value / buckets,
+			},
+			// Each read, and the line of it in the access log.
+			{ price: "s3Get", inUse: bucketReads / buckets },
+			{ price: "s3Put", inUse: bucketReads / buckets },
+		];
+	},
+	"aws:secretsmanager/secret:Secret": (_, { misses }) => [
+		{ price: "secret", idle: 1 },
+		{ price: "secretRequest", inUse: misses },
+	],
+	"aws:wafv2/webAcl:WebAcl": ({ scope, rules }, usage) => [
+		{ price: "webAcl", idle: 1 },
+		{ price: "webAclRule", idle: (rules as unknown[]).length },
+		{
+			price: "webAclRequest",
+			inUse: scope === "CLOUDFRONT" ? usage.viewerRequests : usage.questions,
+		},
+	],
+	"aws:xray/samplingRule:SamplingRule": (
+		{ urlPath, fixedRate },
+		{ questions },
+	) => [
+		{
+			price: "trace",
+			inUse: urlPath === "*" ? questions * Number(fixedRate) : 0,
+		},
+	],
+};
+
+/** The prices of the model that the function asks. */
+export function modelOf(
+	all: Declarations,
+): Record<"input" | "output", PriceId> {
+	const { environment } = all.one<lambda.Function>(
+		"aws:lambda/function:Function",
+	);
+	const model = environment?.variables?.GEMINI_MODEL;
+	const input = `${model} input`;
+	const output = `${model} output`;
+	if (!(input in prices.prices && output in prices.prices))
+		throw new Error(`tools/cost/prices.json has no price of ${model}`);
+	return { input: input as PriceId, output: output as PriceId };
+}
+
+function reasoning(_: State, usage: Usage, all: Declarations): Quantity[] {
+	const { hitMilliseconds, missMilliseconds, ...each } = assumptions;
+	const { input, output } = modelOf(all);
+	const seconds =
+		(usage.hits * hitMilliseconds.value +
+			usage.misses * missMilliseconds.value) /
+		1000;
+	return [
+		{ price: "lambdaRequest", inUse: usage.questions },
+		{ price: "lambdaDuration", inUse: seconds * memoryOf(all) },
+		{ price: "customMetric", inUse: each.ownMetrics.value },
+		{ price: input, inUse: usage.misses * each.inputTokens.value },
+		{ price: output, inUse: usage.misses * each.outputTokens.value },
+	];
+}
+
+function logs(
+	{ name, retentionInDays }: State,
+	usage: Usage,
+	all: Declarations,
+): Quantity[] {
+	const taken = logged(String(name), usage, all);
+	return [
+		{ price: "logIngestion", inUse: taken },
+		{ price: "logStorage", inUse: (taken * Number(retentionInDays)) / 30 },
+	];
+}
+
+/** GB that a log group takes in, by AWS's rules for its name. */
+function logged(name: string, usage: Usage, all: Declarations): number {
+	const each = assumptions;
+	if (name.startsWith("/aws/lambda/"))
+		return kilobytes(usage.questions, each.functionLogKilobytes);
+	if (name.startsWith("/aws/apigateway/"))
+		return kilobytes(usage.questions, each.accessLogKilobytes);
+	if (name.startsWith("/aws/vendedlogs/cloudfront/"))
+		return kilobytes(usage.viewerRequests, each.accessLogKilobytes);
+	if (name.startsWith("API-Gateway-Execution-Logs_"))
+		return (
+			kilobytes(usage.questions, each.executionLogKilobytes) +
+			(isTraced(all) ? kilobytes(usage.questions, each.dataTraceKilobytes) : 0)
+		);
+	// What the firewalls block is no visitor's use.
+	if (name.startsWith("aws-waf-logs-")) return 0;
+	throw new Error(`tools/cost/meters.ts does not know what ${name} takes in`);
+}
+
+const isTraced = (all: Declarations) =>
+	all
+		.all<apigateway.MethodSettings>(
+			"aws:apigateway/methodSettings:MethodSettings",
+		)
+		.some(({ settings }) => settings.dataTraceEnabled);

@@ -1,0 +1,28 @@
+/** Parts of a document that are made by a tool, between two comments. */
+
+const end = "<!-- end -->";
+
+const begin = (name: string) => `<!-- ${name}: made by npm run docs -->`;
+
+/**
+ * The document with its parts made anew.
+ * @param parts Markdown by the name that the part's first comment has
+ * @throws Error for a part that the document has no place for, or a place without its part
+ */
+export function withParts(
+	document: string,
+	parts: Record<string, string>,
+): string {
+	let text = document;
+	for (const [name, part] of Object.entries(parts)) {
+		const from = text.indexOf(begin(name));
+		const to = text.indexOf(end, from);
+		if (from < 0 || to < 0)
+			throw new Error(`the document has no "${begin(name)}" … "${end}"`);
+		text = `${text.slice(0, from)}${begin(name)}\n\n${part}\n\n${text.slice(to)}`;
+	}
+	const places = text.match(/<!-- [\w-]+: made by npm run docs -->/g) ?? [];
+	if (places.length !== Object.keys(parts).length)
+		throw new Error(`nobody makes one of ${places.join(", ")}`);
+	return text;
+}

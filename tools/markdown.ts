@@ -1,0 +1,5 @@
+/** A table in Markdown. */
+export const markdownTable = (head: string[], rows: string[][]): string =>
+	[head, head.map(() => "---"), ...rows]
+		.map((row) => `| ${row.join(" | ")} |`)
+		.join("\n");
