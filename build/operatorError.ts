@@ -1,4 +1,5 @@
-import { RunError } from "@pulumi/pulumi";
+// Not all of Pulumi, which takes a second: the tools read the data folder too.
+import { RunError } from "@pulumi/pulumi/errors.js";
 
 /** What the operator can mend: Pulumi shows `message` as it is, without a stack trace. Nothing was made. */
 export class OperatorError extends RunError {

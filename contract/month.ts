@@ -33,7 +33,7 @@ export interface MonthIndex {
 			/** West, south, east, north in degrees; null for a month without anomalies. */
 			extent: [number, number, number, number] | null;
 			max_zscore: number | null;
-			/** Made by tools/sample-data.ts, not seen by a satellite. */
+			/** Made by tools/data/sample.ts, not seen by a satellite. */
 			synthetic: boolean;
 			/** That measured what is in it. */
 			satellites: Granule["satellite"][];

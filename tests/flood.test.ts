@@ -5,7 +5,7 @@ import { restApi } from "../local/apigateway/restApi.ts";
 import { Distribution } from "../local/cloudfront/distribution.ts";
 import { machineClock } from "../local/core/clock.ts";
 import type { Response } from "../local/core/http.ts";
-import { sampleMonth } from "../tools/sampleModel.ts";
+import { sampleMonth } from "../tools/data/sampleModel.ts";
 import { declared } from "./support/declared.ts";
 import { program } from "./support/program.ts";
 

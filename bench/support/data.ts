@@ -1,11 +1,11 @@
-/** Months to measure with: those of tools/sampleModel.ts, as often as wanted. */
+/** Months to measure with: those of tools/data/sampleModel.ts, as often as wanted. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { MonthOfAnomalies } from "../../contract/month.ts";
 import { observationOf, questionAbout } from "../../contract/observation.ts";
 import type { Question } from "../../contract/request.ts";
-import { sampleMonth } from "../../tools/sampleModel.ts";
+import { sampleMonth } from "../../tools/data/sampleModel.ts";
 
 const months = ["202407", "202410", "202501"];
 

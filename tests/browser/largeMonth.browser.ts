@@ -7,7 +7,7 @@ import { encodeMonth } from "../../contract/compact.ts";
 import type { MonthOfAnomalies } from "../../contract/month.ts";
 import type { Running } from "../../local/cli/start.ts";
 import { csvOf } from "../../site/export/files.ts";
-import { sampleMonth } from "../../tools/sampleModel.ts";
+import { sampleMonth } from "../../tools/data/sampleModel.ts";
 import { largeMonth } from "../support/largeMonth.ts";
 import { launch, published, startSystem, Visit } from "./support.ts";
 

@@ -3,7 +3,7 @@ import type { Browser } from "playwright-core";
 import type { Observation } from "../../contract/observation.ts";
 import type { Running } from "../../local/cli/start.ts";
 import { coordinates, signed } from "../../site/i18n/format.ts";
-import { sampleMonth } from "../../tools/sampleModel.ts";
+import { sampleMonth } from "../../tools/data/sampleModel.ts";
 import { launch, onMap, published, startSystem, Visit } from "./support.ts";
 
 const july = published("202407");

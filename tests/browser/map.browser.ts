@@ -7,7 +7,7 @@ import type {
 import type { Running } from "../../local/cli/start.ts";
 import { coordinates } from "../../site/i18n/format.ts";
 import { colorOf, surfaces } from "../../site/map/scale.ts";
-import { sampleMonth } from "../../tools/sampleModel.ts";
+import { sampleMonth } from "../../tools/data/sampleModel.ts";
 import {
 	launch,
 	narrow,

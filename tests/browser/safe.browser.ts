@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { Browser } from "playwright-core";
 import type { Running } from "../../local/cli/start.ts";
-import { sampleMonth } from "../../tools/sampleModel.ts";
+import { sampleMonth } from "../../tools/data/sampleModel.ts";
 import { launch, startSystem, Visit } from "./support.ts";
 
 const embedder = "https://news.example.com";

@@ -15,7 +15,7 @@ import {
 	readMonths,
 } from "../../components/storage/months.ts";
 import type { MonthOfAnomalies } from "../../contract/month.ts";
-import { sampleMonth } from "../../tools/sampleModel.ts";
+import { sampleMonth } from "../../tools/data/sampleModel.ts";
 import { program } from "../support/program.ts";
 
 const sample: MonthOfAnomalies = {

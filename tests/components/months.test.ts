@@ -6,7 +6,8 @@ import { expect } from "chai";
 import { monthIndex, readMonths } from "../../components/storage/months.ts";
 import { decodeMonth } from "../../contract/compact.ts";
 import type { AnomalyFeature } from "../../contract/observation.ts";
-import { sampleMonth } from "../../tools/sampleModel.ts";
+
+import { sampleMonth } from "../../tools/data/sampleModel.ts";
 import { largeMonth } from "../support/largeMonth.ts";
 
 const [sample] = sampleMonth("202407").features as [AnomalyFeature];

@@ -4,7 +4,7 @@ import { decodeMonth, encodeMonth } from "../../contract/compact.ts";
 import { severities } from "../../contract/fields.ts";
 import type { MonthOfAnomalies } from "../../contract/month.ts";
 import { observationOf } from "../../contract/observation.ts";
-import { sampleMonth } from "../../tools/sampleModel.ts";
+import { sampleMonth } from "../../tools/data/sampleModel.ts";
 
 const month: MonthOfAnomalies = {
 	...sampleMonth("202407"),

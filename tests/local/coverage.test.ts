@@ -11,7 +11,7 @@ import { assemble, openServices } from "../../local/core/system.ts";
 import { Declarations, kindOf } from "../../local/evaluate/declarations.ts";
 import { reveal } from "../../local/evaluate/program.ts";
 import { services } from "../../local/services.ts";
-import { sampleMonth } from "../../tools/sampleModel.ts";
+import { sampleMonth } from "../../tools/data/sampleModel.ts";
 import { program } from "../support/program.ts";
 
 /** Every setting that declares something of its own. */

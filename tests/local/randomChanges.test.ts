@@ -16,7 +16,7 @@ import { assemble, close, openServices } from "../../local/core/system.ts";
 import { Declarations } from "../../local/evaluate/declarations.ts";
 import { services } from "../../local/services.ts";
 import { geminiStandIn } from "../../stand-ins/gemini.ts";
-import { sampleMonth } from "../../tools/sampleModel.ts";
+import { sampleMonth } from "../../tools/data/sampleModel.ts";
 import { declared, type State, stateOf } from "../support/declared.ts";
 
 /** What the changes are made to: a stack in which each of them has something to change. */

@@ -1,6 +1,6 @@
 import { compactFrom } from "../../contract/compact.ts";
 import type { MonthOfAnomalies } from "../../contract/month.ts";
-import { sampleMonth } from "../../tools/sampleModel.ts";
+import { sampleMonth } from "../../tools/data/sampleModel.ts";
 
 /** Enough for a compact form: each observation of a sample month many times, side by side. */
 export function largeMonth(name: string): MonthOfAnomalies {

@@ -23,8 +23,8 @@ import {
 import type { Statistics } from "../../local/cli/metrics.ts";
 import type { Running } from "../../local/cli/start.ts";
 import { UsageError } from "../../local/core/usageError.ts";
+import { sampleMonth } from "../../tools/data/sampleModel.ts";
 import { type LocalOptions, start } from "../../tools/local.ts";
-import { sampleMonth } from "../../tools/sampleModel.ts";
 import { Lines } from "../support/lines.ts";
 import { startOptions } from "../support/stacks.ts";
 

@@ -3,7 +3,7 @@ import { cacheKey } from "../../../contract/cacheKey.ts";
 import type { AnomalyFeature } from "../../../contract/observation.ts";
 import type { Question } from "../../../contract/request.ts";
 import type { Response } from "../../../local/core/http.ts";
-import { sampleMonth } from "../../../tools/sampleModel.ts";
+import { sampleMonth } from "../../../tools/data/sampleModel.ts";
 import {
 	type Answer,
 	geminiAnswers,

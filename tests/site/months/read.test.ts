@@ -5,7 +5,7 @@ import {
 } from "../../../contract/observation.ts";
 import { Month } from "../../../site/months/month.ts";
 import { readMonth } from "../../../site/months/read.ts";
-import { sampleMonth } from "../../../tools/sampleModel.ts";
+import { sampleMonth } from "../../../tools/data/sampleModel.ts";
 
 const features = sampleMonth("202407").features.slice(0, 10);
 const texts = features.map((feature) => JSON.stringify(feature));

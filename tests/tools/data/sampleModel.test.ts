@@ -1,47 +1,31 @@
-import { execFileSync } from "node:child_process";
-import {
-	mkdirSync,
-	mkdtempSync,
-	readdirSync,
-	readFileSync,
-	rmSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { root } from "../../build/projectRoot.ts";
-import { monthOfAnomalies } from "../../contract/month.ts";
-import { type AnomalyFeature, granule } from "../../contract/observation.ts";
-import { sampleMonth } from "../../tools/sampleModel.ts";
+import { root } from "../../../build/projectRoot.ts";
+import { monthOfAnomalies } from "../../../contract/month.ts";
+import { type AnomalyFeature, granule } from "../../../contract/observation.ts";
+import { dataCommands } from "../../../tools/data/commands.ts";
+import { sampleMonth } from "../../../tools/data/sampleModel.ts";
+import { runCommand } from "../../support/command.ts";
+import { temporaryFolders } from "../../support/folders.ts";
 
 const committed = join(root, "site/data");
 
 describe("The sample months", () => {
-	it("are what the tool writes, byte for byte", () => {
-		const folder = mkdtempSync(join(tmpdir(), "sample-"));
-		try {
-			mkdirSync(join(folder, "site/data"), { recursive: true });
-			execFileSync(
-				process.execPath,
-				[
-					"--import",
-					import.meta.resolve("tsx"),
-					join(root, "tools/sample-data.ts"),
-				],
-				{ cwd: folder },
-			);
-			const written = readdirSync(join(folder, "site/data"));
-			expect(written).to.deep.equal(readdirSync(committed));
-			for (const file of written)
-				expect(
-					readFileSync(join(folder, "site/data", file)).equals(
-						readFileSync(join(committed, file)),
-					),
-					`${file} is not what npm run data:sample writes`,
-				).to.equal(true);
-		} finally {
-			rmSync(folder, { recursive: true });
-		}
+	const newFolder = temporaryFolders();
+
+	it("are what the tool writes, byte for byte", async () => {
+		const folder = newFolder();
+		await runCommand(dataCommands, "sample", { folder });
+		const written = readdirSync(join(folder, "site/data"));
+		expect(written).to.deep.equal(readdirSync(committed));
+		for (const file of written)
+			expect(
+				readFileSync(join(folder, "site/data", file)).equals(
+					readFileSync(join(committed, file)),
+				),
+				`${file} is not what npm run data -- sample writes`,
+			).to.equal(true);
 	});
 });
 

@@ -11,9 +11,9 @@
  * not an anomaly. z >= 5 is high, z >= 2 medium. All draws come from one
  * pseudo-random sequence, which begins with the month.
  */
-import type { Method } from "../contract/method.ts";
-import type { MonthOfAnomalies } from "../contract/month.ts";
-import type { AnomalyFeature } from "../contract/observation.ts";
+import type { Method } from "../../contract/method.ts";
+import type { MonthOfAnomalies } from "../../contract/month.ts";
+import type { AnomalyFeature } from "../../contract/observation.ts";
 
 interface Source {
 	lat: number;
@@ -92,7 +92,7 @@ const method: Method = {
 	thresholds: { low: 1, medium: 2, high: 5 },
 	least_detection_days: 3,
 	product: "none: made by a model, not seen by a satellite",
-	software: "tools/sampleModel.ts",
+	software: "tools/data/sampleModel.ts",
 };
 
 /** @param name `YYYYMM` */

@@ -1,0 +1,31 @@
+/** Folders of one test, gone after it. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+
+/** To be called in a `describe`. */
+export function temporaryFolders(): () => string {
+	const made: string[] = [];
+	afterEach(() => {
+		for (const folder of made.splice(0))
+			rmSync(folder, { recursive: true, force: true });
+	});
+	return () => {
+		const folder = mkdtempSync(join(tmpdir(), "co2-anomaly-map-test-"));
+		made.push(folder);
+		return folder;
+	};
+}
+
+/** Writes files by their names; returns the folder. */
+export function fill(
+	folder: string,
+	files: Record<string, string | Uint8Array>,
+): string {
+	for (const [name, content] of Object.entries(files)) {
+		const file = join(folder, name);
+		mkdirSync(dirname(file), { recursive: true });
+		writeFileSync(file, content);
+	}
+	return folder;
+}

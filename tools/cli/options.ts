@@ -1,0 +1,29 @@
+/** Values of options and arguments, read and refused in one way. */
+import { resolve } from "node:path";
+import { InvalidArgumentError } from "commander";
+
+/** @returns a parser of numbers; what it refuses names the rule */
+export function number(least: number, most: number, whole = false) {
+	return (text: string): number => {
+		const value = text.trim() === "" ? Number.NaN : Number(text);
+		if (value >= least && value <= most && (!whole || Number.isInteger(value)))
+			return value;
+		throw new InvalidArgumentError(
+			`It must be a ${whole ? "whole " : ""}number from ${least} to ${most}.`,
+		);
+	};
+}
+
+export const wholeNumber = (least: number, most: number) =>
+	number(least, most, true);
+
+/** `2023-06` or `202306`, as `202306`. */
+export function month(text: string): string {
+	const [, year, name] = /^(\d{4})-?(0[1-9]|1[0-2])$/.exec(text) ?? [];
+	if (year && name) return `${year}${name}`;
+	throw new InvalidArgumentError("It must be a month as 2023-06.");
+}
+
+/** @returns a parser of paths */
+export const pathFrom = (folder: string) => (text: string) =>
+	resolve(folder, text);

@@ -1,0 +1,135 @@
+/** `data check`: whether the months of a folder can be published, and what can be mended. */
+import { readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { checkMonth } from "../../components/storage/checkMonth.ts";
+import { listDataFolder } from "../../components/storage/dataFolder.ts";
+import {
+	type DataProblem,
+	describeProblem,
+} from "../../components/storage/dataProblem.ts";
+import { UsageError } from "../../local/core/usageError.ts";
+import { writeWhole } from "../cli/files.ts";
+import { pathFrom } from "../cli/options.ts";
+import { type Commands, Incomplete } from "../cli/run.ts";
+import type { Terminal } from "../cli/terminal.ts";
+import { habitsOf } from "./habits.ts";
+import { mendMonth } from "./mend.ts";
+
+interface Options {
+	fix?: string;
+	leaveOut?: true;
+	json?: true;
+	dryRun?: true;
+}
+
+export const addCheck: Commands = (program, terminal) => {
+	const path = pathFrom(terminal.folder);
+	program
+		.command("check")
+		.description("Says what keeps the months of a folder from being published.")
+		.argument("<dir>", "folder of anomaliesYYYYMM.geojson files", path)
+		.option(
+			"--fix <out>",
+			"write the months to this folder, mended where nothing has to be guessed",
+			path,
+		)
+		.option(
+			"--leave-out",
+			"with --fix: leave out features that cannot be mended",
+		)
+		.option("--json", "print what was found as JSON")
+		.option("--dry-run", "with --fix: write nothing")
+		.action((dir: string, options: Options) => check(dir, options, terminal));
+};
+
+interface Report {
+	/** What keeps files from being published. */
+	problems: DataProblem[];
+	/** What is published all the same, or left alone. */
+	notes: DataProblem[];
+	/** Files that can be published as they are. */
+	right: string[];
+	/** Files that were written by --fix, and what was mended in each. */
+	fixed: { file: string; changes: string[] }[];
+}
+
+function check(dir: string, options: Options, terminal: Terminal): void {
+	const report = examine(dir);
+	if (options.fix) fix(dir, options.fix, options, report);
+	if (options.json) terminal.print(JSON.stringify(report));
+	else for (const line of lines(dir, report)) terminal.print(line);
+	const mended = new Set(report.fixed.map(({ file }) => file));
+	const left = report.problems.filter(({ file }) => !mended.has(file));
+	if (left.length > 0) throw new Incomplete();
+}
+
+function examine(dir: string): Report {
+	const { months, problems, nearMisses } = listDataFolder(dir);
+	const report: Report = {
+		problems: [...problems],
+		notes: [...nearMisses],
+		right: [],
+		fixed: [],
+	};
+	for (const file of months) {
+		const bytes = readFileSync(join(dir, file));
+		const checked = checkMonth(file, bytes);
+		report.notes.push(...habitsOf(file, bytes));
+		if ("problems" in checked) report.problems.push(...checked.problems);
+		else {
+			report.notes.push(...checked.warnings);
+			report.right.push(file);
+		}
+	}
+	if (months.length + report.problems.length + report.notes.length === 0)
+		throw new UsageError(
+			`${dir} holds no month; name a folder with anomaliesYYYYMM.geojson files`,
+		);
+	return report;
+}
+
+function fix(
+	dir: string,
+	out: string,
+	{ leaveOut, dryRun }: Options,
+	report: Report,
+): void {
+	if (out === dir)
+		throw new UsageError(
+			`--fix ${out} is the folder itself; name another, so that nothing is lost`,
+		);
+	const { months, nearMisses } = listDataFolder(dir);
+	const taken = new Set(months);
+	for (const file of [...months, ...nearMisses.map(({ file }) => file)]) {
+		const mended = mendMonth(
+			file,
+			readFileSync(join(dir, file)),
+			leaveOut === true,
+		);
+		if (!mended) continue;
+		const name = mended.file;
+		if (name !== file && taken.has(name)) continue;
+		taken.add(name);
+		if (!dryRun) writeWhole(join(out, name), mended.json);
+		const changes =
+			name === file
+				? mended.changes
+				: [`renamed to ${name}`, ...mended.changes];
+		report.fixed.push({ file, changes });
+	}
+}
+
+function lines(dir: string, report: Report): string[] {
+	const { problems, notes, right, fixed } = report;
+	const folder = basename(dir);
+	const counted = `${right.length} of ${right.length + new Set(problems.map(({ file }) => file)).size} months can be published`;
+	return [
+		...problems.map((problem) => describeProblem(folder, problem)),
+		...notes.map((note) => `Note: ${describeProblem(folder, note)}`),
+		...fixed.map(
+			({ file, changes }) =>
+				`Written: ${file}${changes.length > 0 ? `: ${changes.join("; ")}` : ""}`,
+		),
+		counted,
+	];
+}

@@ -1,0 +1,12 @@
+/** The commands of `npm run data`; each loads what it needs when it is called. */
+import type { Commands } from "../cli/run.ts";
+import { addCheck } from "./check.ts";
+import { addIndex } from "./index.ts";
+import { addSample } from "./sample.ts";
+
+export const dataCommands: Commands = (program, terminal) => {
+	program.description("Makes, checks and publishes months of anomalies.");
+	addCheck(program, terminal);
+	addIndex(program, terminal);
+	addSample(program, terminal);
+};

@@ -1,0 +1,40 @@
+/** `data sample`: the sample months of site/data. */
+import { join, resolve } from "node:path";
+import { writeWhole } from "../cli/files.ts";
+import { month, pathFrom } from "../cli/options.ts";
+import type { Commands } from "../cli/run.ts";
+import { sampleMonth } from "./sampleModel.ts";
+
+const published = ["202407", "202410", "202501"];
+
+export const addSample: Commands = (program, terminal) => {
+	program
+		.command("sample")
+		.description(
+			`Writes synthetic months, the same on any machine; without MONTHS, ${published.join(", ")}.`,
+		)
+		.argument("[months...]", "as 2024-07", (text, others: string[] = []) => [
+			...others,
+			month(text),
+		])
+		.option("--out <dir>", "where to", pathFrom(terminal.folder))
+		.option("--json", "print the files as JSON")
+		.option("--dry-run", "write nothing")
+		.action((months: string[], { out, json, dryRun }: Options) => {
+			const folder = out ?? resolve(terminal.folder, "site/data");
+			const chosen = months.length > 0 ? months : published;
+			const files = chosen.map((name) => {
+				const file = join(folder, `anomalies${name}.geojson`);
+				const content = `${JSON.stringify(sampleMonth(name), null, "\t")}\n`;
+				if (!dryRun) writeWhole(file, content);
+				return file;
+			});
+			terminal.print(json ? JSON.stringify({ files }) : files.join("\n"));
+		});
+};
+
+interface Options {
+	out?: string;
+	json?: true;
+	dryRun?: true;
+}
