@@ -1,7 +1,6 @@
 /** What bounds the bill: each tap that a visitor can open, what closes it, and the worst cost of a day. */
 import { statSync } from "node:fs";
 import { join } from "node:path";
-import type { apigateway, dynamodb, wafv2, xray } from "@pulumi/aws";
 import { root } from "../../build/projectRoot.ts";
 import { languages } from "../../contract/fields.ts";
 import type { Asset, Declarations } from "../../local/evaluate/declarations.ts";
@@ -41,9 +40,7 @@ export function boundsOf(all: Declarations): Bound[] {
 	const waiting = stored + cost("lambdaDuration", longestWait * memoryOf(all));
 	const perAddress = (limit: number | undefined, each: number) =>
 		limit === undefined ? {} : { oneAddress: limit * (day / 300) * each };
-	const { onDemandThroughput } = all.one<dynamodb.Table>(
-		"aws:dynamodb/table:Table",
-	);
+	const { onDemandThroughput } = all.one("dynamodb.Table");
 	const { maxReadRequestUnits = 0, maxWriteRequestUnits = 0 } =
 		onDemandThroughput ?? {};
 	const places = publishedPlaces(all) * languages.length;
@@ -96,9 +93,7 @@ const requestsOfDay = ({ rate, burst }: { rate: number; burst: number }) =>
 
 function methodLimits(all: Declarations, path: string) {
 	const found = all
-		.all<apigateway.MethodSettings>(
-			"aws:apigateway/methodSettings:MethodSettings",
-		)
+		.all("apigateway.MethodSettings")
 		.find(({ methodPath }) => methodPath === path);
 	const { throttlingRateLimit: rate, throttlingBurstLimit: burst } =
 		found?.settings ?? {};
@@ -109,7 +104,7 @@ function methodLimits(all: Declarations, path: string) {
 /** Requests of one address in five minutes: questions, and of any kind. */
 function ratesOf(all: Declarations): { questions?: number; all?: number } {
 	const rules = all
-		.all<wafv2.WebAcl>("aws:wafv2/webAcl:WebAcl")
+		.all("wafv2.WebAcl")
 		.flatMap((acl) => acl.rules ?? [])
 		.flatMap(({ statement }) => statement?.rateBasedStatement ?? []);
 	const found: { questions?: number; all?: number } = {};
@@ -120,7 +115,7 @@ function ratesOf(all: Declarations): { questions?: number; all?: number } {
 
 /** What each request costs before it reaches the API or a bucket. */
 function edgeCost(all: Declarations): number {
-	const isWalled = all.all("aws:wafv2/webAcl:WebAcl").length > 0;
+	const isWalled = all.all("wafv2.WebAcl").length > 0;
 	return (
 		cost("edgeRequest") +
 		cost("edgeFunction") +
@@ -133,7 +128,7 @@ function edgeCost(all: Declarations): number {
 /** Of a question that the API admits, however short it is. */
 function questionCost(all: Declarations): number {
 	const rule = all
-		.all<xray.SamplingRule>("aws:xray/samplingRule:SamplingRule")
+		.all("xray.SamplingRule")
 		.find(({ urlPath }) => urlPath === "*");
 	const { value: own } = assumptions.functionLogKilobytes;
 	const { value: execution } = assumptions.executionLogKilobytes;
@@ -163,17 +158,11 @@ function callCost(all: Declarations): number {
 	);
 }
 
-interface Stored {
-	key: string;
-	content?: string;
-	source?: Asset;
-}
-
 /** Of the index of months, which counts them. */
 function publishedPlaces(all: Declarations): number {
 	const index = all
-		.all<never>("aws:s3/bucketObjectv2:BucketObjectv2")
-		.find(({ key }: Stored) => key === "index.geojson") as Stored | undefined;
+		.all("s3.BucketObjectv2")
+		.find(({ key }) => key === "index.geojson");
 	const { features } = JSON.parse(index?.content ?? '{"features":[]}') as {
 		features: { properties: { count: number } }[];
 	};
@@ -183,8 +172,9 @@ function publishedPlaces(all: Declarations): number {
 /** Bytes. */
 function largestFile(all: Declarations): number {
 	const sizes = all
-		.all<never>("aws:s3/bucketObjectv2:BucketObjectv2")
-		.map(({ source }: Stored) =>
+		.all("s3.BucketObjectv2")
+		.map(({ source }) => source as Asset | undefined)
+		.map((source) =>
 			source && "path" in source ? statSync(join(root, source.path)).size : 0,
 		);
 	return Math.max(...sizes);

@@ -1,5 +1,4 @@
 /** What each declared type costs: the prices that it is billed by, and how many of each. */
-import type { apigateway, lambda } from "@pulumi/aws";
 import type { Declarations } from "../../local/evaluate/declarations.ts";
 import prices from "./prices.json" with { type: "json" };
 import { assumptions, secondsOfMonth, type Usage } from "./usage.ts";
@@ -21,8 +20,7 @@ const kilobytes = (count: number, each: { value: number }) =>
 
 /** GB of memory of the one function. */
 export const memoryOf = (all: Declarations) =>
-	(all.one<lambda.Function>("aws:lambda/function:Function").memorySize ?? 128) /
-	1024;
+	(all.one("lambda.Function").memorySize ?? 128) / 1024;
 
 /** By type; a type that is neither here nor in `free` fails the estimate. */
 export const meters: Record<string, Meter> = {
@@ -123,9 +121,7 @@ export const meters: Record<string, Meter> = {
 export function modelOf(
 	all: Declarations,
 ): Record<"input" | "output", PriceId> {
-	const { environment } = all.one<lambda.Function>(
-		"aws:lambda/function:Function",
-	);
+	const { environment } = all.one("lambda.Function");
 	const model = environment?.variables?.GEMINI_MODEL;
 	const input = `${model} input`;
 	const output = `${model} output`;
@@ -183,7 +179,5 @@ function logged(name: string, usage: Usage, all: Declarations): number {
 
 const isTraced = (all: Declarations) =>
 	all
-		.all<apigateway.MethodSettings>(
-			"aws:apigateway/methodSettings:MethodSettings",
-		)
+		.all("apigateway.MethodSettings")
 		.some(({ settings }) => settings.dataTraceEnabled);
