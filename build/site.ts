@@ -88,8 +88,6 @@ function bundle(
 		format: "esm",
 		// The first that know `light-dark()`.
 		target: ["chrome123", "firefox120", "safari17.5"],
-		// Leaflet's pictures are small, and stay in its style sheet.
-		loader: { ".png": "dataurl" },
 		...(assets && { define: { ASSETS: JSON.stringify(assets) } }),
 		legalComments: "none",
 		banner: {

@@ -50,4 +50,7 @@ export function isCalendarDay(text: string): boolean {
 export const dayRule = "must be a day as YYYY-MM-DD (UTC)";
 export const severities = ["low", "medium", "high", "unknown"] as const;
 export const severityRule = `must be one of ${severities.join(", ")}`;
-export const severity = z.enum(severities, { error: severityRule });
+/** Pure, so that a bundle that only names the severities goes without zod. */
+export const severity = /* @__PURE__ */ z.enum(severities, {
+	error: severityRule,
+});

@@ -10,7 +10,7 @@ import {
 	severity,
 	zscore,
 } from "./fields.ts";
-import { type Observed, observedFields } from "./request.ts";
+import type { Observed } from "./request.ts";
 
 /**
  * One anomaly of a month, as it is published. The schemas of a month are made
@@ -135,8 +135,14 @@ export function observationOf({
 }
 
 /** The question that the page asks about an observation, in the stack's language. */
-export function questionAbout(observation: Observed): Observed {
-	return Object.fromEntries(
-		observedFields.map((field) => [field, observation[field]]),
-	) as Observed;
+export function questionAbout({
+	lat,
+	lon,
+	co2,
+	deviation,
+	date,
+	severity,
+	zscore,
+}: Observed): Observed {
+	return { lat, lon, co2, deviation, date, severity, zscore };
 }
