@@ -1,43 +1,20 @@
 /** The log groups, as files. */
-import { createWriteStream, mkdirSync, type WriteStream } from "node:fs";
+import { appendFileSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** A log group is a file; its name has slashes, which are folders. */
-export class LogFiles {
-	readonly #folder: string;
-	readonly #files = new Map<string, WriteStream>();
-	#isClosed = false;
-
-	constructor(folder: string) {
-		this.#folder = folder;
-	}
-
-	/** Adds a line; the file gets it with others, when the disk has time. */
-	write(name: string, line: string): void {
-		// A function may still write while it is ended.
-		if (!this.#isClosed) this.#open(name).write(`${line}\n`);
-	}
-
-	/** Resolves when everything is on disk. */
-	async close(): Promise<void> {
-		this.#isClosed = true;
-		await Promise.all(
-			[...this.#files.values()].map(
-				(file) => new Promise<void>((resolve) => file.end(resolve)),
-			),
-		);
-	}
-
-	#open(name: string): WriteStream {
-		const known = this.#files.get(name);
-		if (known) return known;
-		const path = join(this.#folder, `${name}.log`);
-		mkdirSync(dirname(path), { recursive: true });
-		const file = createWriteStream(path, { flags: "a" });
-		file.on("error", ({ message }) =>
-			console.error(`the log ${path} cannot be written: ${message}`),
-		);
-		this.#files.set(name, file);
-		return file;
-	}
+/** What adds a line to the file of a log group in a folder; a group's name has slashes, which are folders. */
+export function logFiles(folder: string): (name: string, line: string) => void {
+	const broken = new Set<string>();
+	return (name, line) => {
+		const path = join(folder, `${name}.log`);
+		try {
+			mkdirSync(dirname(path), { recursive: true });
+			appendFileSync(path, `${line}\n`);
+		} catch (error) {
+			const { message } = error as Error;
+			if (!broken.has(name))
+				console.error(`the log ${path} cannot be written: ${message}`);
+			broken.add(name);
+		}
+	};
 }

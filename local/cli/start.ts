@@ -4,13 +4,13 @@ import { join } from "node:path";
 import { notImitated } from "../core/coverage.ts";
 import { type Fault, type FaultAnswers, withFaults } from "../core/faults.ts";
 import { listen, listener, response, type Service } from "../core/http.ts";
-import type { Front, Invoke } from "../core/service.ts";
+import type { Front } from "../core/service.ts";
 import { assemble, close, openServices } from "../core/system.ts";
 import { InUse } from "../core/usageError.ts";
 import { type Declarations, Evaluator } from "../evaluate/declarations.ts";
 import { readStackConfig } from "../evaluate/stackConfig.ts";
 import { services } from "../services.ts";
-import { LogFiles } from "./logs.ts";
+import { logFiles } from "./logs.ts";
 import { Metrics } from "./metrics.ts";
 import { BrowserReload } from "./reload.ts";
 import { printed } from "./requests.ts";
@@ -59,8 +59,6 @@ export interface Running {
 	readonly apiUrl: string;
 	/** The services of AWS that functions call. */
 	awsUrl: string;
-	/** Of functions, for who calls them without the API. */
-	readonly invoke: Invoke;
 	readonly declarations: Declarations;
 	/** What is declared and not imitated here. */
 	readonly notImitated: string[];
@@ -120,8 +118,7 @@ async function startParts(
 	if (folder && options.reset) await reset(folder);
 	const { ready, close: closeServices } = await openServices(services, folder);
 	parts.push(closeServices);
-	const logs = folder ? new LogFiles(join(folder, "logs")) : undefined;
-	parts.push(() => logs?.close());
+	const write = folder ? logFiles(join(folder, "logs")) : () => {};
 	const metrics = new Metrics();
 	const serve = async (service: Service, at = 0) => {
 		const { server, url } = await listen(listener(service), at);
@@ -134,7 +131,7 @@ async function startParts(
 		variables: await standInVariables(options.standIns, faults, serve),
 		log(name: string, line: string) {
 			metrics.take(line);
-			logs?.write(name, line);
+			write(name, line);
 			options.log?.(name, line);
 		},
 	};
@@ -154,9 +151,6 @@ async function startParts(
 		// Of the program that runs now, after a reload too.
 		get apiUrl() {
 			return apiUrl + front("stage").path;
-		},
-		get invoke() {
-			return system.invoke;
 		},
 		get declarations() {
 			return system.declarations;

@@ -1,7 +1,6 @@
 /** One evaluation of the program, put together of the services and running. */
 import type { Server } from "node:http";
 import type { Declarations } from "../evaluate/declarations.ts";
-import type { Callers } from "./caller.ts";
 import { type Clock, machineClock } from "./clock.ts";
 import { awsEndpoint } from "./endpoint.ts";
 import { type Fault, withFaults } from "./faults.ts";
@@ -13,14 +12,11 @@ import type {
 	Front,
 	Invoke,
 	Opened,
-	Start,
 	Started,
 } from "./service.ts";
 
 /** A service that can be started for one program after the other. */
-export interface Ready extends Pick<AwsService, "name" | "faults"> {
-	start?: Start | undefined;
-}
+export type Ready = Pick<AwsService, "name" | "faults" | "start">;
 
 export interface SystemOptions {
 	services: Ready[];
@@ -61,7 +57,7 @@ export async function openServices(
 	for (const service of services) {
 		const own = await service.open?.(folder);
 		if (own) opened.push(own);
-		ready.push({ ...service, start: own?.start ?? service.start });
+		ready.push({ ...service, ...own });
 	}
 	return {
 		ready,
@@ -74,20 +70,14 @@ export async function openServices(
 /** Starts the services, each with what those before it give. */
 export async function assemble(
 	declarations: Declarations,
-	{
-		services,
-		faults = [],
-		variables = {},
-		clock = machineClock,
-		log = () => {},
-	}: SystemOptions,
+	options: SystemOptions,
 ): Promise<System> {
+	const { services, faults = [], variables = {}, log = () => {} } = options;
 	const started: Started[] = [];
 	const apis = new Map<string, Api>();
-	const callers = first(started, "callers", "says who may call");
-	const inFlight = new InFlight();
-	const aws = inFlight.follow(
-		awsEndpoint(apis, { signer: (key) => callers().signer(key) }),
+	const inFlight = new Set<Promise<unknown>>();
+	const aws = followed(inFlight, (request) =>
+		awsEndpoint(apis, context.callers)(request),
 	);
 	const endpoint = await listen(listener(aws));
 	const stop = async () => {
@@ -96,47 +86,42 @@ export async function assemble(
 	};
 	const context: Context = {
 		declarations,
-		get callers(): Callers {
-			return callers();
-		},
 		variables: { AWS_ENDPOINT_URL: endpoint.url, ...variables },
 		log,
-		clock,
-		at: (...asked) => {
-			for (const { at } of started) {
-				const found = at?.(...asked);
-				if (found) return found;
-			}
-			return undefined;
-		},
-		invoke: (...asked) => first(started, "invoke", "has functions")()(...asked),
+		clock: options.clock ?? machineClock,
+		at: (...asked) =>
+			started.map(({ at }) => at?.(...asked)).find((found) => found),
+		// They come with the services that have them.
+		...({} as Pick<Context, "callers" | "invoke">),
 	};
 	try {
 		for (const service of services) {
 			const running = (await service.start?.(context)) ?? {};
 			started.push(running);
+			const { api, callers, invoke } = running;
 			Object.assign(context.variables, running.variables);
-			const { api } = running;
+			Object.assign(context, callers && { callers }, invoke && { invoke });
 			if (api) apis.set(service.name, faulty(service, faults, api));
 		}
 	} catch (error) {
 		await stop();
 		throw error;
 	}
-	const fronts = started.flatMap(({ front }) => front ?? []);
+	const fronts = new Map<string, Front>();
+	for (const { front } of started)
+		if (front)
+			fronts.set(front.name, {
+				...front,
+				serve: followed(inFlight, front.serve),
+			});
 	return {
 		declarations,
-		fronts: new Map(
-			fronts.map((front) => [
-				front.name,
-				{ ...front, serve: inFlight.follow(front.serve) },
-			]),
-		),
+		fronts,
 		aws,
 		invoke: context.invoke,
 		stop,
 		async retire() {
-			await inFlight.end();
+			await Promise.allSettled(inFlight);
 			await stop();
 		},
 	};
@@ -148,35 +133,15 @@ function faulty(service: Ready, faults: Fault[], api: Api): Api {
 		withFaults(service, faults, async (passed) => api(passed, caller))(request);
 }
 
-/** The one that a service gives, once it has started. */
-function first<K extends keyof Started>(
-	started: Started[],
-	key: K,
-	what: string,
-): () => NonNullable<Started[K]> {
-	return () => {
-		for (const { [key]: given } of started) if (given) return given;
-		throw new Error(`no service ${what}`);
+/** Keeps the requests that are being answered. */
+function followed(inFlight: Set<Promise<unknown>>, service: Service): Service {
+	return (request) => {
+		const answer = service(request);
+		const done = () => inFlight.delete(answer);
+		inFlight.add(answer);
+		answer.then(done, done);
+		return answer;
 	};
-}
-
-/** Requests that are being answered. */
-class InFlight {
-	readonly #answers = new Set<Promise<unknown>>();
-
-	follow(service: Service): Service {
-		return (request) => {
-			const answer = service(request);
-			const done = () => this.#answers.delete(answer);
-			this.#answers.add(answer);
-			answer.then(done, done);
-			return answer;
-		};
-	}
-
-	end(): Promise<unknown> {
-		return Promise.allSettled(this.#answers);
-	}
 }
 
 /** Ends a server and whatever hangs on it. */

@@ -2,6 +2,10 @@ import type { AwsService, Start } from "../core/service.ts";
 import { type OnDecision, reportDenials } from "./denials.ts";
 import { Policies } from "./iam.ts";
 
+export const startIam =
+	(onDecision: OnDecision): Start =>
+	({ declarations }) => ({ callers: new Policies(declarations, onDecision) });
+
 export const iam: AwsService = {
 	name: "iam",
 	types: {
@@ -11,12 +15,6 @@ export const iam: AwsService = {
 		// Of roles that nothing here takes.
 		"iam.RolePolicyAttachment": { irrelevant: "*" },
 	},
-	async open() {
-		// One report for all programs tells of each denial once.
-		return { start: startIam(reportDenials()), async close() {} };
-	},
+	// One report for all programs tells of each denial once.
+	start: startIam(reportDenials()),
 };
-
-export const startIam =
-	(onDecision: OnDecision): Start =>
-	({ declarations }) => ({ callers: new Policies(declarations, onDecision) });

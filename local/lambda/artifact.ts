@@ -21,9 +21,8 @@ export function unpackFunction(
 	const taskRoot = join(folder, "var", "task");
 	const opt = join(folder, "opt");
 	unpack(code as unknown as Asset, taskRoot);
-	const declared = declarations.all("lambda.LayerVersion");
 	for (const arn of layers ?? []) {
-		const layer = declared.find((candidate) => candidate.arn === arn);
+		const layer = declarations.find("lambda.LayerVersion", { arn });
 		if (!layer)
 			throw new UsageError(
 				`${name} uses the layer ${arn}, which is not declared; local/ has no copy of it`,

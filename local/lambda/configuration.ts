@@ -5,7 +5,6 @@ import type { FunctionError } from "../core/service.ts";
 import { account } from "../evaluate/computed.ts";
 import type { StateOf } from "../evaluate/declarations.ts";
 import type { Artifact } from "./artifact.ts";
-import type { EnvironmentOptions } from "./environment.ts";
 
 type Function = StateOf<"lambda.Function">;
 
@@ -24,38 +23,47 @@ export interface Surroundings {
 const initSeconds = 10;
 
 /** What every environment of a version is made with. */
+export type EnvironmentOptions = ReturnType<typeof environmentOf>;
+
+/** @param runtime path of the runtime */
 export function environmentOf(
 	declared: Function,
 	version: string,
-	{
-		artifact,
-		clock = machineClock,
-		runtime,
-		endpoints,
-		...logging
-	}: Surroundings & { artifact: Artifact; runtime: string },
-): EnvironmentOptions {
-	const timeoutSeconds = declared.timeout ?? 3;
+	runtime: string,
+	artifact: Artifact,
+	{ clock = machineClock, endpoints, ...logging }: Surroundings,
+) {
+	const { timeout = 3, handler = "", memorySize: memoryMb = 128 } = declared;
 	const log = logOf(declared, logging);
+	const variables: Record<string, string> = {
+		...declared.environment?.variables,
+		_HANDLER: handler,
+		AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMb),
+		AWS_LAMBDA_FUNCTION_VERSION: version,
+		...reservedVariables(declared, artifact),
+		...endpoints,
+	};
 	return {
 		runtime,
 		taskRoot: artifact.taskRoot,
-		handler: declared.handler ?? "",
-		memoryMb: memoryOf(declared),
-		timeoutSeconds,
-		initSeconds: Math.max(initSeconds, timeoutSeconds),
+		/** `file.function` */
+		handler,
+		memoryMb,
+		/** Of an invocation. */
+		timeoutSeconds: timeout,
+		/** Of loading the code. */
+		initSeconds: Math.max(initSeconds, timeout),
+		/** Of these limits. */
 		clock,
+		/** Takes each line that the function writes. */
 		log,
-		logFailure: (error, requestId) => log(failureLine(error, requestId)),
-		variables: {
-			...declared.environment?.variables,
-			...reservedVariables(declared, version, artifact),
-			...endpoints,
-		},
+		/** Takes each failure; without an invocation when it happens between two. */
+		logFailure: (error: FunctionError, requestId: string | undefined) =>
+			log(failureLine(error, requestId)),
+		variables,
 	};
 }
 
-const memoryOf = ({ memorySize }: Function) => memorySize ?? 128;
 const logGroupOf = ({ name, loggingConfig }: Function) =>
 	loggingConfig?.logGroup ?? `/aws/lambda/${name}`;
 
@@ -89,18 +97,14 @@ function failureLine(
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime */
 function reservedVariables(
 	declared: Function,
-	version: string,
 	{ taskRoot, opt }: Artifact,
 ): Record<string, string> {
 	return {
-		_HANDLER: declared.handler ?? "",
 		AWS_ACCESS_KEY_ID: accessKeyOf(roleName(declared.role)),
 		AWS_SECRET_ACCESS_KEY: "local",
 		AWS_SESSION_TOKEN: "local",
 		AWS_EXECUTION_ENV: `AWS_Lambda_${declared.runtime}`,
-		AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryOf(declared)),
 		AWS_LAMBDA_FUNCTION_NAME: declared.name,
-		AWS_LAMBDA_FUNCTION_VERSION: version,
 		AWS_LAMBDA_LOG_GROUP_NAME: logGroupOf(declared),
 		AWS_LAMBDA_LOG_STREAM_NAME: "local",
 		AWS_REGION: declared.region,

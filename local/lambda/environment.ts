@@ -6,29 +6,8 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { transformSync } from "esbuild";
-import type { Clock } from "../core/clock.ts";
 import type { FunctionError, Outcome } from "../core/service.ts";
-
-export interface EnvironmentOptions {
-	/** Path of the runtime. */
-	runtime: string;
-	/** Folder of the code. */
-	taskRoot: string;
-	/** `file.function` */
-	handler: string;
-	variables: Record<string, string>;
-	memoryMb: number;
-	/** Of an invocation. */
-	timeoutSeconds: number;
-	/** Of loading the code. */
-	initSeconds: number;
-	/** Of these limits. */
-	clock: Clock;
-	/** Takes each line that the function writes. */
-	log(line: string): void;
-	/** Takes each failure; without an invocation when it happens between two. */
-	logFailure(error: FunctionError, requestId: string | undefined): void;
-}
+import type { EnvironmentOptions } from "./configuration.ts";
 
 export interface Invocation {
 	/** JSON */
@@ -64,6 +43,15 @@ const signals: Record<string, string> = {
 	SIGKILL: "killed",
 };
 
+/** A promise that is resolved from outside. */
+function deferred<T>() {
+	let resolve: (value: T) => void = () => {};
+	const promise = new Promise<T>((settle) => {
+		resolve = settle;
+	});
+	return { promise, resolve };
+}
+
 /**
  * Unlike in AWS, an environment is not frozen between invocations, and all
  * share one /tmp and the machine's processors. The memory limit is V8's for the
@@ -72,6 +60,8 @@ const signals: Record<string, string> = {
 export class Environment {
 	readonly #options: EnvironmentOptions;
 	readonly #process: ChildProcess;
+	readonly #loaded = deferred<void>();
+	readonly #over = deferred<boolean>();
 	#isReady = false;
 	#isClosing = false;
 	#running: string | undefined;
@@ -80,20 +70,12 @@ export class Environment {
 	#ended: FunctionError | undefined;
 
 	/** Resolves when the code is loaded, or failed to: then `ended` tells why. */
-	readonly ready: Promise<void>;
+	readonly ready = this.#loaded.promise;
 	/** Resolves with whether the code was ever loaded. */
-	readonly whenEnded: Promise<boolean>;
-	#resolveReady = () => {};
-	#resolveEnded = (_wasReady: boolean) => {};
+	readonly whenEnded = this.#over.promise;
 
 	constructor(options: EnvironmentOptions) {
 		this.#options = options;
-		this.ready = new Promise((resolve) => {
-			this.#resolveReady = resolve;
-		});
-		this.whenEnded = new Promise((resolve) => {
-			this.#resolveEnded = resolve;
-		});
 		const { runtime, taskRoot, handler, variables, memoryMb } = options;
 		this.#process = fork(runtime, [taskRoot, handler, String(memoryMb)], {
 			// Nothing of this process's own environment is passed on, nor its loader.
@@ -156,7 +138,7 @@ export class Environment {
 	#take(message: Message): void {
 		if (message.ready) {
 			this.#isReady = true;
-			this.#resolveReady();
+			this.#loaded.resolve();
 		} else if (message.ended) this.#end(message.ended);
 		else this.#answer(message);
 	}
@@ -192,8 +174,8 @@ export class Environment {
 		const wasRunning = this.#answer({ error });
 		if (!wasRunning && !this.#isClosing)
 			this.#options.logFailure(error, undefined);
-		this.#resolveReady();
-		this.#resolveEnded(this.#isReady);
+		this.#loaded.resolve();
+		this.#over.resolve(this.#isReady);
 	}
 
 	#endByExit(reason: string | undefined): void {

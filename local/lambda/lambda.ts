@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Outcome } from "../core/service.ts";
+import type { Invoke } from "../core/service.ts";
 import { UsageError } from "../core/usageError.ts";
 import type { Declarations, StateOf } from "../evaluate/declarations.ts";
 import { unpackFunction } from "./artifact.ts";
@@ -24,8 +24,6 @@ export class Lambda {
 	/** Code and layers are unpacked outside of the project, whose packages they must not find. */
 	readonly #folder = mkdtempSync(join(tmpdir(), "functions-"));
 	readonly #runtime = writeRuntime(this.#folder);
-	/** By ARN. */
-	readonly #aliases: Map<string, Alias>;
 	/** By function name and version. */
 	readonly #pools = new Map<string, Pool>();
 
@@ -34,9 +32,6 @@ export class Lambda {
 		writeFileSync(join(this.#folder, "package.json"), "{}");
 		this.#declarations = declarations;
 		this.#options = options;
-		this.#aliases = new Map(
-			declarations.all("lambda.Alias").map((alias) => [alias.arn, alias]),
-		);
 	}
 
 	/**
@@ -44,15 +39,13 @@ export class Lambda {
 	 * @throws UsageError when the code does not start: AWS would not deploy it
 	 */
 	async start(): Promise<void> {
-		const configs = this.#declarations.all(
+		for (const config of this.#declarations.all(
 			"lambda.ProvisionedConcurrencyConfig",
-		);
-		for (const config of configs)
-			for (const alias of this.#aliases.values()) {
-				const { functionName, name, functionVersion } = alias;
-				if (functionName !== config.functionName || name !== config.qualifier)
-					continue;
-				const failed = await this.#pool(alias, functionVersion).keepWarm(
+		)) {
+			const { functionName, qualifier: name } = config;
+			const wanted = { functionName, name };
+			for (const alias of this.#declarations.all("lambda.Alias", wanted)) {
+				const failed = await this.#pool(alias, alias.functionVersion).keepWarm(
 					config.provisionedConcurrentExecutions,
 				);
 				if (failed)
@@ -60,46 +53,40 @@ export class Lambda {
 						`the code of ${functionName} does not start: ${failed.errorType}: ${failed.errorMessage}`,
 					);
 			}
+		}
 	}
 
 	/** Invokes the alias with this ARN, in the version that its weights say. */
-	async invoke(
-		aliasArn: string,
-		{ event, traceId }: { event: unknown; traceId: string },
-	): Promise<Outcome> {
-		const alias = this.#aliases.get(aliasArn);
-		if (!alias) throw new Error(`no alias is declared with ARN ${aliasArn}`);
+	invoke: Invoke = async (arn, { event, traceId }) => {
+		const alias = this.#declarations.find("lambda.Alias", { arn });
+		if (!alias) throw new Error(`no alias is declared with ARN ${arn}`);
 		const random = this.#options.random ?? Math.random;
-		const pool = this.#pool(alias, versionOf(alias, random()));
-		return pool.invoke({
+		return this.#pool(alias, versionOf(alias, random())).invoke({
 			payload: JSON.stringify(event),
 			requestId: randomUUID(),
 			traceId,
-			functionArn: aliasArn,
+			functionArn: arn,
 		});
-	}
+	};
 
 	async close(): Promise<void> {
 		await Promise.all([...this.#pools.values()].map((pool) => pool.close()));
 		rmSync(this.#folder, { recursive: true });
 	}
 
-	#pool({ functionName }: Alias, version: string): Pool {
-		const key = `${functionName}:${version}`;
+	#pool({ functionName: name }: Alias, version: string): Pool {
+		const key = `${name}:${version}`;
 		const known = this.#pools.get(key);
 		if (known) return known;
-		const declared = this.#declarations
-			.all("lambda.Function")
-			.find(({ name }) => name === functionName);
-		if (!declared)
-			throw new Error(`no function is declared as ${functionName}`);
-		const folder = join(this.#folder, functionName, version);
+		const declared = this.#declarations.find("lambda.Function", { name });
+		if (!declared) throw new Error(`no function is declared as ${name}`);
+		const artifact = unpackFunction(
+			this.#declarations,
+			declared,
+			join(this.#folder, name, version),
+		);
 		const pool = new Pool(
-			environmentOf(declared, version, {
-				...this.#options,
-				runtime: this.#runtime,
-				artifact: unpackFunction(this.#declarations, declared, folder),
-			}),
+			environmentOf(declared, version, this.#runtime, artifact, this.#options),
 		);
 		this.#pools.set(key, pool);
 		return pool;

@@ -1,11 +1,8 @@
 /** The environments of one version: made, reused and given up as AWS does it. */
 import { availableParallelism } from "node:os";
 import type { FunctionError, Outcome } from "../core/service.ts";
-import {
-	Environment,
-	type EnvironmentOptions,
-	type Invocation,
-} from "./environment.ts";
+import type { EnvironmentOptions } from "./configuration.ts";
+import { Environment, type Invocation } from "./environment.ts";
 
 /** Environments that run at once. Where AWS would start more, a call waits here for a free one. */
 export const maxEnvironments = Math.max(8, 2 * availableParallelism());

@@ -26,7 +26,7 @@ export const lambda: AwsService = {
 		});
 		await functions.start();
 		return {
-			invoke: functions.invoke.bind(functions),
+			invoke: functions.invoke,
 			close: () => functions.close(),
 		};
 	},

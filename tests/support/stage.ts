@@ -163,14 +163,10 @@ export class Stage {
 			this.waits.add(milliseconds);
 			return stop;
 		};
-		const api = restApi(
-			this.declarations,
-			this.#lambda.invoke.bind(this.#lambda),
-			{
-				log: (...line) => this.log.push(line),
-				clock: { now: () => this.time, after },
-			},
-		);
+		const api = restApi(this.declarations, this.#lambda.invoke, {
+			log: (...line) => this.log.push(line),
+			clock: { now: () => this.time, after },
+		});
 		const { server, url } = await listen(
 			listener((request) => api.serve(request)),
 		);
