@@ -49,6 +49,9 @@ export const method = () =>
 					.string({ error: textRule })
 					.check(z.regex(/^10\.\d{4,}\/\S+$/, "must be a DOI, 10.…/…")),
 			),
+			/** Files of the product that the month is made of, and good soundings in them. */
+			files: positive,
+			soundings: positive,
 			/** Of the month's file: an SPDX identifier, or a name. */
 			licence: text,
 			/** What found the anomalies, with its version. */

@@ -78,6 +78,9 @@ function stated(
 			return t.about.limit(whole(method.count_limit ?? 0, language.value));
 		case "least_detection_days":
 			return t.about.leastDays(String(method.least_detection_days));
+		case "files":
+		case "soundings":
+			return whole(method[field] ?? 0, language.value);
 		case "doi":
 			return html`<a href="https://doi.org/${method.doi}" target="_blank" rel="noopener noreferrer">${method.doi}</a>`;
 		default:

@@ -17,6 +17,8 @@ export const enTools = {
 			product: "Product",
 			product_version: "Version of the product",
 			doi: "DOI of the product",
+			files: "Files used",
+			soundings: "Good soundings in them",
 			licence: "Licence of the data",
 			software: "Software",
 		},

@@ -18,6 +18,8 @@ export const jaTools: typeof enTools = {
 			product: "プロダクト",
 			product_version: "プロダクトの版",
 			doi: "プロダクトのDOI",
+			files: "使ったファイル数",
+			soundings: "その中の良質な観測数",
 			licence: "データのライセンス",
 			software: "ソフトウェア",
 		},

@@ -2,10 +2,12 @@
 import type { Commands } from "../cli/run.ts";
 import { addCheck } from "./check.ts";
 import { addIndex } from "./index.ts";
+import { addIngest } from "./ingest/command.ts";
 import { addSample } from "./sample.ts";
 
 export const dataCommands: Commands = (program, terminal) => {
 	program.description("Makes, checks and publishes months of anomalies.");
+	addIngest(program, terminal);
 	addCheck(program, terminal);
 	addIndex(program, terminal);
 	addSample(program, terminal);

@@ -1,0 +1,142 @@
+/**
+ * A world as satellites see it: XCO2 with a yearly rise, a season, differences
+ * from north to south, weather from cell to cell and noise from sounding to
+ * sounding; and, in one month, anomalies on top that are known.
+ */
+import {
+	type CellDays,
+	cellAt,
+	type Soundings,
+} from "../../tools/data/ingest/cellDays.ts";
+
+/** @see https://github.com/bryc/code/blob/master/jshash/PRNGs.md#mulberry32 */
+function mulberry32(seed: number): () => number {
+	let state = seed;
+	return () => {
+		state = (state + 0x6d2b79f5) | 0;
+		let t = Math.imul(state ^ (state >>> 15), 1 | state);
+		t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+		return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+	};
+}
+
+export interface WorldOptions {
+	seed: number;
+	/** Years that are seen, in June of each; the anomalies are in the last. */
+	years: number[];
+	/** Tracks from 57 degrees south to 57 degrees north, each seen on three days of a month. */
+	tracks?: number;
+	/** Soundings of a track in each of its cells. */
+	soundings?: number;
+	/** Cells with an anomaly, and those with one on a single day, which is none. */
+	anomalies?: number;
+	flashes?: number;
+	/** Excess of an anomaly, ppm. */
+	excess?: number;
+}
+
+export interface World {
+	/** `YYYY-MM-DD`, and what is seen on that day. */
+	days: { date: string; soundings: Soundings }[];
+	/** Cells of 1 degree with an anomaly. */
+	planted: Set<number>;
+}
+
+const rows = Array.from({ length: 39 }, (_, row) => 3 * row - 57.5);
+const visits = 3;
+
+export function worldOf({
+	seed,
+	years,
+	tracks = 3,
+	soundings = 4,
+	anomalies = 5,
+	flashes = 5,
+	excess = 6,
+}: WorldOptions): World {
+	const random = mulberry32(seed);
+	const normal = () =>
+		Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+	const lons = Array.from(
+		{ length: tracks },
+		(_, track) => Math.floor(track * (360 / tracks) + 20 * random()) - 179.5,
+	);
+	const places = lons.flatMap((lon) => rows.map((lat) => ({ lat, lon })));
+	const chosen = Array.from({ length: anomalies + flashes }, () =>
+		places.splice(Math.floor(random() * places.length), 1),
+	).map(([place]) => cellAt(place?.lat ?? 0, place?.lon ?? 0, 1));
+	const planted = new Set(chosen.slice(0, anomalies));
+	const flashing = new Set(chosen.slice(anomalies));
+	const lastYear = Math.max(...years);
+	/** Weather of one day is the same along a track, and changes slowly. */
+	const track = (lon: number, year: number, visit: number) => {
+		const found: number[][] = [];
+		for (const lat of rows) {
+			const weather = 0.6 * normal();
+			const cell = cellAt(lat, lon, 1);
+			const isExcess =
+				year === lastYear &&
+				(planted.has(cell) || (flashing.has(cell) && visit === 0));
+			for (let one = 0; one < soundings; one++) {
+				const place = [
+					lat + 0.4 * (random() - 0.5),
+					lon + 0.4 * (random() - 0.5),
+				];
+				const good =
+					background(place[0] as number, year) + weather + 0.8 * normal();
+				const isBad = random() < 0.3;
+				// A bad sounding lies far off, or has the product's fill value.
+				const bad = random() < 0.5 ? -999_999 : good + 30 * normal();
+				found.push([
+					...place,
+					isBad ? bad : good + (isExcess ? excess : 0),
+					isBad ? 1 : 0,
+				]);
+			}
+			// So many good ones, that each visit of a cell counts.
+			for (let one = 0; one < 5; one++)
+				found.push([
+					lat,
+					lon,
+					background(lat, year) +
+						weather +
+						0.8 * normal() +
+						(isExcess ? excess : 0),
+					0,
+				]);
+		}
+		return found;
+	};
+	const days = years.flatMap((year) =>
+		Array.from({ length: visits }, (_, visit) => ({
+			date: `${year}-06-${String(1 + 10 * visit).padStart(2, "0")}`,
+			soundings: columns(lons.flatMap((lon) => track(lon, year, visit))),
+		})),
+	);
+	return { days, planted };
+}
+
+/** ppm. */
+function background(lat: number, year: number): number {
+	const north = Math.sin((lat * Math.PI) / 180);
+	return 412 + 2.5 * (year - 2020) + 2 * north - 3 * Math.max(0, north);
+}
+
+function columns(found: number[][]): Soundings {
+	const of = (at: number) =>
+		Float32Array.from(found, (row) => row[at] as number);
+	return {
+		latitude: of(0),
+		longitude: of(1),
+		xco2: of(2),
+		uncertainty: new Float32Array(found.length).fill(0.5),
+		quality: Int8Array.from(found, (row) => row[3] as number),
+	};
+}
+
+/** The cells of rows, for a comparison with what was planted. */
+export const cellsOf = ({
+	latitude,
+	longitude,
+}: Pick<CellDays, "latitude" | "longitude">) =>
+	Array.from(latitude, (lat, row) => cellAt(lat, longitude[row] as number, 1));

@@ -1,0 +1,247 @@
+/** `data ingest`, with files and threads. */
+import {
+	copyFileSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	truncateSync,
+	writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { monthOfAnomalies } from "../../../../contract/month.ts";
+import { dataCommands } from "../../../../tools/data/commands.ts";
+import { cellAt } from "../../../../tools/data/ingest/cellDays.ts";
+import { runCommand } from "../../../support/command.ts";
+import { temporaryFolders } from "../../../support/folders.ts";
+import { liteName, writeLiteFile } from "../../../support/liteFiles.ts";
+import { worldOf } from "../../../support/world.ts";
+
+const world = worldOf({ seed: 11, years: [2022, 2023] });
+
+/** Writes the world; returns the paths of its files. */
+const writeWorld = (folder: string) =>
+	Promise.all(
+		world.days.map(({ date, soundings }, at) =>
+			writeLiteFile(folder, liteName(2, date), soundings, {
+				// Half of them are compressed, as the product is.
+				...(at % 2 && { chunk: 500 }),
+			}),
+		),
+	);
+
+/** All files of a folder with months, by name. */
+const filesIn = (folder: string) =>
+	Object.fromEntries(
+		readdirSync(folder)
+			.filter((file) => file.endsWith(".geojson"))
+			.map((file) => [file, readFileSync(join(folder, file), "utf8")]),
+	);
+
+/** One thread, unless it is told otherwise: to start one is what takes the time. */
+const ingest = (paths: string[], ...options: string[]) =>
+	runCommand(dataCommands, ["ingest", ...paths, "--workers", "1", ...options]);
+
+describe("data ingest", () => {
+	const newFolder = temporaryFolders();
+
+	it("makes the months of files, the same of any order and number of threads", async () => {
+		const folder = newFolder();
+		const paths = await writeWorld(folder);
+		const first = join(folder, "first");
+		const { status, out } = await ingest(
+			paths,
+			"--out",
+			first,
+			"--workers",
+			"2",
+		);
+		expect(status).to.equal(0);
+		expect(out).to.match(
+			/^6 files read with \d+ good soundings, 0 known, 0 skipped/,
+		);
+		const months = filesIn(first);
+		expect(Object.keys(months)).to.deep.equal([
+			"anomalies202206.geojson",
+			"anomalies202306.geojson",
+		]);
+		const { features, method } = monthOfAnomalies().parse(
+			JSON.parse(months["anomalies202306.geojson"] ?? ""),
+		);
+		const found = features.map(({ geometry: { coordinates } }) =>
+			cellAt(coordinates[1], coordinates[0], 1),
+		);
+		expect(found.sort()).to.deep.equal([...world.planted].sort());
+		expect(method).to.include({ doi: "10.5067/TEST/OCO", licence: "CC0-1.0" });
+		const second = join(folder, "second");
+		await ingest(paths.toReversed(), "--out", second);
+		expect(filesIn(second)).to.deep.equal(months);
+	});
+
+	it("names what it cannot use, goes on, and says so with its status", async () => {
+		const folder = newFolder();
+		const [first = "", second = "", third = ""] = await writeWorld(folder);
+		const [day] = world.days;
+		const other = join(folder, "other");
+		mkdirSync(other);
+		const wrong = {
+			cutOff: join(other, liteName(3, "2023-06-01")),
+			empty: join(other, liteName(3, "2023-06-02")),
+			text: join(other, liteName(3, "2023-06-03")),
+			copy: join(other, liteName(2, "2022-06-01")),
+			name: join(other, "soundings.nc4"),
+			none: join(other, liteName(3, "2023-06-04")),
+			...(day && {
+				otherDay: await writeLiteFile(
+					other,
+					liteName(3, "2023-06-05"),
+					day.soundings,
+					{ time: 0 },
+				),
+				foreign: await writeLiteFile(
+					other,
+					liteName(3, "2023-06-06"),
+					day.soundings,
+					{ without: ["xco2_quality_flag"] },
+				),
+			}),
+		};
+		copyFileSync(first, wrong.cutOff);
+		truncateSync(wrong.cutOff, 20_000);
+		writeFileSync(wrong.empty, "");
+		writeFileSync(wrong.text, "<html>Earthdata Login</html>".repeat(100));
+		copyFileSync(first, wrong.copy);
+		copyFileSync(first, wrong.name);
+		const out = join(folder, "out");
+		const ran = await ingest(
+			[...Object.values(wrong), first, second, third],
+			"--out",
+			out,
+			"--json",
+		);
+		expect(ran.status).to.equal(1);
+		const { read, skipped } = JSON.parse(ran.out);
+		expect(read).to.equal(3);
+		const reasons = Object.fromEntries(
+			skipped.map(({ file, reason }: { file: string; reason: string }) => [
+				file,
+				reason,
+			]),
+		);
+		expect(reasons[wrong.cutOff]).to.match(
+			/no whole NetCDF-4 file; fetch it again/,
+		);
+		expect(reasons[wrong.empty]).to.match(/no whole NetCDF-4 file/);
+		expect(reasons[wrong.text]).to.match(/no whole NetCDF-4 file/);
+		expect(reasons[wrong.name]).to.match(/is not named as a Lite file/);
+		expect(reasons[wrong.none]).to.equal("is not there");
+		expect(reasons[wrong.otherDay ?? ""]).to.match(/soundings of another day/);
+		expect(reasons[wrong.foreign ?? ""]).to.match(
+			/has no variable xco2_quality_flag/,
+		);
+		// Of the same day and name, one is used, whichever it is.
+		expect(
+			[reasons[first], reasons[wrong.copy]].filter(Boolean),
+		).to.have.length(1);
+		expect(Object.keys(reasons)).to.have.length(8);
+		expect(ran.told).to.include(`Skipped: ${wrong.text} is no whole`);
+		expect(Object.keys(filesIn(out))).to.deep.equal([
+			"anomalies202206.geojson",
+		]);
+	});
+
+	it("goes on where it was stopped, and needs no file twice", async () => {
+		const folder = newFolder();
+		const paths = await writeWorld(folder);
+		const whole = join(folder, "whole");
+		await ingest(paths, "--out", whole);
+		const out = join(folder, "out");
+		const stop = new AbortController();
+		const stopped = await runCommand(
+			dataCommands,
+			["ingest", ...paths, "--out", out, "--workers", "1"],
+			{
+				signal: stop.signal,
+				onTold: (line) => line.includes("1 of 6") && stop.abort(),
+			},
+		);
+		expect(stopped.status).to.equal(130);
+		expect(stopped.told).to.match(/nothing is half-done\.$/);
+		expect(filesIn(out)).to.deep.equal({});
+		expect(
+			readdirSync(join(out, ".ingest")).filter((file) =>
+				file.includes("unfinished"),
+			),
+		).to.deep.equal([]);
+		const resumed = await ingest(paths, "--out", out);
+		const [, read, known] =
+			/^(\d) files read .* (\d) known/.exec(resumed.out) ?? [];
+		expect(Number(known)).to.be.at.least(1);
+		expect(Number(read) + Number(known)).to.equal(6);
+		expect(filesIn(out)).to.deep.equal(filesIn(whole));
+		// The files themselves are no longer needed.
+		for (const path of paths.slice(1)) rmSync(path);
+		const again = await ingest(paths.slice(0, 1), "--out", out);
+		expect(again.out).to.match(/^0 files read .* 1 known/);
+		expect(again.out).to.match(/unchanged/);
+	});
+
+	it("takes the newer of two files of a day, in whatever run it comes", async () => {
+		const folder = newFolder();
+		const [day] = world.days;
+		if (!day) throw new Error("a world without days");
+		const older = await writeLiteFile(
+			folder,
+			liteName(2, day.date),
+			day.soundings,
+		);
+		const newer = await writeLiteFile(
+			folder,
+			liteName(2, day.date).replace("_2409", "_2509"),
+			day.soundings,
+		);
+		const state = join(folder, "state");
+		const run = (path: string) =>
+			ingest([path], "--out", join(folder, "out"), "--state", state);
+		await run(older);
+		await run(newer);
+		const kept = readdirSync(state).filter((file) => file.endsWith(".cells"));
+		expect(kept).to.deep.equal([`${newer.split("/").at(-1)}.cells`]);
+		const { status, told } = await run(older);
+		expect(status).to.equal(1);
+		expect(told).to.match(/is a duplicate: .*_2509.* is used/);
+	});
+
+	it("refuses in one line what does not fit together", async () => {
+		const folder = newFolder();
+		const out = join(folder, "out");
+		await ingest([folder], "--out", out);
+		for (const [options, line] of [
+			[
+				["--cell", "2"],
+				/was made with .*"cell":1,.* give the same options, or another folder with --state/,
+			],
+			[["--low", "5"], /--low 5, --medium 4 and --high 6 must not fall/],
+			[["--cell", "7"], /It must be a part of 180 degrees/],
+			[
+				["--reference", "2022-2019"],
+				/It must be before, others, or years as 2019-2022/,
+			],
+		] as const) {
+			const { status, told } = await ingest([folder], "--out", out, ...options);
+			expect(status).to.equal(1);
+			expect(told).to.match(line);
+			expect(told.split("\n")).to.have.length(1);
+		}
+	});
+
+	it("writes nothing in a dry run", async () => {
+		const folder = newFolder();
+		const [path = ""] = await writeWorld(folder);
+		const out = join(folder, "out");
+		const { out: told } = await ingest([path], "--out", out, "--dry-run");
+		expect(told).to.match(/^1 files would be read/);
+		expect(readdirSync(folder)).not.to.include("out");
+	});
+});

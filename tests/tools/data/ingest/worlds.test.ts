@@ -1,0 +1,184 @@
+import { expect } from "chai";
+import { anomaliesOf } from "../../../../tools/data/ingest/anomalies.ts";
+import { backgroundOf } from "../../../../tools/data/ingest/background.ts";
+import { cellAt, cellDaysOf } from "../../../../tools/data/ingest/cellDays.ts";
+import { makeMonth } from "../../../../tools/data/ingest/months.ts";
+import { defaults } from "../../../../tools/data/ingest/parameters.ts";
+import type { KeptFile } from "../../../../tools/data/ingest/state.ts";
+import { liteName } from "../../../support/liteFiles.ts";
+import { type World, worldOf } from "../../../support/world.ts";
+
+const options = { parameters: defaults, licence: "CC0-1.0" };
+
+/** The last June of a world, without files. */
+function juneOf({ days }: World) {
+	const files = days.map(({ date, soundings }) => ({
+		...cellDaysOf(soundings, defaults),
+		source: liteName(2, date),
+		size: 1,
+	}));
+	const last = days.at(-1)?.date.slice(0, 4);
+	return makeMonth(`${last}06`, files, options);
+}
+
+describe("The method, in random worlds", () => {
+	it("finds the anomalies that were planted, and no others", () => {
+		let [planted, found, right] = [0, 0, 0];
+		for (let seed = 1; seed <= 100; seed++) {
+			const world = worldOf({ seed, years: [2021, 2022, 2023] });
+			const { features } = juneOf(world);
+			const cells = features.map(({ geometry }) => {
+				const [lon, lat] = geometry.coordinates;
+				return cellAt(lat, lon, 1);
+			});
+			planted += world.planted.size;
+			found += cells.length;
+			right += cells.filter((cell) => world.planted.has(cell)).length;
+		}
+		const [precision, recall] = [right / found, right / planted];
+		expect(planted).to.equal(500);
+		expect(precision, "precision").to.be.at.least(0.98);
+		expect(recall, "recall").to.be.at.least(0.99);
+	});
+
+	it("take the yearly rise for none, with or without other years", () => {
+		for (const years of [[2023], [2015, 2019, 2023]]) {
+			const world = worldOf({ seed: 7, years, anomalies: 0, flashes: 0 });
+			expect(juneOf(world).features).to.deep.equal([]);
+		}
+	});
+
+	it("say what they were found by", () => {
+		const { method } = juneOf(worldOf({ seed: 7, years: [2021, 2022, 2023] }));
+		expect(method?.reference_window).to.equal("the same month of 2021, 2022");
+		expect(method?.reference_area).to.include("10.3390/rs11070850");
+		expect(method?.thresholds).to.deep.equal({ low: 3, medium: 4, high: 6 });
+		expect(method).to.include({
+			product: "OCO2_L2_Lite_FP",
+			product_version: "B11072Ar",
+			least_detection_days: 2,
+			files: 3,
+		});
+		const alone = juneOf(worldOf({ seed: 7, years: [2023] }));
+		expect(alone.method?.reference_window).to.match(/^the month itself/);
+	});
+
+	it("mean what the contract says with each property", () => {
+		const world = worldOf({ seed: 3, years: [2022, 2023] });
+		const { features } = juneOf(world);
+		expect(features).not.to.have.length(0);
+		for (const { geometry, properties } of features) {
+			const { xco2, baseline_mean, baseline_std, zscore, deviation_ppm } =
+				properties;
+			expect(deviation_ppm).to.equal(xco2 - baseline_mean);
+			expect(zscore).to.equal(deviation_ppm / baseline_std);
+			const { detection_files, source_file, detection_days } = properties;
+			expect(detection_files).to.include(source_file);
+			expect(detection_days).to.equal(new Set(detection_files).size);
+			// Place and values are those of one sounding of the day.
+			const { soundings } = world.days.find(
+				({ date }) => liteName(2, date) === source_file,
+			) as World["days"][number];
+			const [lon, lat] = geometry.coordinates;
+			const own = [...soundings.xco2.keys()].filter(
+				(row) =>
+					soundings.xco2[row] === xco2 &&
+					soundings.latitude[row] === lat &&
+					soundings.longitude[row] === lon,
+			);
+			expect(own).to.have.length(1);
+			expect(soundings.quality[own[0] as number]).to.equal(0);
+		}
+	});
+});
+
+describe("The background", () => {
+	it("is the median of a band at its middle, and linear between two", () => {
+		const latitude = Float32Array.from({ length: 60 }, (_, at) =>
+			at % 2 ? 5 : 15,
+		);
+		const xco2 = latitude.map((degrees, at) =>
+			at < 4 ? 999 : degrees === 5 ? 410 : 420,
+		);
+		const background = backgroundOf({ latitude, xco2 }, defaults);
+		expect([5, 7.5, 10, 15].map(background)).to.deep.equal([
+			410, 412.5, 415, 420,
+		]);
+		// Beyond the outer middles it is flat, and where there is no band there is none.
+		expect([1, 19].map(background)).to.deep.equal([410, 420]);
+		expect(background(-5)).to.equal(undefined);
+	});
+
+	it("takes no median of a band with too few soundings", () => {
+		const few = defaults.leastBandSoundings - 1;
+		const latitude = new Float32Array(few).fill(5);
+		const xco2 = new Float32Array(few).fill(410);
+		expect(backgroundOf({ latitude, xco2 }, defaults)(5)).to.equal(undefined);
+	});
+});
+
+describe("An anomaly", () => {
+	/** That of the first cell, with its departures in June 2023, and those of all cells in June 2022; ppm. */
+	const of = (days: number[], reference: number[][]) => {
+		const kept = (departures: number[], date: string): KeptFile => ({
+			source: liteName(3, date),
+			size: 1,
+			used: 1,
+			days: {
+				cell: Uint32Array.from(departures, (_, at) => cellAt(0.5, at + 0.5, 1)),
+				latitude: new Float32Array(departures.length).fill(0.5),
+				longitude: Float32Array.from(departures, (_, at) => at + 0.5),
+				xco2: Float32Array.from(departures, (departure) => 410 + departure),
+				uncertainty: new Float32Array(departures.length),
+				background: new Float32Array(departures.length).fill(410),
+			},
+		});
+		const own = days.map((departure, at) =>
+			kept([departure], `2023-06-0${at + 1}`),
+		);
+		const years = reference.map((departures, at) =>
+			kept(departures, `2022-06-${String(at + 1).padStart(2, "0")}`),
+		);
+		return anomaliesOf(
+			{ own, reference: years },
+			{ ...defaults, leastReference: 4 },
+		)[0]?.properties;
+	};
+
+	it("has the spread of a cell with days enough, else its band's, and never too small a one", () => {
+		// Departures of the cell alone: the median 0, the median distance from it 1.
+		const wide = of([9, 8], [[-1], [0], [1], [4]]);
+		expect(wide?.baseline_std).to.equal(Math.fround(1.4826));
+		expect(wide).to.include({
+			severity: "high",
+			detection_days: 2,
+			deviation_ppm: 9,
+		});
+		// Three days are too few: the other cell of the band counts too.
+		const band = of(
+			[20, 19],
+			[
+				[1, -1],
+				[1, -1],
+				[3, -3],
+			],
+		);
+		expect(band?.baseline_std).to.equal(Math.fround(2 * 1.4826));
+		const calm = of(
+			[9, 8],
+			[
+				[0, 0.1],
+				[0, 0],
+				[0, 0],
+			],
+		);
+		expect(calm?.baseline_std).to.equal(defaults.leastSpread);
+	});
+
+	it("makes no anomaly of one day, nor of two below the threshold", () => {
+		expect(of([9, 1], [[0], [0]])).to.equal(undefined);
+		expect(of([1.4, 1.4], [[0], [0]])).to.equal(undefined);
+		expect(of([1.6, 1.6], [[0], [0]])?.severity).to.equal("low");
+		expect(of([2.1, 2.1], [[0], [0]])?.severity).to.equal("medium");
+	});
+});

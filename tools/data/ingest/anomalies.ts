@@ -1,0 +1,159 @@
+/** The anomalies of a month: cells that stand out of what is usual there, on more than one day. */
+import { canonicalLongitude } from "../../../contract/canonical.ts";
+import { type AnomalyFeature, granule } from "../../../contract/observation.ts";
+import { latitudeOf } from "./cellDays.ts";
+import { robustSpread } from "./median.ts";
+import type { Parameters } from "./parameters.ts";
+import type { KeptFile } from "./state.ts";
+
+/** A cell on a day. */
+interface CellDay {
+	file: KeptFile;
+	/** Row of the file. */
+	row: number;
+}
+
+/** Departures from the background in ppm, by cell and by band. */
+interface Usual {
+	cells: Map<number, number[]>;
+	bands: Map<number, number[]>;
+}
+
+export interface MonthInput {
+	/** Files of the month. */
+	own: KeptFile[];
+	/** Files of the reference; the month's own where there are none. */
+	reference: KeptFile[];
+}
+
+/** The strongest first. */
+export function anomaliesOf(
+	{ own, reference }: MonthInput,
+	parameters: Parameters,
+): AnomalyFeature[] {
+	const { leastDays, limit } = parameters;
+	const candidates = new Map(
+		[...byCell(own)].filter(([, days]) => datesOf(days).size >= leastDays),
+	);
+	const spreadOf = spreads(
+		departuresOf(reference, candidates, parameters),
+		parameters,
+	);
+	const features = [...candidates].flatMap(
+		([cell, days]) => anomalyOf(days, spreadOf(cell), parameters) ?? [],
+	);
+	features.sort(
+		(a, b) =>
+			b.properties.zscore - a.properties.zscore ||
+			a.geometry.coordinates[1] - b.geometry.coordinates[1] ||
+			a.geometry.coordinates[0] - b.geometry.coordinates[0],
+	);
+	return features.slice(0, limit);
+}
+
+/** Days of each cell, in the order of the files. */
+function byCell(files: KeptFile[]): Map<number, CellDay[]> {
+	const cells = new Map<number, CellDay[]>();
+	for (const file of files)
+		for (const [row, cell] of file.days.cell.entries()) {
+			const days = cells.get(cell);
+			if (days) days.push({ file, row });
+			else cells.set(cell, [{ file, row }]);
+		}
+	return cells;
+}
+
+const dateOf = ({ file }: CellDay) => granule(file.source)?.date ?? "";
+const datesOf = (days: CellDay[]) => new Set(days.map(dateOf));
+
+function departureOf({ file: { days }, row }: CellDay): number {
+	return (days.xco2[row] as number) - (days.background[row] as number);
+}
+
+const bandAt = (cell: number, { cell: size, band }: Parameters) =>
+	Math.floor((latitudeOf(cell, size) + 90) / band);
+
+/** Of the cells in question, and of all cells of their bands. */
+function departuresOf(
+	files: KeptFile[],
+	candidates: ReadonlyMap<number, unknown>,
+	parameters: Parameters,
+): Usual {
+	const cells = new Map<number, number[]>();
+	const bands = new Map<number, number[]>();
+	for (const cell of candidates.keys()) {
+		cells.set(cell, []);
+		bands.set(bandAt(cell, parameters), []);
+	}
+	for (const file of files)
+		for (const [row, cell] of file.days.cell.entries()) {
+			const departure = departureOf({ file, row });
+			cells.get(cell)?.push(departure);
+			bands.get(bandAt(cell, parameters))?.push(departure);
+		}
+	return { cells, bands };
+}
+
+/** The spread at a cell, ppm: its own, or its band's where it has too few days. */
+function spreads(
+	{ cells, bands }: Usual,
+	parameters: Parameters,
+): (cell: number) => number {
+	const { leastReference, leastSpread } = parameters;
+	const ofBands = new Map<number, number>();
+	const spread = (departures: number[]) =>
+		Math.fround(
+			Math.max(leastSpread, robustSpread(Float64Array.from(departures))),
+		);
+	return (cell) => {
+		const own = cells.get(cell) ?? [];
+		if (own.length >= leastReference) return spread(own);
+		const band = bandAt(cell, parameters);
+		const known = ofBands.get(band) ?? spread(bands.get(band) ?? []);
+		ofBands.set(band, known);
+		return known;
+	};
+}
+
+/** Undefined when the cell stands out on too few days. */
+function anomalyOf(
+	days: CellDay[],
+	spread: number,
+	{ low, medium, high, leastDays }: Parameters,
+): AnomalyFeature | undefined {
+	const zscoreOf = (day: CellDay) => departureOf(day) / spread;
+	const standing = days.filter((day) => zscoreOf(day) >= low);
+	const dates = datesOf(standing);
+	const [first, ...others] = standing;
+	if (!first || dates.size < leastDays) return undefined;
+	// The first of equals: files are in the order of their days.
+	const strongest = others.reduce(
+		(best, day) => (departureOf(day) > departureOf(best) ? day : best),
+		first,
+	);
+	const { file, row } = strongest;
+	const of = (column: Float32Array) => column[row] as number;
+	const zscore = zscoreOf(strongest);
+	return {
+		type: "Feature",
+		geometry: {
+			type: "Point",
+			coordinates: [
+				canonicalLongitude(of(file.days.longitude)),
+				of(file.days.latitude),
+			],
+		},
+		properties: {
+			xco2: of(file.days.xco2),
+			xco2_uncertainty: of(file.days.uncertainty),
+			baseline_mean: of(file.days.background),
+			baseline_std: spread,
+			zscore,
+			deviation_ppm: departureOf(strongest),
+			source_file: file.source,
+			severity: zscore >= high ? "high" : zscore >= medium ? "medium" : "low",
+			detection_days: dates.size,
+			detection_files: standing.map((day) => day.file.source),
+		},
+	};
+}

@@ -1,0 +1,169 @@
+/** One day of one satellite, cell by cell: what is kept of a file. */
+import { backgroundOf } from "./background.ts";
+import { lowerMedian } from "./median.ts";
+import type { CellParameters } from "./parameters.ts";
+
+/** A row for each sounding of a file, as the product has them. */
+export interface Soundings {
+	latitude: Float32Array;
+	longitude: Float32Array;
+	/** ppm, as the uncertainty. */
+	xco2: Float32Array;
+	uncertainty: Float32Array;
+	quality: ArrayLike<number>;
+}
+
+/**
+ * A row for each cell that is judged, in the order of the cells. Place and
+ * values are those of one sounding: the one with the median departure.
+ */
+export interface CellDays {
+	cell: Uint32Array;
+	latitude: Float32Array;
+	longitude: Float32Array;
+	/** ppm, as uncertainty and background; the departure is `xco2 - background`. */
+	xco2: Float32Array;
+	uncertainty: Float32Array;
+	background: Float32Array;
+}
+
+/** Rows of cells from the south, columns from the antimeridian eastward. */
+export function cellAt(latitude: number, longitude: number, size: number) {
+	const rows = Math.round(180 / size);
+	const columns = 2 * rows;
+	const row = Math.min(rows - 1, Math.floor((latitude + 90) / size));
+	const column = Math.floor((longitude + 180) / size) % columns;
+	return row * columns + column;
+}
+
+/** The latitude of a cell's middle, degrees north. */
+export function latitudeOf(cell: number, size: number): number {
+	const columns = Math.round(360 / size);
+	return (Math.floor(cell / columns) + 0.5) * size - 90;
+}
+
+export interface DayOfCells {
+	days: CellDays;
+	/** Good soundings, of which the cells are made. */
+	used: number;
+}
+
+export function cellDaysOf(
+	soundings: Soundings,
+	parameters: CellParameters,
+): DayOfCells {
+	const good = goodOf(soundings, parameters.quality);
+	const background = backgroundOf(good, parameters);
+	const { cell: size, leastSoundings } = parameters;
+	const { order, starts, cells } = byCell(good, size);
+	const departures = new Float64Array(order.length);
+	const rows: number[] = [];
+	const backgrounds: number[] = [];
+	for (let at = 0; at < cells.length; at++) {
+		const [from, to] = [starts[at] as number, starts[at + 1] as number];
+		if (to - from < leastSoundings) continue;
+		const own: number[] = [];
+		for (let place = from; place < to; place++) {
+			const row = order[place] as number;
+			const here = background(good.latitude[row] as number);
+			if (here === undefined) continue;
+			// What is published is rounded, and the departure is between published values.
+			own.push(row, Math.fround(here));
+		}
+		const count = own.length / 2;
+		if (count < leastSoundings) continue;
+		const departureAt = (one: number) =>
+			(good.xco2[own[2 * one] as number] as number) -
+			(own[2 * one + 1] as number);
+		for (let one = 0; one < count; one++) departures[one] = departureAt(one);
+		const median = lowerMedian(departures, 0, count);
+		let chosen = 0;
+		while (departureAt(chosen) !== median) chosen++;
+		rows.push(own[2 * chosen] as number);
+		backgrounds.push(own[2 * chosen + 1] as number);
+	}
+	const of = (column: Float32Array) =>
+		Float32Array.from(rows, (row) => column[row] as number);
+	const days = {
+		latitude: of(good.latitude),
+		longitude: of(good.longitude),
+		xco2: of(good.xco2),
+		uncertainty: of(good.uncertainty),
+		background: Float32Array.from(backgrounds),
+	};
+	const cell = Uint32Array.from(rows, (_, at) =>
+		cellAt(days.latitude[at] as number, days.longitude[at] as number, size),
+	);
+	return { days: { cell, ...days }, used: good.xco2.length };
+}
+
+type Good = Omit<Soundings, "quality">;
+
+/** Soundings of the wanted quality whose values are none of the product's fills (-999999). */
+function goodOf(soundings: Soundings, quality: number): Good {
+	const { latitude, longitude, xco2, uncertainty } = soundings;
+	const rows = new Uint32Array(xco2.length);
+	let count = 0;
+	for (let row = 0; row < xco2.length; row++)
+		if (
+			soundings.quality[row] === quality &&
+			isWithin(latitude[row], -90, 90) &&
+			isWithin(longitude[row], -180, 180) &&
+			isWithin(xco2[row], 100, 10_000) &&
+			isWithin(uncertainty[row], 0, 10_000)
+		)
+			rows[count++] = row;
+	const of = (column: Float32Array) => {
+		const kept = new Float32Array(count);
+		for (let at = 0; at < count; at++)
+			kept[at] = column[rows[at] as number] as number;
+		return kept;
+	};
+	return {
+		latitude: of(latitude),
+		longitude: of(longitude),
+		xco2: of(xco2),
+		uncertainty: of(uncertainty),
+	};
+}
+
+/** False for NaN too. */
+const isWithin = (value: number | undefined, least: number, most: number) =>
+	value !== undefined && value >= least && value <= most;
+
+/** Rows in the order of their cells; those of the n-th cell are from `starts[n]` to before `starts[n + 1]`. */
+function byCell({ latitude, longitude }: Good, size: number) {
+	const rows = latitude.length;
+	const count = 2 * Math.round(180 / size) ** 2;
+	const cellOf = new Uint32Array(rows);
+	const next = new Uint32Array(count + 1);
+	for (let row = 0; row < rows; row++) {
+		const cell = cellAt(
+			latitude[row] as number,
+			longitude[row] as number,
+			size,
+		);
+		cellOf[row] = cell;
+		next[cell + 1] = (next[cell + 1] as number) + 1;
+	}
+	const cells: number[] = [];
+	const starts: number[] = [];
+	for (let cell = 0; cell < count; cell++) {
+		const size = next[cell + 1] as number;
+		const from = next[cell] as number;
+		if (size > 0) {
+			cells.push(cell);
+			starts.push(from);
+		}
+		next[cell + 1] = from + size;
+	}
+	starts.push(rows);
+	const order = new Uint32Array(rows);
+	for (let row = 0; row < rows; row++) {
+		const cell = cellOf[row] as number;
+		const at = next[cell] as number;
+		order[at] = row;
+		next[cell] = at + 1;
+	}
+	return { order, starts, cells };
+}

@@ -1,0 +1,101 @@
+/** Threads that read files, one file at a time each. */
+import { once } from "node:events";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Worker } from "node:worker_threads";
+import { type Built, cachedBuild } from "../../../build/cache.ts";
+import { root } from "../../../build/projectRoot.ts";
+import { writeWhole } from "../../cli/files.ts";
+import type { ReaderData, Reply, Task } from "./reader.ts";
+
+export interface ReadOptions extends ReaderData {
+	/** Threads. */
+	workers: number;
+	signal: AbortSignal;
+	/** Called when a file has been read, or could not be. */
+	onReply(task: Task, reply: Reply): void;
+}
+
+/** Reads all files; when it is aborted, what is begun is ended, and no more. */
+export async function readAll(
+	tasks: Task[],
+	options: ReadOptions,
+): Promise<void> {
+	const left = [...tasks].reverse();
+	const count = Math.min(options.workers, tasks.length);
+	await Promise.all(
+		Array.from({ length: count }, () => readSome(left, options)),
+	);
+	options.signal.throwIfAborted();
+}
+
+async function readSome(left: Task[], options: ReadOptions): Promise<void> {
+	const { state, parameters, signal, onReply } = options;
+	let worker: Worker | undefined;
+	try {
+		for (;;) {
+			const task = signal.aborted ? undefined : left.pop();
+			if (!task) return;
+			worker ??= startWorker({ state, parameters });
+			const reply = await ask(worker, task);
+			if (reply) onReply(task, reply);
+			else {
+				worker = undefined;
+				onReply(task, { unusable: "ends the thread that reads it" });
+			}
+		}
+	} finally {
+		await worker?.terminate();
+	}
+}
+
+/**
+ * The thread's program as JavaScript: the loader of this process is not there
+ * in a thread of Node 20, and to start one takes longer than to read a file.
+ */
+function builtReader(): string {
+	const [built] = cachedBuild({
+		entryPoints: [join(import.meta.dirname, "reader.ts")],
+		outfile: join(root, ".cache/ingest-reader.mjs"),
+		bundle: true,
+		platform: "node",
+		format: "esm",
+		target: "node20",
+		packages: "external",
+	});
+	const { path, text } = built as Built;
+	if (!existsSync(path) || readFileSync(path, "utf8") !== text)
+		writeWhole(path, text);
+	return path;
+}
+
+function startWorker(workerData: ReaderData): Worker {
+	return new Worker(builtReader(), {
+		workerData,
+		execArgv: [],
+		// The HDF5 library writes to the standard error what it also throws.
+		stderr: true,
+	});
+}
+
+/** Undefined when the library ended the thread: a broken file can make it run out of memory. */
+async function ask(worker: Worker, task: Task): Promise<Reply | undefined> {
+	const settled = new AbortController();
+	const { signal } = settled;
+	const reply = once(worker, "message", { signal });
+	const exit = once(worker, "exit", { signal });
+	worker.postMessage(task);
+	try {
+		const [first] = await Promise.race([reply, exit.then(() => [])]);
+		return first as Reply | undefined;
+	} catch (error) {
+		// Of the library, and of a full heap: of the file. The rest is a defect, or a full disk.
+		const { name, code } = error as NodeJS.ErrnoException;
+		if (name === "RuntimeError" || code === "ERR_WORKER_OUT_OF_MEMORY")
+			return undefined;
+		throw error;
+	} finally {
+		settled.abort();
+		for (const other of [reply, exit]) other.catch(() => {});
+	}
+}
