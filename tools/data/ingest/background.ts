@@ -60,8 +60,12 @@ function mediansOf(
 	least: number,
 ): (number | undefined)[] {
 	const sizes = new Uint32Array(count);
-	const bands = Uint8Array.from(latitude, bandOf);
-	for (const band of bands) sizes[band] = (sizes[band] as number) + 1;
+	const bands = new Uint16Array(latitude.length);
+	for (let row = 0; row < bands.length; row++) {
+		const band = bandOf(latitude[row] as number);
+		bands[row] = band;
+		sizes[band] = (sizes[band] as number) + 1;
+	}
 	const parts = Array.from(sizes, (size) => new Float64Array(size));
 	const filled = new Uint32Array(count);
 	for (let row = 0; row < bands.length; row++) {

@@ -56,31 +56,33 @@ export function cellDaysOf(
 	const background = backgroundOf(good, parameters);
 	const { cell: size, leastSoundings } = parameters;
 	const { order, starts, cells } = byCell(good, size);
+	// Of the soundings of one cell: their rows, and the background there.
+	const own = new Uint32Array(order.length);
+	const here = new Float64Array(order.length);
 	const departures = new Float64Array(order.length);
 	const rows: number[] = [];
 	const backgrounds: number[] = [];
 	for (let at = 0; at < cells.length; at++) {
 		const [from, to] = [starts[at] as number, starts[at + 1] as number];
 		if (to - from < leastSoundings) continue;
-		const own: number[] = [];
+		let count = 0;
 		for (let place = from; place < to; place++) {
 			const row = order[place] as number;
-			const here = background(good.latitude[row] as number);
-			if (here === undefined) continue;
+			const usual = background(good.latitude[row] as number);
+			if (usual === undefined) continue;
+			own[count] = row;
 			// What is published is rounded, and the departure is between published values.
-			own.push(row, Math.fround(here));
+			here[count++] = Math.fround(usual);
 		}
-		const count = own.length / 2;
 		if (count < leastSoundings) continue;
 		const departureAt = (one: number) =>
-			(good.xco2[own[2 * one] as number] as number) -
-			(own[2 * one + 1] as number);
+			(good.xco2[own[one] as number] as number) - (here[one] as number);
 		for (let one = 0; one < count; one++) departures[one] = departureAt(one);
 		const median = lowerMedian(departures, 0, count);
 		let chosen = 0;
 		while (departureAt(chosen) !== median) chosen++;
-		rows.push(own[2 * chosen] as number);
-		backgrounds.push(own[2 * chosen + 1] as number);
+		rows.push(own[chosen] as number);
+		backgrounds.push(here[chosen] as number);
 	}
 	const of = (column: Float32Array) =>
 		Float32Array.from(rows, (row) => column[row] as number);
