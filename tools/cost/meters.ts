@@ -83,7 +83,7 @@ export const meters: Record<string, Meter> = {
 		},
 	],
 	"aws:s3/bucket:Bucket": (_, { bucketReads }, all) => {
-		const buckets = all.all("aws:s3/bucket:Bucket").length;
+		const buckets = all.all("s3.Bucket").length;
 		return [
 			{
 				price: "s3Storage",

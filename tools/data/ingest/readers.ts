@@ -54,7 +54,7 @@ async function readSome(left: Task[], options: ReadOptions): Promise<void> {
  * in a thread of Node 20, and to start one takes longer than to read a file.
  */
 function builtReader(): string {
-	const [built] = cachedBuild({
+	const { files } = cachedBuild({
 		entryPoints: [join(import.meta.dirname, "reader.ts")],
 		outfile: join(root, ".cache/ingest-reader.mjs"),
 		bundle: true,
@@ -63,7 +63,7 @@ function builtReader(): string {
 		target: "node20",
 		packages: "external",
 	});
-	const { path, text } = built as Built;
+	const { path, text } = files[0] as Built;
 	if (!existsSync(path) || readFileSync(path, "utf8") !== text)
 		writeWhole(path, text);
 	return path;
