@@ -152,7 +152,7 @@ describe("A month that states nothing of its method", () => {
 	it("is said to state nothing, point by point", async () => {
 		await visit.page.getByRole("button", { name: "About these data" }).click();
 		const stated = Object.values(await pairs(visit, "#about .method"));
-		expect(stated).to.have.length(11);
+		expect(stated).to.have.length(13);
 		expect(new Set(stated)).to.deep.equal(new Set(["not stated in the file"]));
 		await visit.page.keyboard.press("Escape");
 		expect(await visit.text("#legend")).to.include(
