@@ -1,11 +1,5 @@
 import { expect } from "chai";
 import { cacheKey } from "../../../contract/cacheKey.ts";
-import type { Question } from "../../../contract/request.ts";
-import {
-	type Answered,
-	answerQuestion,
-	type Dependencies,
-} from "../../../functions/reasoning/answerQuestion.ts";
 import {
 	InProgress,
 	ModelRefused,
@@ -13,147 +7,11 @@ import {
 } from "../../../functions/reasoning/errors.ts";
 import { budget } from "../../../functions/reasoning/pendingQuestion.ts";
 import type {
-	AnswerCache,
 	Entry,
-	MissDependencies,
 	StoredAnswer,
 } from "../../../functions/reasoning/ports.ts";
 import { question } from "../../support/functionHarness.ts";
-import { VirtualClock } from "../../support/virtualClock.ts";
-
-/** When something was done, milliseconds since the start. */
-interface Journal {
-	/** The first read of each request. */
-	reads: number[];
-	/** Further reads. */
-	looks: number[];
-	writes: number[];
-	calls: number[];
-}
-
-interface Options {
-	/** How long the model takes, milliseconds. */
-	takes?: number;
-	explain?: MissDependencies["model"]["explain"];
-}
-
-/** The use case with a table in memory and a clock that only sleeping moves. */
-function setUp({ takes = 0, explain }: Options = {}) {
-	const clock = new VirtualClock();
-	const began = clock.now();
-	const since = () => clock.now() - began;
-	const entries = new Map<string, Entry>();
-	const journal: Journal = { reads: [], looks: [], writes: [], calls: [] };
-	const cache: AnswerCache = {
-		read: async (key) => entries.get(key),
-		async lease(key, lease, now, seen) {
-			journal.writes.push(since());
-			const entry = entries.get(key);
-			if (entry?.lease && entry.lease.until > now) return false;
-			if (entry && entry !== seen) return false;
-			entries.set(key, { lease, version: undefined });
-			return true;
-		},
-		async fail(key, _, failure) {
-			entries.set(key, { failure, version: 0 });
-		},
-		async save(key, answer) {
-			entries.set(key, { answer, version: answer.cachedAt });
-		},
-	};
-	const dependencies: Dependencies = {
-		cache,
-		clock,
-		telemetry: {
-			span: (_, call) => call(),
-			count() {},
-			modelCall() {},
-			note() {},
-			async warn() {},
-		},
-		requirePublished: false,
-		defaultLanguage: "en",
-		loadMissDependencies: async () => ({
-			published: { find: async () => undefined },
-			parameters: async () => ({
-				geminiModel: "gemini-3.5-flash-lite",
-				cacheTtlDays: 90,
-				environment: "test",
-			}),
-			model: {
-				describe: async (model) => `${model} key-1`,
-				async explain(explanation) {
-					journal.calls.push(since());
-					await clock.sleep(takes);
-					if (explain) return explain(explanation);
-					return { text: "Why.", model: "m", tokensIn: 0, tokensOut: 0 };
-				},
-			},
-		}),
-	};
-	const start = (asked: Question, time = budget.total): Promise<Answered> => {
-		let list = journal.reads;
-		const read: AnswerCache["read"] = (key) => {
-			list.push(since());
-			list = journal.looks;
-			return cache.read(key);
-		};
-		return answerQuestion(asked, clock.now() + time, {
-			...dependencies,
-			cache: { ...cache, read },
-		});
-	};
-	return {
-		clock,
-		since,
-		entries,
-		journal,
-		start,
-		ask: (asked: Question = question) => clock.run(start(asked)),
-	};
-}
-
-/** As the page does: asks again when it is told to. */
-async function askUntilAnswered({
-	clock,
-	start,
-}: ReturnType<typeof setUp>): Promise<Answered> {
-	for (;;) {
-		try {
-			return await start(question);
-		} catch (error) {
-			if (!(error instanceof InProgress)) throw error;
-			await clock.sleep(Number(error.retryAfter) * 1000);
-		}
-	}
-}
-
-describe("A crowd of 500 at one place without an answer", () => {
-	for (const takes of [1_000, 3_000, 10_000])
-		it(`costs one call of a model that takes ${takes} ms, and few reads`, async () => {
-			const system = setUp({ takes });
-			const { clock, journal, since } = system;
-			const late: number[] = [];
-			const crowd = Array.from({ length: 500 }, async () => {
-				const { answer } = await askUntilAnswered(system);
-				late.push(since() - takes);
-				return answer.reasoning;
-			});
-			const texts = await clock.run(Promise.all(crowd));
-			expect(new Set(texts)).to.deep.equal(new Set(["Why."]));
-			expect(journal.calls).to.deep.equal([0]);
-			// Everyone has it five seconds after it is there.
-			expect(Math.max(...late)).to.be.at.most(5_000);
-			// Nobody who sees the lease tries to take it.
-			expect(journal.writes).to.deep.equal(new Array(500).fill(0));
-			// Besides the first read of each request, 100 reads a second.
-			const { looks } = journal;
-			for (const from of looks) {
-				const soon = looks.filter((at) => at >= from && at < from + 5_000);
-				expect(soon.length, `from ${from} ms on`).to.be.at.most(500);
-			}
-		});
-});
+import { setUp } from "../../support/useCase.ts";
 
 describe("Who waits for another's answer", () => {
 	const key = cacheKey(question);
