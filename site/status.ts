@@ -1,7 +1,7 @@
 /** What the page says in passing, to all or to screen readers alone. */
 import { effect, signal } from "@preact/signals-core";
 import { online, texts } from "./state/state.ts";
-import { draw } from "./view.ts";
+import { byId, draw } from "./view.ts";
 
 const said = signal("");
 let timer: ReturnType<typeof setTimeout> | undefined;
@@ -23,6 +23,12 @@ export function tell(message: string): void {
 }
 
 export function drawStatus(): void {
+	const place = byId("said");
+	effect(() => {
+		// All but an open dialog is inert: who is in it would not be told.
+		if (said.value)
+			(document.querySelector("dialog[open]") ?? document.body).append(place);
+	});
 	draw("told", () => told.value);
 	draw("said", () => said.value);
 	draw("connection", () => (online.value ? "" : texts.value.offline));

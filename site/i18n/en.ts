@@ -10,7 +10,7 @@ export const en = {
 	...enPanel,
 	...enTools,
 	title: "CO₂ anomaly map",
-	tagline: "CO₂ above its local baseline, as OCO-2 and OCO-3 measured it",
+	tagline: "CO₂ above its baseline, by OCO-2 and OCO-3",
 	synthetic: "Sample data: made by a model, not measured by a satellite.",
 	skipToList: "Skip to the list of anomalies",
 	skipToMap: "Skip to the map",

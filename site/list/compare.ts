@@ -30,7 +30,9 @@ function comparison(): TemplateResult | string {
 	const { month: open, compare } = choice.value;
 	const name = (month: string) => monthName(month, "long", language.value);
 	const others = index.value.value.filter(({ month }) => month !== open);
-	return html`<label>
+	return html`<details ?open=${compare !== undefined}>
+		<summary>${t.compare}</summary>
+		<label>
 			${t.compareWith}
 			<select @change=${(event: Event) => {
 				const { value } = event.target as HTMLSelectElement;
@@ -45,7 +47,8 @@ function comparison(): TemplateResult | string {
 					)}
 			</select>
 		</label>
-		${compare ? pair(name(open ?? ""), name(compare)) : ""}`;
+		${compare ? pair(name(open ?? ""), name(compare)) : ""}
+	</details>`;
 }
 
 function pair(open: string, other: string): TemplateResult {

@@ -3,7 +3,13 @@ import { html, type TemplateResult } from "lit-html";
 import { coordinates, whole } from "../i18n/format.ts";
 import type { Severity } from "../map/scale.ts";
 import { clearFilter, setFilter } from "../state/actions.ts";
-import { choice, language, texts } from "../state/state.ts";
+import {
+	choice,
+	isUnknownMonth,
+	language,
+	month,
+	texts,
+} from "../state/state.ts";
 import { draw } from "../view.ts";
 import { type Filter, isFiltering, type Sort, searchRadius } from "./filter.ts";
 import { search } from "./rows.ts";
@@ -12,9 +18,13 @@ export function drawControls(): void {
 	draw("controls", controls);
 }
 
-function controls(): TemplateResult {
+function controls(): TemplateResult | string {
 	const t = texts.value;
 	const { filter } = choice.value;
+	// While a month is loading they stay: what is below them would jump.
+	const { value: open } = month;
+	const isEmpty = open.status === "ready" && open.value.count === 0;
+	if (isEmpty || open.status === "failed" || isUnknownMonth.value) return "";
 	const { near } = search.value;
 	return html`<label class="search">
 			<span class="visually-hidden">${t.search}</span>

@@ -84,7 +84,8 @@ describe("A month's files", () => {
 			.context()
 			.grantPermissions(["clipboard-read", "clipboard-write"]);
 		await button("Copy the R code").click();
-		await visit.page.locator("#said", { hasText: "Copied." }).waitFor();
+		// Outside of the dialog, nobody would be told.
+		await dialog().getByRole("status").getByText("Copied.").waitFor();
 		expect(
 			await visit.page.evaluate(() => navigator.clipboard.readText()),
 		).to.include("library(sf)");

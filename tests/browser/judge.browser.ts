@@ -97,6 +97,7 @@ describe("What tells whether an anomaly is to be believed", () => {
 	it("is how a month compares with another, which one can switch to", async () => {
 		visit = await Visit.to(browser, system, "/#202407");
 		await visit.shows("July 2024");
+		await visit.page.locator("summary", { hasText: "Compare" }).click();
 		await visit.page
 			.getByLabel("Compare with")
 			.selectOption({ label: "October 2024" });

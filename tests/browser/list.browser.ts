@@ -120,6 +120,11 @@ describe("The list of a month", () => {
 		const table = visit.page.locator("#table");
 		const column = (at: number) =>
 			table.locator(`tbody td:nth-child(${at})`).allTextContents();
+		const overhang = await visit.page
+			.locator("#stage")
+			.evaluate((stage) => stage.scrollWidth - stage.clientWidth);
+		expect(overhang).to.equal(0);
+		expect(await visit.page.locator("#legend").isVisible()).to.equal(false);
 		const heading = table.getByRole("columnheader", { name: "Days" });
 		await heading.getByRole("button").click();
 		expect(await heading.getAttribute("aria-sort")).to.equal("descending");
