@@ -23,7 +23,10 @@ async function edgeOf(stack: string) {
 		result: JSON.stringify({ statusCode: 200, body: "{}" }),
 		requestId: "r",
 	});
-	const api = restApi(declarations, invoke, {
+	const api = restApi({
+		declarations,
+		invoke,
+		log: () => {},
 		clock: { ...machineClock, now },
 	});
 	const distribution = new Distribution(

@@ -261,7 +261,12 @@ describe("What API Gateway answers by itself", () => {
 	it("does not hide a defect of this machine", async () => {
 		await atStage({}, async (stage) => {
 			const broken = () => Promise.reject(new Error("defect"));
-			const api = restApi(stage.declarations, broken);
+			const api = restApi({
+				declarations: stage.declarations,
+				invoke: broken,
+				log: () => {},
+				clock: stage.clock,
+			});
 			const request = {
 				method: "GET",
 				path: "/prod/health",

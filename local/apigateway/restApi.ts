@@ -1,6 +1,5 @@
 /** The declared REST API, as its stage serves it. */
 import { randomBytes, randomUUID } from "node:crypto";
-import { type Clock, machineClock } from "../core/clock.ts";
 import {
 	header,
 	type Request,
@@ -8,23 +7,17 @@ import {
 	response,
 	type Service,
 } from "../core/http.ts";
-import type { Invoke } from "../core/service.ts";
-import type { Declarations, StateOf } from "../evaluate/declarations.ts";
+import type { Context } from "../core/service.ts";
+import type { StateOf } from "../evaluate/declarations.ts";
 import { firewallOf } from "../waf/firewall.ts";
 import { sampler } from "../xray/xray.ts";
 import { accessLog } from "./accessLog.ts";
 import type { Exchange } from "./context.ts";
 import { GatewayError } from "./gatewayError.ts";
 import { gatewayResponses } from "./gatewayResponses.ts";
+import { usagePlans } from "./limits.ts";
 import { match, readRoutes } from "./routes.ts";
 import { traceOf } from "./trace.ts";
-import { usagePlans } from "./usagePlans.ts";
-
-export interface RestApiOptions {
-	/** Takes each line of the access log. */
-	log?: (logGroup: string, line: string) => void;
-	clock?: Clock;
-}
 
 export interface RestApi {
 	/** Host name of the API in AWS. */
@@ -36,20 +29,23 @@ export interface RestApi {
 
 type Stage = StateOf<"apigateway.Stage">;
 
+/** What it finds around it. */
+export type Surroundings = Pick<
+	Context,
+	"clock" | "declarations" | "invoke" | "log"
+>;
+
 /** @throws UsageError for what API Gateway would refuse */
-export function restApi(
-	declarations: Declarations,
-	invoke: Invoke,
-	{ log = () => {}, clock = machineClock }: RestApiOptions = {},
-): RestApi {
+export function restApi(surroundings: Surroundings): RestApi {
+	const { clock, declarations, log } = surroundings;
 	const { id, region } = declarations.one("apigateway.RestApi");
 	const stage = declarations.one("apigateway.Stage");
-	const tell = gatewayResponses(declarations, id);
 	const acl = declarations.find("wafv2.WebAclAssociation", {
 		resourceArn: stage.arn,
 	})?.webAclArn;
-	const pass = checksOf(declarations, stage, acl, invoke, clock);
-	const begin = beginningOf(declarations, stage, acl !== undefined, clock);
+	const tell = gatewayResponses(declarations, id);
+	const pass = checksOf(surroundings, stage, acl);
+	const begin = beginningOf(surroundings, stage, acl !== undefined);
 	const write = accessLog(stage, log);
 	return {
 		host: `${id}.execute-api.${region}.amazonaws.com`,
@@ -67,11 +63,9 @@ export function restApi(
 			}
 			answer.headers["x-amzn-requestid"] = [exchange.requestId];
 			answer.headers["x-amz-apigw-id"] = [randomBytes(11).toString("base64")];
-			exchange.answer = {
-				status: answer.status,
-				length: answer.body.length,
-				latency: clock.now() - exchange.time,
-			};
+			const { status, body } = answer;
+			const latency = clock.now() - exchange.time;
+			exchange.answer = { status, length: body.length, latency };
 			write(exchange);
 			return answer;
 		},
@@ -87,10 +81,9 @@ const noSuchStage = response(
 
 /** Reads what a request is for; undefined when that is no stage. */
 function beginningOf(
-	declarations: Declarations,
+	{ clock, declarations }: Surroundings,
 	{ stageName, xrayTracingEnabled: isTraced = false }: Stage,
 	hasFirewall: boolean,
-	clock: Clock,
 ) {
 	const { name } = declarations.one("apigateway.RestApi");
 	const isSampled = isTraced
@@ -117,11 +110,9 @@ function beginningOf(
 
 /** Takes a request through the checks, in API Gateway's order: what it is, who sends it, how often, and what is in it. */
 function checksOf(
-	declarations: Declarations,
+	{ clock, declarations, invoke }: Surroundings,
 	stage: Stage,
 	acl: string | undefined,
-	invoke: Invoke,
-	clock: Clock,
 ) {
 	const judge = firewallOf(declarations, acl);
 	const routes = readRoutes(declarations, stage.stageName, invoke, clock);

@@ -8,7 +8,7 @@ import {
 	lambdaIntegration,
 	mockIntegration,
 } from "./integration.ts";
-import { type Throttle, throttleOf } from "./throttle.ts";
+import { type Throttle, throttleOf } from "./limits.ts";
 import { type Validator, validatorOf } from "./validation.ts";
 
 export interface Route {

@@ -33,11 +33,8 @@ export const apigateway: AwsService = {
 		"apigateway.UsagePlan": {},
 		"apigateway.UsagePlanKey": { irrelevant: "keyType" },
 	},
-	start({ declarations, invoke, clock, log }) {
-		const { host, stageName, serve } = restApi(declarations, invoke, {
-			clock,
-			log,
-		});
+	start(context) {
+		const { host, stageName, serve } = restApi(context);
 		return {
 			at: (asked) => (asked === host ? serve : undefined),
 			front: { name: "stage", path: `/${stageName}`, serve },

@@ -2,7 +2,7 @@
 import { statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { type Fault, readFault } from "../core/faults.ts";
+import { readFault } from "../core/faults.ts";
 import { UsageError } from "../core/usageError.ts";
 import { readStackConfig } from "../evaluate/stackConfig.ts";
 import { faulty, type Running, type StandIn, start } from "./start.ts";
@@ -27,17 +27,9 @@ export interface Project {
 const usage =
 	"npm start -- [--port 8787] [--stack dev] [--data DIR] [--reset] [--verbose] [--fault SERVICE:KIND=RATE]…";
 
-interface Arguments {
-	port: number;
-	stack: string;
-	data: string | undefined;
-	reset: boolean;
-	verbose: boolean;
-	watch: boolean;
-	faults: Fault[];
-}
+type Arguments = ReturnType<typeof readArguments>;
 
-function readArguments({ data: { holds }, standIns }: Project): Arguments {
+function readArguments({ data: { holds }, standIns }: Project) {
 	try {
 		const { values } = parseArgs({
 			options: {

@@ -43,7 +43,7 @@ export class BrowserReload {
 					return response(200, { "content-type": "text/javascript" }, script);
 				default:
 					return isForPage(request)
-						? withScript(await service(uncompressed(request)))
+						? withScript(await service(plainly(request)))
 						: service(request);
 			}
 		};
@@ -62,20 +62,11 @@ export class BrowserReload {
 }
 
 /** A browser asks for a page; https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Sec-Fetch-Dest */
-function isForPage({ headers }: Request): boolean {
-	return headers["sec-fetch-dest"]?.[0] === "document";
-}
+const isForPage = ({ headers }: Request) =>
+	headers["sec-fetch-dest"]?.[0] === "document";
 
 /** Asks for the page itself, not for its compressed bytes or the news that it is the same. */
-function uncompressed(request: Request): Request {
-	const {
-		"accept-encoding": _,
-		"if-none-match": __,
-		"if-modified-since": ___,
-		...headers
-	} = request.headers;
-	return { ...request, headers };
-}
+const plainly = (request: Request): Request => ({ ...request, headers: {} });
 
 function withScript(page: Response): Response {
 	const type = page.headers["content-type"]?.[0] ?? "";

@@ -21,12 +21,9 @@ export function awsEndpoint(
 	};
 }
 
-/** Of the header, or of an address that was signed beforehand. */
 function scopeOf(request: Request) {
-	const credential =
-		/Credential=([^,\s]*)/.exec(header(request, "authorization") ?? "")?.[1] ??
-		new URLSearchParams(request.query).get("X-Amz-Credential") ??
-		"";
+	const signature = header(request, "authorization") ?? "";
+	const [, credential = ""] = /Credential=([^,\s]*)/.exec(signature) ?? [];
 	const [accessKey = "", , , service = ""] = credential.split("/");
 	return { accessKey, service };
 }

@@ -1,11 +1,7 @@
 /** Requests and responses as they go from service to service inside this process, and to the world by node:http. */
-import {
-	createServer,
-	type IncomingMessage,
-	type RequestListener,
-	type Server,
-} from "node:http";
+import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { buffer } from "node:stream/consumers";
 import { UsageError } from "./usageError.ts";
 
 /** By lower-case name; all values of a repeated header. */
@@ -58,22 +54,6 @@ export function header({ headers }: { headers: Headers }, name: string) {
 	return headers[name]?.[0];
 }
 
-/** More than any service here takes; what is longer is not read to its end. */
-const maxBodyBytes = 12 * 1024 * 1024;
-
-export async function readBody(message: IncomingMessage): Promise<Buffer> {
-	const { "content-length": size, "transfer-encoding": coding } =
-		message.headers;
-	if (size === undefined && coding === undefined) return Buffer.alloc(0);
-	const chunks: Buffer[] = [];
-	let length = 0;
-	for await (const chunk of message) {
-		length += chunk.length;
-		if (length <= maxBodyBytes) chunks.push(chunk);
-	}
-	return Buffer.concat(chunks);
-}
-
 /** Names and values in turn, which `node:http` writes as they are; the length is that of the body. */
 function headerLines({ status, headers, body }: Response): string[] {
 	const lines: string[] = [];
@@ -95,7 +75,7 @@ export function listener(service: Service): RequestListener {
 				path,
 				query: query.join("?"),
 				headers: message.headersDistinct as Headers,
-				body: await readBody(message),
+				body: await buffer(message),
 				sourceIp: message.socket.remoteAddress ?? "",
 				isAbandoned: () => reply.destroyed,
 			});

@@ -16,13 +16,8 @@ async function report(config: StackConfig): Promise<Report> {
 		const { resources, warnings } = await evaluate(config);
 		for (const warning of warnings) console.warn(`Warning: ${warning}`);
 		return {
-			resources: resources.map(({ urn, type, name, id, state }) => ({
-				urn,
-				type,
-				name,
-				id,
-				state,
-			})),
+			// Inputs are for tests of the program.
+			resources: resources.map(({ inputs, ...declared }) => declared),
 		};
 	} catch (error) {
 		if (RunError.isInstance(error)) return { problem: error.message };

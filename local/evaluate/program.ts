@@ -50,33 +50,24 @@ const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 
 /** Whether a declared value is encrypted in the state. */
 export function isSecret(value: unknown): boolean {
-	return (
-		typeof value === "object" &&
-		value !== null &&
-		(value as Values)[signature] === secretSignature
-	);
+	return Object(value)[signature] === secretSignature;
 }
 
 /** A value without its marks. */
 export function reveal(value: unknown): unknown {
-	if (Array.isArray(value)) return value.map(reveal);
-	if (typeof value !== "object" || value === null) return value;
+	const { Asset, Archive } = pulumi.asset;
 	if (isSecret(value)) return reveal((value as Values).value);
-	if (isAsset(value)) return value;
-	return revealAll(value as Values);
+	if (Array.isArray(value)) return value.map(reveal);
+	if (Object(value) !== value) return value;
+	return value instanceof Asset || value instanceof Archive
+		? value
+		: revealAll(value as Values);
 }
 
-function revealAll(values: Values): Values {
-	return Object.fromEntries(
+const revealAll = (values: Values): Values =>
+	Object.fromEntries(
 		Object.entries(values).map(([key, value]) => [key, reveal(value)]),
 	);
-}
-
-function isAsset(value: unknown) {
-	return (
-		value instanceof pulumi.asset.Asset || value instanceof pulumi.asset.Archive
-	);
-}
 
 /** A value with assets and archives as the paths or texts that they stand for. */
 async function plain(value: unknown): Promise<unknown> {
@@ -87,15 +78,14 @@ async function plain(value: unknown): Promise<unknown> {
 	if (value instanceof AssetArchive)
 		return { assets: await plain(await value.assets) };
 	if (Array.isArray(value)) return Promise.all(value.map(plain));
-	if (typeof value !== "object" || value === null) return value;
-	return plainAll(value as Values);
+	return Object(value) === value ? plainAll(value as Values) : value;
 }
 
 async function plainAll(values: Values): Promise<Values> {
-	const entries = Object.entries(values).map(
-		async ([key, value]) => [key, await plain(value)] as const,
+	const all = await Promise.all(Object.values(values).map(plain));
+	return Object.fromEntries(
+		Object.keys(values).map((key, at) => [key, all[at]]),
 	);
-	return Object.fromEntries(await Promise.all(entries));
 }
 
 let evaluations = 0;

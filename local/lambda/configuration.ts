@@ -1,23 +1,24 @@
 /** What the declaration of a function makes of its environments. */
-import { accessKeyOf, type Callers, roleName } from "../core/caller.ts";
-import { type Clock, machineClock } from "../core/clock.ts";
-import type { FunctionError } from "../core/service.ts";
+import { accessKeyOf, roleName } from "../core/caller.ts";
+import type { Context, FunctionError } from "../core/service.ts";
 import { account } from "../evaluate/computed.ts";
 import type { StateOf } from "../evaluate/declarations.ts";
-import type { Artifact } from "./artifact.ts";
 
 type Function = StateOf<"lambda.Function">;
 
-export interface Surroundings {
-	/** Addresses that need not be told in AWS: `AWS_ENDPOINT_URL` and the like. */
-	endpoints: Record<string, string>;
-	/** Whether Lambda may log for a role is its policy's to say. */
-	policies: Pick<Callers, "role">;
-	/** Takes each line that a function writes to its log group. */
-	log(logGroup: string, line: string): void;
-	/** Of the limits of init and invocations; the machine's when undefined. */
-	clock?: Clock;
+/** Folders of a function, as Lambda mounts them. */
+export interface Artifact {
+	/** `/var/task`: the code. */
+	taskRoot: string;
+	/** `/opt`: its layers, a later one over an earlier one. */
+	opt: string;
 }
+
+/** What functions run in. */
+export type Surroundings = Pick<
+	Context,
+	"callers" | "clock" | "log" | "variables"
+>;
 
 /** Lambda gives the code ten seconds to load, or else the function's own timeout. */
 const initSeconds = 10;
@@ -31,17 +32,17 @@ export function environmentOf(
 	version: string,
 	runtime: string,
 	artifact: Artifact,
-	{ clock = machineClock, endpoints, ...logging }: Surroundings,
+	{ clock, ...surroundings }: Surroundings,
 ) {
 	const { timeout = 3, handler = "", memorySize: memoryMb = 128 } = declared;
-	const log = logOf(declared, logging);
+	const log = logOf(declared, surroundings);
 	const variables: Record<string, string> = {
 		...declared.environment?.variables,
 		_HANDLER: handler,
 		AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMb),
 		AWS_LAMBDA_FUNCTION_VERSION: version,
 		...reservedVariables(declared, artifact),
-		...endpoints,
+		...surroundings.variables,
 	};
 	return {
 		runtime,
@@ -70,11 +71,11 @@ const logGroupOf = ({ name, loggingConfig }: Function) =>
 /** Lambda writes the log as the function's role: what that may not write is lost. */
 function logOf(
 	declared: Function,
-	{ policies, log }: Pick<Surroundings, "policies" | "log">,
+	{ callers, log }: Pick<Surroundings, "callers" | "log">,
 ): (line: string) => void {
 	const logGroup = logGroupOf(declared);
 	const resource = `arn:aws:logs:${declared.region}:${account}:log-group:${logGroup}:log-stream:local`;
-	const caller = policies.role(roleName(declared.role));
+	const caller = callers.role(roleName(declared.role));
 	let may: boolean | undefined;
 	return (line) => {
 		may ??= ["logs:CreateLogStream", "logs:PutLogEvents"].every((action) =>

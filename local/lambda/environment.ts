@@ -44,9 +44,9 @@ const signals: Record<string, string> = {
 };
 
 /** A promise that is resolved from outside. */
-function deferred<T>() {
-	let resolve: (value: T) => void = () => {};
-	const promise = new Promise<T>((settle) => {
+function deferred() {
+	let resolve = () => {};
+	const promise = new Promise<void>((settle) => {
 		resolve = settle;
 	});
 	return { promise, resolve };
@@ -60,9 +60,8 @@ function deferred<T>() {
 export class Environment {
 	readonly #options: EnvironmentOptions;
 	readonly #process: ChildProcess;
-	readonly #loaded = deferred<void>();
-	readonly #over = deferred<boolean>();
-	#isReady = false;
+	readonly #loaded = deferred();
+	readonly #over = deferred();
 	#isClosing = false;
 	#running: string | undefined;
 	/** Ends the running invocation. */
@@ -71,7 +70,7 @@ export class Environment {
 
 	/** Resolves when the code is loaded, or failed to: then `ended` tells why. */
 	readonly ready = this.#loaded.promise;
-	/** Resolves with whether the code was ever loaded. */
+	/** Resolves when there will be no further invocation. */
 	readonly whenEnded = this.#over.promise;
 
 	constructor(options: EnvironmentOptions) {
@@ -136,10 +135,8 @@ export class Environment {
 	}
 
 	#take(message: Message): void {
-		if (message.ready) {
-			this.#isReady = true;
-			this.#loaded.resolve();
-		} else if (message.ended) this.#end(message.ended);
+		if (message.ready) this.#loaded.resolve();
+		else if (message.ended) this.#end(message.ended);
 		else this.#answer(message);
 	}
 
@@ -175,7 +172,7 @@ export class Environment {
 		if (!wasRunning && !this.#isClosing)
 			this.#options.logFailure(error, undefined);
 		this.#loaded.resolve();
-		this.#over.resolve(this.#isReady);
+		this.#over.resolve();
 	}
 
 	#endByExit(reason: string | undefined): void {

@@ -13,6 +13,7 @@ import {
 	stateOf,
 } from "../../tests/support/declared.ts";
 import { Lines } from "../../tests/support/lines.ts";
+import { machineClock } from "../core/clock.ts";
 import { listen } from "../core/http.ts";
 import { UsageError } from "../core/usageError.ts";
 import type { Declarations } from "../evaluate/declarations.ts";
@@ -43,13 +44,16 @@ class Functions {
 	constructor(declarations: Declarations, { endpoints, random }: Setup) {
 		const { arn } = declarations.one("lambda.Alias");
 		this.#arn = arn;
-		this.lambda = new Lambda(declarations, {
-			endpoints: endpoints ?? {},
-			policies: new Policies(declarations),
-			log: (_, line) => this.#lines.add(line),
-			clock: this.clock,
-			...(random && { random }),
-		});
+		this.lambda = new Lambda(
+			declarations,
+			{
+				variables: endpoints ?? {},
+				callers: new Policies(declarations),
+				log: (_, line) => this.#lines.add(line),
+				clock: this.clock,
+			},
+			random,
+		);
 	}
 
 	invoke(event: unknown = {}) {
@@ -501,60 +505,6 @@ describe("Lambda", () => {
 		});
 	});
 
-	describe("provisioned concurrency", () => {
-		const type =
-			"aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig";
-		const provision =
-			(count: number) =>
-			(declarations: Declarations): void => {
-				const { functionName, name } = stateOf(declarations, alias);
-				add(declarations, type, "provisioned", {
-					functionName,
-					qualifier: name,
-					provisionedConcurrentExecutions: count,
-				});
-			};
-		const loud = `console.log("started"); ${counting}`;
-
-		it("starts that many environments before any call", async () => {
-			for (const count of [1, 3]) {
-				const functions = await functionsOf(loud, { change: provision(count) });
-				await functions.lambda.start();
-				await functions.logged(/started/, count);
-				await functions.result();
-				await functions.result();
-				expect(await functions.logged(/started/)).to.have.length(count);
-			}
-		});
-
-		it("is none unless declared: the first call starts an environment", async () => {
-			const functions = await functionsOf(loud);
-			await functions.lambda.start();
-			expect(functions.log).to.deep.equal([]);
-			await functions.result();
-			await functions.logged(/started/);
-		});
-
-		it("replaces an environment that ended, though nobody calls", async () => {
-			const functions = await functionsOf(loud, { change: provision(1) });
-			await functions.lambda.start();
-			await functions.result({ action: "crashAfter" });
-			await functions.logged(/after the answer/);
-			await functions.logged(/started/, 2);
-			expect(await functions.result()).to.deep.equal({ calls: 1 });
-			expect(await functions.logged(/started/)).to.have.length(2);
-		});
-
-		it("of code that does not start is refused, as AWS refuses to deploy it", async () => {
-			const functions = await functionsOf('throw new Error("no key");', {
-				change: provision(1),
-			});
-			const error = await functions.lambda.start().catch((error) => error);
-			expect(error).to.be.instanceOf(UsageError);
-			expect(error.message).to.match(/does not start: Error: no key$/);
-		});
-	});
-
 	describe("an alias", () => {
 		const code =
 			"exports.handler = async () => process.env.AWS_LAMBDA_FUNCTION_VERSION;";
@@ -628,8 +578,9 @@ describe("Lambda", () => {
 			});
 			const written = new Lines<string>();
 			const functions = new Lambda(declarations, {
-				endpoints: {},
-				policies: new Policies(declarations),
+				variables: {},
+				callers: new Policies(declarations),
+				clock: machineClock,
 				log: (group, line) => written.add(`${group} ${line}`),
 			});
 			const { arn } = declarations.one("lambda.Alias");

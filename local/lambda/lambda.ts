@@ -1,67 +1,49 @@
 /** The declared functions and their aliases. */
 import { randomUUID } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Invoke } from "../core/service.ts";
 import { UsageError } from "../core/usageError.ts";
-import type { Declarations, StateOf } from "../evaluate/declarations.ts";
-import { unpackFunction } from "./artifact.ts";
-import { environmentOf, type Surroundings } from "./configuration.ts";
+import type { Asset, Declarations, StateOf } from "../evaluate/declarations.ts";
+import {
+	type Artifact,
+	environmentOf,
+	type Surroundings,
+} from "./configuration.ts";
 import { writeRuntime } from "./environment.ts";
 import { Pool } from "./pool.ts";
 
 type Alias = StateOf<"lambda.Alias">;
 
-export interface LambdaOptions extends Surroundings {
-	/** From 0 to 1: which version of an alias answers. */
-	random?: () => number;
-}
-
 export class Lambda {
 	readonly #declarations: Declarations;
-	readonly #options: LambdaOptions;
+	readonly #surroundings: Surroundings;
+	readonly #random: () => number;
 	/** Code and layers are unpacked outside of the project, whose packages they must not find. */
 	readonly #folder = mkdtempSync(join(tmpdir(), "functions-"));
 	readonly #runtime = writeRuntime(this.#folder);
 	/** By function name and version. */
 	readonly #pools = new Map<string, Pool>();
 
-	constructor(declarations: Declarations, options: LambdaOptions) {
+	/** @param random from 0 to 1: which version of an alias answers */
+	constructor(
+		declarations: Declarations,
+		surroundings: Surroundings,
+		random = Math.random,
+	) {
 		// What a package.json further up says of modules is not for the functions.
 		writeFileSync(join(this.#folder, "package.json"), "{}");
 		this.#declarations = declarations;
-		this.#options = options;
-	}
-
-	/**
-	 * Starts what provisioned concurrency keeps warm.
-	 * @throws UsageError when the code does not start: AWS would not deploy it
-	 */
-	async start(): Promise<void> {
-		for (const config of this.#declarations.all(
-			"lambda.ProvisionedConcurrencyConfig",
-		)) {
-			const { functionName, qualifier: name } = config;
-			const wanted = { functionName, name };
-			for (const alias of this.#declarations.all("lambda.Alias", wanted)) {
-				const failed = await this.#pool(alias, alias.functionVersion).keepWarm(
-					config.provisionedConcurrentExecutions,
-				);
-				if (failed)
-					throw new UsageError(
-						`the code of ${functionName} does not start: ${failed.errorType}: ${failed.errorMessage}`,
-					);
-			}
-		}
+		this.#surroundings = surroundings;
+		this.#random = random;
 	}
 
 	/** Invokes the alias with this ARN, in the version that its weights say. */
 	invoke: Invoke = async (arn, { event, traceId }) => {
 		const alias = this.#declarations.find("lambda.Alias", { arn });
 		if (!alias) throw new Error(`no alias is declared with ARN ${arn}`);
-		const random = this.#options.random ?? Math.random;
-		return this.#pool(alias, versionOf(alias, random())).invoke({
+		return this.#pool(alias, versionOf(alias, this.#random())).invoke({
 			payload: JSON.stringify(event),
 			requestId: randomUUID(),
 			traceId,
@@ -86,7 +68,13 @@ export class Lambda {
 			join(this.#folder, name, version),
 		);
 		const pool = new Pool(
-			environmentOf(declared, version, this.#runtime, artifact, this.#options),
+			environmentOf(
+				declared,
+				version,
+				this.#runtime,
+				artifact,
+				this.#surroundings,
+			),
 		);
 		this.#pools.set(key, pool);
 		return pool;
@@ -108,4 +96,35 @@ function versionOf(
 		if (left < 0) return version;
 	}
 	return functionVersion;
+}
+
+/** @throws UsageError when a layer is not one of the program */
+function unpackFunction(
+	declarations: Declarations,
+	{ name, code, layers }: StateOf<"lambda.Function">,
+	folder: string,
+): Artifact {
+	const taskRoot = join(folder, "var", "task");
+	const opt = join(folder, "opt");
+	unpack(code as unknown as Asset, taskRoot);
+	for (const arn of layers ?? []) {
+		const layer = declarations.find("lambda.LayerVersion", { arn });
+		if (!layer)
+			throw new UsageError(
+				`${name} uses the layer ${arn}, which is not declared; local/ has no copy of it`,
+			);
+		unpack(layer.code as unknown as Asset, opt);
+	}
+	return { taskRoot, opt };
+}
+
+function unpack(archive: Asset, folder: string): void {
+	if ("path" in archive) cpSync(archive.path, folder, { recursive: true });
+	else if ("assets" in archive)
+		for (const [name, asset] of Object.entries(archive.assets))
+			unpack(asset, join(folder, name));
+	else {
+		mkdirSync(dirname(folder), { recursive: true });
+		writeFileSync(folder, archive.text);
+	}
 }

@@ -1,6 +1,6 @@
 /** The environments of one version: made, reused and given up as AWS does it. */
 import { availableParallelism } from "node:os";
-import type { FunctionError, Outcome } from "../core/service.ts";
+import type { Outcome } from "../core/service.ts";
 import type { EnvironmentOptions } from "./configuration.ts";
 import { Environment, type Invocation } from "./environment.ts";
 
@@ -13,25 +13,9 @@ export class Pool {
 	/** Free ones, the last used at the end. */
 	#idle: Environment[] = [];
 	readonly #waiting: ((environment: Environment) => void)[] = [];
-	/** Environments that are kept even when nobody calls. */
-	#kept = 0;
 
 	constructor(options: EnvironmentOptions) {
 		this.#options = options;
-	}
-
-	/**
-	 * Starts environments and keeps that many from now on.
-	 * @returns what keeps them from starting, or undefined
-	 */
-	async keepWarm(count: number): Promise<FunctionError | undefined> {
-		const environments = Array.from({ length: count }, () => this.#make());
-		await Promise.all(environments.map(({ ready }) => ready));
-		const failed = environments.find(({ ended }) => ended);
-		if (failed) return failed.ended;
-		for (const environment of environments) this.#release(environment);
-		this.#kept = count;
-		return undefined;
 	}
 
 	async invoke(invocation: Invocation): Promise<Outcome> {
@@ -44,18 +28,15 @@ export class Pool {
 	}
 
 	async close(): Promise<void> {
-		this.#kept = 0;
 		await Promise.all([...this.#all].map((environment) => environment.close()));
 	}
 
 	#make(): Environment {
 		const environment = new Environment(this.#options);
 		this.#all.add(environment);
-		environment.whenEnded.then((wasReady) => {
+		environment.whenEnded.then(() => {
 			this.#all.delete(environment);
 			this.#idle = this.#idle.filter((one) => one !== environment);
-			// One that cannot even start would be replaced for ever.
-			if (wasReady && this.#all.size < this.#kept) this.#release(this.#make());
 		});
 		return environment;
 	}

@@ -15,19 +15,12 @@ export const lambda: AwsService = {
 				"compatibleArchitectures compatibleRuntimes layerName skipDestroy",
 		},
 		"lambda.Permission": {},
-		"lambda.ProvisionedConcurrencyConfig": {},
+		"lambda.ProvisionedConcurrencyConfig": {
+			notImitated: { "provisioned concurrency": "*" },
+		},
 	},
-	async start({ declarations, callers, variables, clock, log }) {
-		const functions = new Lambda(declarations, {
-			endpoints: variables,
-			policies: callers,
-			clock,
-			log,
-		});
-		await functions.start();
-		return {
-			invoke: functions.invoke,
-			close: () => functions.close(),
-		};
+	start(context) {
+		const functions = new Lambda(context.declarations, context);
+		return { invoke: functions.invoke, close: () => functions.close() };
 	},
 };

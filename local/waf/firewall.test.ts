@@ -6,6 +6,7 @@ import {
 	Edges,
 } from "../../tests/support/edge.ts";
 import { restApi } from "../apigateway/restApi.ts";
+import { machineClock } from "../core/clock.ts";
 import { type Request, response } from "../core/http.ts";
 import { UsageError } from "../core/usageError.ts";
 import type { Declarations } from "../evaluate/declarations.ts";
@@ -359,9 +360,12 @@ describe("The firewall before the stage", () => {
 	) {
 		const declarations = await declared(own);
 		change(declarations);
-		const api = restApi(declarations, async () => ({
-			result: JSON.stringify({ statusCode: 200, body: "{}" }),
-		}));
+		const api = restApi({
+			declarations,
+			invoke: async () => ({ result: '{"statusCode":200,"body":"{}"}' }),
+			log: () => {},
+			clock: machineClock,
+		});
 		const { value } = stateOf(declarations, "api-key");
 		return {
 			value: String(value),

@@ -4,6 +4,7 @@
  * server that does what the test says. Time passes when the test says so.
  */
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { json } from "node:stream/consumers";
 import { expect } from "chai";
 import {
 	type AnomalyFeature,
@@ -17,7 +18,6 @@ import {
 	listener,
 	type Request,
 	type Response,
-	readBody,
 } from "../../local/core/http.ts";
 import {
 	assemble,
@@ -297,7 +297,7 @@ export class Harness {
 		const call: GeminiCall = {
 			path: message.url ?? "",
 			key: message.headers["x-goog-api-key"]?.toString(),
-			body: JSON.parse((await readBody(message)).toString()),
+			body: (await json(message)) as GeminiCall["body"],
 			message,
 		};
 		this.#geminiCalls.add(call);

@@ -45,8 +45,8 @@ function functionsOf(
 	lines: Lines<string>,
 ): Lambda {
 	return new Lambda(declarations, {
-		endpoints: {},
-		policies: new Policies(declarations),
+		variables: {},
+		callers: new Policies(declarations),
 		log: (_, line) => lines.add(line),
 		clock,
 	});
@@ -163,7 +163,9 @@ export class Stage {
 			this.waits.add(milliseconds);
 			return stop;
 		};
-		const api = restApi(this.declarations, this.#lambda.invoke, {
+		const api = restApi({
+			declarations: this.declarations,
+			invoke: this.#lambda.invoke,
 			log: (...line) => this.log.push(line),
 			clock: { now: () => this.time, after },
 		});

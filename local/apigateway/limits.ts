@@ -1,8 +1,25 @@
-/** The declared API keys and what their usage plans admit. */
+/** The limits of requests: of methods, and of keys, which usage plans admit. */
+import { bucketOf } from "../core/bucket.ts";
 import { UsageError } from "../core/usageError.ts";
 import type { Declarations, StateOf } from "../evaluate/declarations.ts";
 import { GatewayError } from "./gatewayError.ts";
-import { type Throttle, throttleOf } from "./throttle.ts";
+
+/** Counts a request; throws a GatewayError when there are too many. */
+export type Throttle = () => void;
+
+/**
+ * By declared limits; none where they are left out, or -1 as the provider writes it.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html
+ */
+export function throttleOf(rate = -1, burst = -1, now: () => number): Throttle {
+	if (rate < 0 || burst < 0) return () => {};
+	const bucket = bucketOf(rate, burst, now);
+	return () => {
+		if (bucket.level() < 1)
+			throw new GatewayError("THROTTLED", 429, "Too Many Requests");
+		bucket.spend(1);
+	};
+}
 
 /**
  * Counts a request that came with a key, whose limits all share who come with it.
