@@ -127,9 +127,12 @@ export const backupVaultName = storage.backups.vault.name;
 export const restoreRoleArn = storage.backups.restoreRole.arn;
 /** Where the months are. */
 export const dataBucketName = storage.dataBucket.bucket;
-/** The function, and the alias that the API calls. */
+/** The function. */
 export const functionName = lambda.function.name;
+/** The newest version. */
 export const functionVersion = lambda.function.version;
+/** The version that answers, beside the share of a release. */
+export const liveVersion = lambda.alias.functionVersion;
 /** Where the function logs. */
 export const logGroupName = lambda.logGroup.name;
 /** What more may be subscribed to. */

@@ -120,6 +120,7 @@ describe("The program", () => {
 			dataBucketName: output(dev, "storage-data", "bucket"),
 			functionName: output(dev, "lambda-reasoning", "name"),
 			functionVersion: "1",
+			liveVersion: "1",
 			logGroupName: "/aws/lambda/dev-reasoning",
 			criticalTopicArn: output(dev, "observability-critical", "arn"),
 			warningTopicArn: output(dev, "observability-warning", "arn"),

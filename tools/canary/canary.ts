@@ -1,0 +1,62 @@
+/** A release that is watched, and taken back by itself. */
+import type { Release } from "./release.ts";
+import { type Verdict, watch } from "./watch.ts";
+
+export interface CanaryOptions {
+	release: Pick<Release, "begin" | "finish" | "takeBack">;
+	/** Share of the calls that the new version answers, 0 to 1. */
+	weight: number;
+	/** Critical alarms that are raised, by name. */
+	alarms(): Promise<string[]>;
+	/** Asks the site once, when the new version answers its share; false when that failed. */
+	probe(): Promise<boolean>;
+	probesOfLook: number;
+	pause(): Promise<void>;
+	looks: number;
+	say(line: string): void;
+}
+
+/** `refused`: nothing was changed; `unchanged`: there was no new version to watch. */
+export type Outcome = "finished" | "unchanged" | "taken back" | "refused";
+
+/**
+ * Deploys, watches, and finishes the release or takes it back.
+ * @throws Error when the deployment itself fails: what is live stays live
+ */
+export async function canary(options: CanaryOptions): Promise<Outcome> {
+	const { release, weight, alarms, say } = options;
+	const raised = await alarms();
+	if (raised.length > 0) {
+		say(
+			`Nothing was deployed: alarms are raised already: ${raised.join(", ")}. Mend that first (docs/operate.md).`,
+		);
+		return "refused";
+	}
+	if (!(await release.begin(weight))) {
+		say("Deployed; there is no new version of the function to watch.");
+		return "unchanged";
+	}
+	say(`The new version answers ${100 * weight} % of the calls.`);
+	const verdict = await watched(options);
+	if (verdict !== undefined) {
+		say(`Taken back: ${verdict}.`);
+		await release.takeBack();
+		return "taken back";
+	}
+	await release.finish();
+	say("The new version answers all calls.");
+	return "finished";
+}
+
+function watched(options: CanaryOptions): Promise<Verdict> {
+	const { alarms, probe, probesOfLook } = options;
+	return watch({
+		...options,
+		async look() {
+			let failures = 0;
+			for (let number = 0; number < probesOfLook; number++)
+				if (!(await probe())) failures += 1;
+			return { alarms: await alarms(), probes: probesOfLook, failures };
+		},
+	});
+}

@@ -1,0 +1,56 @@
+/** Asks a site what its page asks: so a quiet night tells something too. */
+import {
+	type AnomalyFeature,
+	observationOf,
+	questionAbout,
+} from "../../contract/observation.ts";
+
+interface MonthIndex {
+	features: { properties: { month: string } }[];
+}
+
+/** How long an answer may take: the API gives up after 29 s. */
+const patience = 40_000;
+
+export interface Probe {
+	/** Asks once; false for a 5xx, no answer, or none in time. */
+	ask(): Promise<boolean>;
+}
+
+/**
+ * Finds a published observation to ask about: the first of the newest month.
+ * One model call at the most; the answer is stored then.
+ * @throws Error when the site has no month
+ */
+export async function probeOf(site: string): Promise<Probe> {
+	const json = async <T>(path: string): Promise<T> => {
+		const answer = await fetch(new URL(path, site), {
+			signal: AbortSignal.timeout(patience),
+		});
+		if (!answer.ok) throw new Error(`${path} answers ${answer.status}`);
+		return answer.json() as Promise<T>;
+	};
+	const { features } = await json<MonthIndex>("/index.geojson");
+	const month = features.at(-1)?.properties.month.replace("-", "");
+	const { features: anomalies } = await json<{ features: AnomalyFeature[] }>(
+		`/anomalies${month}.geojson`,
+	);
+	const [anomaly] = anomalies;
+	if (!anomaly) throw new Error(`month ${month} has no anomaly to ask about`);
+	const body = JSON.stringify(questionAbout(observationOf(anomaly)));
+	return {
+		async ask() {
+			try {
+				const { status } = await fetch(new URL("/api/reasoning", site), {
+					method: "POST",
+					headers: { "content-type": "application/json" },
+					body,
+					signal: AbortSignal.timeout(patience),
+				});
+				return status < 500;
+			} catch {
+				return false;
+			}
+		},
+	};
+}
