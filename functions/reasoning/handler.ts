@@ -13,6 +13,7 @@ import {
 import { answerQuestion } from "./answerQuestion.ts";
 import { readEnvironment } from "./environment.ts";
 import { InvalidQuestion, NotFound, ReasoningError } from "./errors.ts";
+import { inTime } from "./inTime.ts";
 import { parseQuestion } from "./parseQuestion.ts";
 import { budget } from "./pendingQuestion.ts";
 import type { Clock } from "./ports.ts";
@@ -98,7 +99,7 @@ async function reasoning(
 	const question = parseQuestion(event);
 	const remaining = context?.getRemainingTimeInMillis?.() ?? Infinity;
 	const deadline = clock.now() + Math.min(budget.total, remaining - reserve);
-	const { key, cached, answer } = await answerQuestion(question, deadline, {
+	const answered = answerQuestion(question, deadline, {
 		cache,
 		clock,
 		telemetry,
@@ -106,6 +107,7 @@ async function reasoning(
 		defaultLanguage: environment.defaultLanguage,
 		loadMissDependencies: () => missDependencies(telemetry),
 	});
+	const { key, cached, answer } = await inTime(answered, deadline, clock);
 	return {
 		outcome: cached ? "cached" : "answered",
 		body: {

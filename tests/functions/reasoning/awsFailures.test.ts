@@ -228,6 +228,24 @@ describe("When AWS is slow to answer a container that starts", () => {
 		});
 });
 
+describe("When every service of AWS is slow", () => {
+	beforeEach(coldHarness);
+	afterEach(() => harness.stop());
+
+	it("a question is refused before API Gateway gives up", async () => {
+		const left: Record<string, number> = {};
+		harness.weather = (service) => {
+			left[service] ??= awsClient.maxAttempts - 1;
+			return left[service]-- > 0 ? silent(harness) : undefined;
+		};
+		const began = harness.clock.now();
+		const { status, body } = await harness.ask();
+		expect(status).to.equal(503);
+		expect(body).to.include({ error: "unavailable" });
+		expect(harness.clock.now() - began).to.be.below(29_000);
+	});
+});
+
 describe("Without the right", () => {
 	afterEach(() => harness.stop());
 
