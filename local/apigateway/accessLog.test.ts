@@ -1,10 +1,10 @@
 import { expect } from "chai";
-import { add, type State, stateOf } from "../../tests/support/declared.ts";
-import { atStage, obey, Stage } from "../../tests/support/stage.ts";
 import { UsageError } from "../core/usageError.ts";
 import type { Declarations } from "../evaluate/declarations.ts";
+import { declare, type State, stateOf } from "../tests/declare.ts";
+import { atStage, obey, Stage } from "../tests/stage.ts";
 
-const group = "/aws/apigateway/dev-access";
+const group = "/aws/apigateway/access";
 
 /** Beside those that the program declares. */
 const names = [
@@ -25,7 +25,7 @@ const everything = JSON.stringify(
 );
 
 const format = (format: string) => (declarations: Declarations) => {
-	const settings = stateOf(declarations, "api-stage").accessLogSettings;
+	const settings = stateOf(declarations, "stage").accessLogSettings;
 	Object.assign(settings as object, { format });
 };
 
@@ -47,7 +47,7 @@ function given(line: State): State {
 describe("The access log", () => {
 	it("has a line for each request in the declared format, to the declared group", async () => {
 		const change = (declarations: Declarations) => {
-			const { accessLogSettings } = stateOf(declarations, "api-stage");
+			const { accessLogSettings } = stateOf(declarations, "stage");
 			const { destinationArn } = accessLogSettings as State;
 			// As AWS itself writes it.
 			Object.assign(accessLogSettings as State, {
@@ -61,22 +61,22 @@ describe("The access log", () => {
 				requestId: headers.get("x-amzn-requestid"),
 				requestTime: "22/Nov/2026:14:02:11 +0000",
 				httpMethod: "POST",
-				path: "/prod/reasoning",
-				resourcePath: "/reasoning",
+				path: "/prod/items",
+				resourcePath: "/items",
 				status: "200",
 				responseLength: String(text.length),
 				responseLatency: "0",
 				integrationLatency: "0",
-				integrationStatus: "200",
-				errorType: "-",
+				"integration.status": "200",
+				"error.responseType": "-",
 				xrayTraceId: /Root=([^;]+)/.exec(trace)?.[1],
-				wafStatus: "-",
+				"waf.status": "-",
 			});
 			await stage.send("/nothing");
 			expect(given(lineOf(stage, 2))).to.deep.include({
 				path: "/prod/nothing",
 				status: "404",
-				errorType: "MISSING_AUTHENTICATION_TOKEN",
+				"error.responseType": "MISSING_AUTHENTICATION_TOKEN",
 			});
 			await stage.send("/health", { method: "OPTIONS" });
 			expect(given(lineOf(stage, 3))).to.include({
@@ -93,7 +93,7 @@ describe("The access log", () => {
 			expect(given(lineOf(stage))).to.include({
 				status: "400",
 				responseLength: String(text.length),
-				resourcePath: "/reasoning",
+				resourcePath: "/items",
 				"error.responseType": "BAD_REQUEST_BODY",
 			});
 		});
@@ -103,7 +103,7 @@ describe("The access log", () => {
 		const change = (declarations: Declarations) => {
 			format(everything)(declarations);
 		};
-		await atStage({ change, code: obey }, async (stage) => {
+		await atStage({ change, invoke: obey }, async (stage) => {
 			const ask = (result: string) =>
 				stage.send("/health", { headers: { "x-result": result } });
 			await ask('{"statusCode":503}');
@@ -139,19 +139,14 @@ describe("The access log", () => {
 			format(everything)(declarations);
 			const arn = "arn:aws:wafv2:us-east-1:1:regional/webacl/a";
 			const defaultAction = { allow: {} };
-			add(declarations, "aws:wafv2/webAcl:WebAcl", "acl", {
+			declare(declarations, "wafv2.WebAcl", "acl", {
 				arn,
 				defaultAction,
 			});
-			add(
-				declarations,
-				"aws:wafv2/webAclAssociation:WebAclAssociation",
-				"association",
-				{
-					resourceArn: stateOf(declarations, "api-stage").arn,
-					webAclArn: arn,
-				},
-			);
+			declare(declarations, "wafv2.WebAclAssociation", "association", {
+				resourceArn: stateOf(declarations, "stage").arn,
+				webAclArn: arn,
+			});
 		};
 		await atStage({ change }, async (stage) => {
 			await stage.send("/nothing");
@@ -179,7 +174,7 @@ describe("The access log", () => {
 
 	it("names no trace where the stage is not traced", async () => {
 		const change = (declarations: Declarations) => {
-			stateOf(declarations, "api-stage").xrayTracingEnabled = false;
+			stateOf(declarations, "stage").xrayTracingEnabled = false;
 		};
 		await atStage({ change }, async (stage) => {
 			await stage.send("/health");
@@ -227,7 +222,7 @@ describe("The access log", () => {
 
 	it("is none unless declared", async () => {
 		const change = (declarations: Declarations) => {
-			delete stateOf(declarations, "api-stage").accessLogSettings;
+			delete stateOf(declarations, "stage").accessLogSettings;
 		};
 		await atStage({ change }, async (stage) => {
 			await stage.send("/health");
@@ -246,7 +241,7 @@ describe("The access log", () => {
 	] as const)
 		it(`cannot be ${JSON.stringify(settings)}`, async () => {
 			const change = (declarations: Declarations) => {
-				const { accessLogSettings } = stateOf(declarations, "api-stage");
+				const { accessLogSettings } = stateOf(declarations, "stage");
 				Object.assign(accessLogSettings as object, settings);
 			};
 			const error = await Stage.start({ change }).catch((error) => error);

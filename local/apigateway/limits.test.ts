@@ -1,118 +1,235 @@
 import { expect } from "chai";
-import { declared, stateOf } from "../../tests/support/declared.ts";
-import { atStage } from "../../tests/support/stage.ts";
+import { UsageError } from "../core/usageError.ts";
 import type { Declarations } from "../evaluate/declarations.ts";
+import { declare, type State, stateOf } from "../tests/declare.ts";
+import { atStage, Stage } from "../tests/stage.ts";
 
-describe("A function behind the API", () => {
-	const healthOf = (
-		code: string,
-		change: (declarations: Declarations) => void = () => {},
-	) =>
-		atStage({ code, change }, async (stage) => {
-			const first = await stage.send("/health");
-			const second = await stage.send("/health");
-			return [first.status, second.text];
+const second = 1000;
+
+/** Neither the key's limits nor the stage's. */
+function withoutLimits(declarations: Declarations): void {
+	const plan = stateOf(declarations, "usage-plan");
+	delete plan.throttleSettings;
+	delete plan.quotaSettings;
+	stateOf(declarations, "method-settings").stageName = "other";
+}
+
+const limits = (set: (declarations: Declarations) => void) => ({
+	change(declarations: Declarations) {
+		withoutLimits(declarations);
+		set(declarations);
+	},
+});
+
+const plan = (properties: State) =>
+	limits((declarations) => {
+		Object.assign(stateOf(declarations, "usage-plan"), properties);
+	});
+
+/** How many of a number of requests at one moment are answered. */
+async function admitted(
+	stage: Stage,
+	count: number,
+	send = () => stage.post(),
+): Promise<number> {
+	let answered = 0;
+	for (let i = 0; i < count; i++) {
+		const { status } = await send();
+		if (status === 200) answered++;
+		else expect(status).to.equal(429);
+	}
+	return answered;
+}
+
+describe("The limits of requests", () => {
+	it("are none where none are declared", async () => {
+		await atStage(limits(withoutLimits), async (stage) => {
+			expect(await admitted(stage, 20)).to.equal(20);
 		});
+	});
 
-	/** Does something in the first call of all. */
-	const once = (deed: string) => `
-		const fs = require("fs");
-		let calls = 0;
-		exports.handler = async () => {
-			calls++;
-			if (!fs.existsSync(__dirname + "/done")) {
-				fs.writeFileSync(__dirname + "/done", "");
-				fs.writeSync(1, "it begins\\n");
-				${deed}
+	it("let a key send a burst, and then its rate", async () => {
+		for (const [rateLimit, burstLimit] of [
+			[2, 5],
+			[10, 3],
+		] as const)
+			await atStage(
+				plan({ throttleSettings: { rateLimit, burstLimit } }),
+				async (stage) => {
+					expect(await admitted(stage, 12)).to.equal(burstLimit);
+					stage.time += second;
+					const refilled = Math.min(rateLimit, burstLimit);
+					expect(await admitted(stage, 12)).to.equal(refilled);
+					stage.time += second / rateLimit;
+					expect(await admitted(stage, 12)).to.equal(1);
+					stage.time += 1000 * second;
+					expect(await admitted(stage, 12)).to.equal(burstLimit);
+				},
+			);
+	});
+
+	it("do not count for a method without a key", async () => {
+		const none = { throttleSettings: { rateLimit: 0, burstLimit: 0 } };
+		await atStage(plan(none), async (stage) => {
+			expect(await admitted(stage, 2)).to.equal(0);
+			const health = () => stage.send("/health");
+			expect(await admitted(stage, 2, health)).to.equal(2);
+		});
+	});
+
+	it("are each key's own", async () => {
+		const { change } = plan({
+			throttleSettings: { rateLimit: 1, burstLimit: 2 },
+		});
+		const secondKey = {
+			change(declarations: Declarations) {
+				change(declarations);
+				const { id } = stateOf(declarations, "usage-plan");
+				const key = { id: "second", value: "second key", enabled: true };
+				declare(declarations, "apigateway.ApiKey", "second", key);
+				const link = { usagePlanId: id, keyId: "second" };
+				const type = "apigateway.UsagePlanKey";
+				declare(declarations, type, "link", link);
+			},
+		};
+		await atStage(secondKey, async (stage) => {
+			expect(await admitted(stage, 3)).to.equal(2);
+			const other = () => stage.post("", { "x-api-key": "second key" });
+			expect(await admitted(stage, 3, other)).to.equal(2);
+		});
+	});
+
+	it("let a key send its quota in a day", async () => {
+		const quota = { quotaSettings: { limit: 3, period: "DAY" } };
+		await atStage(plan(quota), async (stage) => {
+			expect(await admitted(stage, 5)).to.equal(3);
+			stage.time = Date.UTC(2026, 10, 23) - 1;
+			expect(await admitted(stage, 1)).to.equal(0);
+			stage.time++;
+			expect(await admitted(stage, 5)).to.equal(3);
+		});
+	});
+
+	it("are counted by no other period", async () => {
+		const quota = { quotaSettings: { limit: 3, period: "MONTH" } };
+		const error = await Stage.start(plan(quota)).catch((thrown) => thrown);
+		expect(error).to.be.instanceOf(UsageError);
+		expect(error.message).to.match(/MONTH/);
+	});
+
+	it("do not take from the quota what was throttled", async () => {
+		const both = {
+			throttleSettings: { rateLimit: 1, burstLimit: 1 },
+			quotaSettings: { limit: 2, period: "DAY" },
+		};
+		await atStage(plan(both), async (stage) => {
+			expect(await admitted(stage, 5)).to.equal(1);
+			stage.time += second;
+			expect(await admitted(stage, 5)).to.equal(1);
+			stage.time += second;
+			expect(await admitted(stage, 5)).to.equal(0);
+		});
+	});
+
+	const settings = (...all: [methodPath: string, settings: State][]) =>
+		limits((declarations) => {
+			const { restApi, stageName } = stateOf(declarations, "stage");
+			const type = "apigateway.MethodSettings";
+			for (const [methodPath, settings] of all) {
+				const state = { restApi, stageName, methodPath, settings };
+				declare(declarations, type, methodPath, state);
 			}
-			return { body: "call " + calls };
-		};`;
-
-	for (const [what, deed, next] of [
-		["throws", 'throw new Error("?");', "call 2"],
-		["throws nothing", "throw undefined;", "call 2"],
-		["exits", "process.exit(1);", "call 1"],
-		[
-			"leaves a rejection",
-			'Promise.reject(new Error("?")); await new Promise(() => {});',
-			"call 1",
-		],
-	] as const)
-		it(`that ${what} is 502, and the next call works`, async () => {
-			expect(await healthOf(once(deed))).to.deep.equal([502, next]);
 		});
-
-	/** Less than the gateway waits. */
-	const quick = (declarations: Declarations) => {
-		stateOf(declarations, "lambda-reasoning").timeout = 7;
-	};
-	const never = "await new Promise(() => {});";
-	for (const [what, deed] of [
-		["never ends", never],
-		["spins", "for (;;);"],
-	] as const)
-		it(`that ${what} is 502 when its time is over, and the next call works`, () =>
-			atStage({ code: once(deed), change: quick }, async (stage) => {
-				const late = stage.send("/health");
-				await stage.lines.until((line) => line === "it begins");
-				stage.clock.pass(7_000);
-				expect((await late).status).to.equal(502);
-				expect((await stage.send("/health")).text).to.equal("call 1");
-			}));
-
-	it("that outgrows its memory is 502, and the next call works", async () => {
-		const code = once("const all = []; for (;;) all.push({});");
-		const change = (declarations: Declarations) => {
-			stateOf(declarations, "lambda-reasoning").memorySize = 32;
-		};
-		expect(await healthOf(code, change)).to.deep.equal([502, "call 1"]);
+	const upTo = (rate: number, burst: number) => ({
+		throttlingRateLimit: rate,
+		throttlingBurstLimit: burst,
 	});
 
-	it("is waited for no longer than the integration declares", async () => {
-		const change = (declarations: Declarations) => {
-			Object.assign(stateOf(declarations, "api-health-integration"), {
-				timeoutMilliseconds: 50,
+	it("of the stage are for each method, whoever calls", async () => {
+		for (const burst of [2, 4])
+			await atStage(settings(["*/*", upTo(1, burst)]), async (stage) => {
+				const health = () => stage.send("/health");
+				expect(await admitted(stage, 6, health)).to.equal(burst);
+				expect(await admitted(stage, 6)).to.equal(burst);
+				stage.time += second;
+				expect(await admitted(stage, 6, health)).to.equal(1);
 			});
-		};
-		await atStage({ code: once(never), change }, async (stage) => {
-			const late = stage.send("/health");
-			await stage.lines.until((line) => line === "it begins");
-			stage.clock.pass(50);
-			expect((await late).status).to.equal(504);
+	});
+
+	it("of a method go before the stage's", async () => {
+		const own = settings(
+			["health/GET", upTo(1, 3)],
+			["*/*", upTo(1, 1)],
+			["items/POST", { throttlingBurstLimit: 2 }],
+		);
+		await atStage(own, async (stage) => {
+			const health = () => stage.send("/health");
+			expect(await admitted(stage, 5, health)).to.equal(3);
+			expect(await admitted(stage, 5)).to.equal(2);
 		});
 	});
 
-	describe("may be called if a permission says so", () => {
-		const body = "exports.handler = async () => ({ body: 'called' });";
-		const permission = "api-health-permission";
-		const called = async (change: (declarations: Declarations) => void) =>
-			(await healthOf(body, change))[0] === 200;
+	it("of -1 are none, as the provider has it", async () => {
+		await atStage(settings(["*/*", upTo(-1, -1)]), async (stage) => {
+			expect(await admitted(stage, 5)).to.equal(5);
+		});
+	});
+});
 
-		it("for the alias, from the stage, the method and the path", async () => {
-			expect(await called(() => {})).to.equal(true);
-			const { sourceArn } = stateOf(await declared(), permission);
-			const arn = String(sourceArn);
-			expect(arn).to.match(/\/prod\/GET\/health$/);
-			for (const change of [
-				{ qualifier: undefined },
-				{ function: "another" },
-				{ principal: "s3.amazonaws.com" },
-				{ action: "lambda:GetFunction" },
-				{ sourceArn: arn.replace("GET", "POST") },
-				{ sourceArn: arn.replace("/prod/", "/test/") },
-			])
-				expect(
-					await called((declarations) => {
-						Object.assign(stateOf(declarations, permission), change);
-					}),
-					JSON.stringify(change),
-				).to.equal(false);
-			for (const sourceArn of [arn.replace("GET", "*"), undefined])
-				expect(
-					await called((declarations) => {
-						Object.assign(stateOf(declarations, permission), { sourceArn });
-					}),
-				).to.equal(true);
+describe("A key", () => {
+	const status = (change: (declarations: Declarations) => void) =>
+		atStage({ change }, async (stage) => (await stage.post()).status);
+
+	it("admits to the stage of its plan", async () => {
+		expect(await status(() => {})).to.equal(200);
+	});
+
+	it("admits nobody when it is none, is disabled, or of another plan or stage", async () => {
+		await atStage({}, async (stage) => {
+			const wrong = await stage.post("", { "x-api-key": `${stage.key}0` });
+			expect(wrong.status).to.equal(403);
+			const none = await stage.send("/items", { method: "POST" });
+			expect(none.status).to.equal(403);
+		});
+		const set = (name: string, properties: State) =>
+			status((declarations) => {
+				Object.assign(stateOf(declarations, name), properties);
+			});
+		expect(await set("api-key", { enabled: false })).to.equal(403);
+		expect(await set("usage-plan-key", { usagePlanId: "other" })).to.equal(403);
+		expect(await set("usage-plan-key", { keyId: "other" })).to.equal(403);
+		const { apiStages } = await atStage({}, async ({ declarations }) =>
+			stateOf(declarations, "usage-plan"),
+		);
+		const [stage] = apiStages as State[];
+		for (const other of [{ stage: "test" }, { apiId: "another" }])
+			expect(
+				await set("usage-plan", { apiStages: [{ ...stage, ...other }] }),
+			).to.equal(403);
+	});
+
+	it("is what the configuration makes it: another value, another key", async () => {
+		const change = (declarations: Declarations) => {
+			stateOf(declarations, "api-key").value = "rotated";
+		};
+		await atStage({ change }, async (stage) => {
+			const answer = await stage.post("", { "x-api-key": "rotated" });
+			expect(answer.status).to.equal(200);
+		});
+	});
+
+	it("is asked for only where the method requires it", async () => {
+		const change = (declarations: Declarations) => {
+			stateOf(declarations, "items-method").apiKeyRequired = false;
+			stateOf(declarations, "health-method").apiKeyRequired = true;
+		};
+		await atStage({ change }, async (stage) => {
+			const open = await stage.send("/items", {
+				method: "POST",
+				headers: { "content-type": "text/plain" },
+			});
+			expect(open.status).to.equal(200);
+			expect((await stage.send("/health")).status).to.equal(403);
 		});
 	});
 });

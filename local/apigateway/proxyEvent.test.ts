@@ -2,49 +2,11 @@ import { once } from "node:events";
 import { request } from "node:http";
 import { text } from "node:stream/consumers";
 import { expect } from "chai";
-import { add, type State, stateOf } from "../../tests/support/declared.ts";
-import {
-	type Answer,
-	atStage,
-	obey,
-	Stage,
-} from "../../tests/support/stage.ts";
 import { UsageError } from "../core/usageError.ts";
 import type { Declarations } from "../evaluate/declarations.ts";
-
-/** Declares a method without a key at a path below `/`, which calls the function. */
-function addMethod(
-	declarations: Declarations,
-	path: string,
-	httpMethod: string,
-): void {
-	const { restApi, uri } = stateOf(declarations, "api-health-integration");
-	const { rootResourceId } = stateOf(declarations, "api-rest");
-	let id = rootResourceId;
-	for (const pathPart of path.split("/")) {
-		const parentId = id;
-		id = `${parentId} ${pathPart}`;
-		if (!declarations.resources.some((resource) => resource.id === id))
-			add(declarations, "aws:apigateway/resource:Resource", id as string, {
-				restApi,
-				parentId,
-				pathPart,
-			});
-	}
-	const place = { restApi, resourceId: id, httpMethod };
-	const name = `${path} ${httpMethod}`;
-	add(declarations, "aws:apigateway/method:Method", `${name} method`, place);
-	add(declarations, "aws:apigateway/integration:Integration", name, {
-		...place,
-		type: "AWS_PROXY",
-		uri,
-	});
-	const permission = stateOf(declarations, "api-health-permission");
-	add(declarations, "aws:lambda/permission:Permission", `${name} permission`, {
-		...permission,
-		sourceArn: "*",
-	});
-}
+import { declare, type State, stateOf } from "../tests/declare.ts";
+import { declareMethod } from "../tests/fixtureApi.ts";
+import { type Answer, atStage, obey, Stage } from "../tests/stage.ts";
 
 describe("The event of a proxy integration", () => {
 	let stage: Stage;
@@ -158,9 +120,9 @@ describe("The event of a proxy integration", () => {
 
 	it("goes by the declared paths: names before parameters", async () => {
 		const change = (declarations: Declarations) => {
-			addMethod(declarations, "months/{month}/{day}", "GET");
-			addMethod(declarations, "months/{month}", "GET");
-			addMethod(declarations, "months/newest", "GET");
+			declareMethod(declarations, "months/{month}/{day}", "GET", {});
+			declareMethod(declarations, "months/{month}", "GET", {});
+			declareMethod(declarations, "months/newest", "GET", {});
 		};
 		const expected: [string, string, State | null][] = [
 			["/months/newest", "/months/newest", null],
@@ -185,7 +147,7 @@ describe("The event of a proxy integration", () => {
 			);
 		});
 		const all = (declarations: Declarations) =>
-			addMethod(declarations, "months/{proxy+}", "GET");
+			declareMethod(declarations, "months/{proxy+}", "GET", {});
 		const error = await Stage.start({ change: all }).catch((thrown) => thrown);
 		expect(error).to.be.instanceOf(UsageError);
 		expect(error.message).to.match(/months\/\{proxy\+\}/);
@@ -206,7 +168,7 @@ describe("The event of a proxy integration", () => {
 				return answer.text;
 			});
 		const rate = (fixedRate: number) => (declarations: Declarations) =>
-			Object.assign(stateOf(declarations, "observability-sampling"), {
+			Object.assign(stateOf(declarations, "sampling"), {
 				fixedRate,
 			});
 		const id =
@@ -219,7 +181,7 @@ describe("The event of a proxy integration", () => {
 			.and.match(/Sampled=0/);
 		const untraced = (declarations: Declarations) => {
 			rate(1)(declarations);
-			stateOf(declarations, "api-stage").xrayTracingEnabled = false;
+			stateOf(declarations, "stage").xrayTracingEnabled = false;
 		};
 		expect(await traceOf(untraced)).to.match(/Sampled=0/);
 		const root = "Root=1-67000000-000000000000000000000001";
@@ -234,9 +196,9 @@ describe("The event of a proxy integration", () => {
 		const code =
 			"exports.handler = async () => ({ body: process.env._X_AMZN_TRACE_ID });";
 		const change = (declarations: Declarations) => {
-			stateOf(declarations, "observability-sampling").fixedRate = 1;
-			add(declarations, "aws:xray/samplingRule:SamplingRule", "no-health", {
-				...stateOf(declarations, "observability-sampling"),
+			stateOf(declarations, "sampling").fixedRate = 1;
+			declare(declarations, "xray.SamplingRule", "no-health", {
+				...stateOf(declarations, "sampling"),
 				urlPath: "*/health",
 				priority: 1,
 				fixedRate: 0,
@@ -252,7 +214,7 @@ describe("The event of a proxy integration", () => {
 describe("The answer of a proxied function", () => {
 	let stage: Stage;
 	before(async () => {
-		stage = await Stage.start({ code: obey });
+		stage = await Stage.start({ invoke: obey });
 	});
 	after(() => stage.stop());
 

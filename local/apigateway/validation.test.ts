@@ -1,9 +1,9 @@
 import { expect } from "chai";
-import { stateOf } from "../../tests/support/declared.ts";
-import { question } from "../../tests/support/functionHarness.ts";
-import { atStage, Stage } from "../../tests/support/stage.ts";
 import { UsageError } from "../core/usageError.ts";
 import type { Declarations } from "../evaluate/declarations.ts";
+import { stateOf } from "../tests/declare.ts";
+import { item } from "../tests/fixtureApi.ts";
+import { atStage, Stage } from "../tests/stage.ts";
 
 const json = { "content-type": "application/json" };
 
@@ -26,25 +26,23 @@ describe("A body", () => {
 		return status === 200;
 	}
 
-	const changed = (change: object) =>
-		JSON.stringify({ ...question, ...change });
+	const changed = (change: object) => JSON.stringify({ ...item, ...change });
 
 	it("that fits the declared model reaches the function as it came", async () => {
-		expect(await passes(JSON.stringify(question, null, 1))).to.equal(true);
+		expect(await passes(JSON.stringify(item, null, 1))).to.equal(true);
 	});
 
 	for (const [what, body] of [
 		["is empty", ""],
 		["is no JSON", "{"],
 		["is no object", "[1]"],
-		["lacks a field", changed({ zscore: undefined })],
+		["lacks a field", changed({ size: undefined })],
 		["has a field that nobody knows", changed({ z: 1 })],
-		["has text for a number", changed({ co2: "421" })],
-		["has null for text", changed({ date: null })],
-		["is too far north", changed({ lat: 90.5 })],
-		["is too far west", changed({ lon: -181 })],
-		["has no day", changed({ date: "a day" })],
-		["has an unknown severity", changed({ severity: "worse" })],
+		["has text for a number", changed({ price: "9" })],
+		["has null for text", changed({ name: null })],
+		["has too great a number", changed({ price: 100.5 })],
+		["has a text of another form", changed({ name: "A chair" })],
+		["has none of the values", changed({ size: "huge" })],
 	] as const)
 		it(`that ${what} is refused`, async () => {
 			expect(await passes(body)).to.equal(false);
@@ -62,7 +60,7 @@ describe("A body", () => {
 	});
 
 	it("without a content type counts as JSON", async () => {
-		const answer = await fetch(`${stage.url}/reasoning`, {
+		const answer = await fetch(`${stage.url}/items`, {
 			method: "POST",
 			headers: { "x-api-key": stage.key },
 			// A body of bytes has no type.
@@ -75,7 +73,7 @@ describe("A body", () => {
 		const passesWith = (lat: object) => {
 			const change = (declarations: Declarations) => {
 				const schema = JSON.stringify({ properties: { lat } });
-				stateOf(declarations, "api-question").schema = schema;
+				stateOf(declarations, "model").schema = schema;
 			};
 			return atStage({ change }, (at) => passes('{"lat":91}', json, at));
 		};
@@ -90,10 +88,10 @@ describe("A body", () => {
 	it("is not looked at where no validator is declared, or one that does not look at it", async () => {
 		for (const change of [
 			(declarations: Declarations) => {
-				delete stateOf(declarations, "api-reasoning-method").requestValidatorId;
+				delete stateOf(declarations, "items-method").requestValidatorId;
 			},
 			(declarations: Declarations) => {
-				stateOf(declarations, "api-validator").validateRequestBody = false;
+				stateOf(declarations, "validator").validateRequestBody = false;
 			},
 		])
 			await atStage({ change }, async (stage) => {
@@ -103,15 +101,15 @@ describe("A body", () => {
 
 	for (const [problem, change] of [
 		[
-			/the model Question of a method is no JSON Schema of draft 4: .*type/,
+			/the model Item of a method is no JSON Schema of draft 4: .*type/,
 			(declarations: Declarations) => {
-				stateOf(declarations, "api-question").schema = '{"type":"none"}';
+				stateOf(declarations, "model").schema = '{"type":"none"}';
 			},
 		],
 		[
 			/the model Other of a method is no JSON Schema/,
 			(declarations: Declarations) => {
-				stateOf(declarations, "api-reasoning-method").requestModels = {
+				stateOf(declarations, "items-method").requestModels = {
 					"application/json": "Other",
 				};
 			},
@@ -119,7 +117,8 @@ describe("A body", () => {
 		[
 			/looks at method\.request\.querystring\.a; local\/ looks at bodies/,
 			(declarations: Declarations) => {
-				stateOf(declarations, "api-reasoning-method").requestParameters = {
+				stateOf(declarations, "validator").validateRequestParameters = true;
+				stateOf(declarations, "items-method").requestParameters = {
 					"method.request.querystring.a": true,
 				};
 			},

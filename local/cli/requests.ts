@@ -1,7 +1,7 @@
 /** A line about each request, for `--verbose`. */
 import { header, type Service } from "../core/http.ts";
 
-/** As `14:02:11.250 POST /api/reasoning 200 17 ms Miss from cloudfront`. */
+/** As `14:02:11.250 POST /api/items 200 17 ms Miss from cloudfront`. */
 export function printed(
 	print: (line: string) => void,
 	service: Service,

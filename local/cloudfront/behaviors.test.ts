@@ -1,12 +1,12 @@
 import { expect } from "chai";
-import { stateOf } from "../../tests/support/declared.ts";
+import { UsageError } from "../core/usageError.ts";
+import { stateOf } from "../tests/declare.ts";
 import {
 	defaultBehavior,
 	distributionOf,
 	type Edge,
 	Edges,
-} from "../../tests/support/edge.ts";
-import { UsageError } from "../core/usageError.ts";
+} from "../tests/edge.ts";
 
 describe("The distribution's behaviours", () => {
 	const edges = new Edges();
@@ -21,42 +21,42 @@ describe("The distribution's behaviours", () => {
 		at.reached.length = 0;
 		await at.send(path);
 		const domain = at.last.domainName;
-		return /^(frontend-site|storage-data)|execute-api/.exec(domain)?.[0] ?? "";
+		return /^(site|bucket)|execute-api/.exec(domain)?.[0] ?? "";
 	}
 
 	for (const [path, origin] of [
-		["/", "frontend-site"],
-		["/main.js?v=1", "frontend-site"],
-		["/anomalies202407.geojson", "storage-data"],
-		["/a/b/deep.geojson", "storage-data"],
-		["/data.geojson.txt", "frontend-site"],
-		["/DATA.GEOJSON", "frontend-site"],
-		["/xgeojson", "frontend-site"],
+		["/", "site"],
+		["/main.js?v=1", "site"],
+		["/list.json", "bucket"],
+		["/a/b/deep.json", "bucket"],
+		["/data.json.txt", "site"],
+		["/DATA.JSON", "site"],
+		["/xjson", "site"],
 		["/api/health", "execute-api"],
-		["/api/a.geojson", "execute-api"],
-		["/api", "frontend-site"],
-		["/x/api/health", "frontend-site"],
+		["/api/a.json", "execute-api"],
+		["/api", "site"],
+		["/x/api/health", "site"],
 		["//api/health", "execute-api"],
 		["/%61pi/health", "execute-api"],
 		["/x/../api/health", "execute-api"],
 		["/x/%2e%2e/api/health", "execute-api"],
-		["/api/../main.js", "frontend-site"],
-		["/a%2fb.geojson", "storage-data"],
+		["/api/../main.js", "site"],
+		["/a%2fb.json", "bucket"],
 	] as const)
 		it(`sends ${path} to ${origin}`, async () => {
 			expect(await originOf(path)).to.equal(origin);
 		});
 
 	it("sends the path on as it came", async () => {
-		await edge.send("/x/..//%61.geojson");
-		expect(edge.last.path).to.equal("/x/..//%61.geojson");
+		await edge.send("/x/..//%61.json");
+		expect(edge.last.path).to.equal("/x/..//%61.json");
 	});
 
 	it("takes the first declared pattern that fits", async () => {
 		const turned = await edges.start((declarations) => {
 			distributionOf(declarations).orderedCacheBehaviors.reverse();
 		});
-		expect(await originOf("/api/a.geojson", turned)).to.equal("storage-data");
+		expect(await originOf("/api/a.json", turned)).to.equal("bucket");
 	});
 
 	it("knows * and ?, and needs no slash at the beginning of a pattern", async () => {
@@ -67,12 +67,12 @@ describe("The distribution's behaviours", () => {
 			});
 		});
 		for (const [path, origin] of [
-			["/d1/.x+y", "storage-data"],
-			["/d1/e/f.x+y", "storage-data"],
-			["/d12/f.x+y", "frontend-site"],
-			["/d/f.x+y", "frontend-site"],
-			["/d1/f.xxy", "frontend-site"],
-			["/e/d1/f.x+y", "frontend-site"],
+			["/d1/.x+y", "bucket"],
+			["/d1/e/f.x+y", "bucket"],
+			["/d12/f.x+y", "site"],
+			["/d/f.x+y", "site"],
+			["/d1/f.xxy", "site"],
+			["/e/d1/f.x+y", "site"],
 		] as const)
 			expect(await originOf(path, changed), path).to.equal(origin);
 	});
@@ -215,7 +215,7 @@ describe("The distribution's behaviours", () => {
 
 		it("follows what is declared", async () => {
 			const changed = await edges.start((declarations) => {
-				Object.assign(stateOf(declarations, "frontend-security-headers"), {
+				Object.assign(stateOf(declarations, "security-headers"), {
 					securityHeadersConfig: {
 						frameOptions: { frameOption: "SAMEORIGIN", override: false },
 						strictTransportSecurity: {

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { UsageError } from "../core/usageError.ts";
 import {
 	cachePolicy,
 	defaultBehavior,
@@ -6,8 +7,7 @@ import {
 	type Edge,
 	Edges,
 	page,
-} from "../../tests/support/edge.ts";
-import { UsageError } from "../core/usageError.ts";
+} from "../tests/edge.ts";
 
 describe("The distribution's cache", () => {
 	const edges = new Edges();

@@ -1,12 +1,7 @@
 import { expect } from "chai";
-import { stateOf } from "../../tests/support/declared.ts";
-import {
-	distributionOf,
-	type Edge,
-	Edges,
-	type Sent,
-} from "../../tests/support/edge.ts";
 import { UsageError } from "../core/usageError.ts";
+import { stateOf } from "../tests/declare.ts";
+import { distributionOf, type Edge, Edges, type Sent } from "../tests/edge.ts";
 
 describe("The edge function's surroundings", () => {
 	const edges = new Edges();
@@ -23,7 +18,7 @@ describe("The edge function's surroundings", () => {
 
 	const withCode = (code: string) =>
 		edges.start((declarations) => {
-			stateOf(declarations, "frontend-viewer-request").code = code;
+			stateOf(declarations, "viewer-request").code = code;
 		});
 
 	/** An edge whose function has this body; `request` is the event's. */
@@ -139,7 +134,7 @@ describe("The edge function's surroundings", () => {
 		});
 
 		it("with the behaviour of the path that was sent", async () => {
-			const { domainName } = await sent('request.uri = "/a.geojson"');
+			const { domainName } = await sent('request.uri = "/a.json"');
 			expect(domainName).to.match(/execute-api/);
 		});
 
@@ -298,7 +293,7 @@ describe("The edge function's surroundings", () => {
 		expect(body).not.to.include("because");
 		await edge.send("/api/x");
 		expect(told).to.have.length(1);
-		expect(told[0]).to.match(/frontend-viewer-request.*Error: because/);
+		expect(told[0]).to.match(/viewer-request.*Error: because/);
 		expect(told[0]).not.to.include("\n");
 	});
 
@@ -316,14 +311,14 @@ describe("The edge function's surroundings", () => {
 		] as const)
 			it(what, async () => {
 				const start = edges.start((declarations) => {
-					const declared = stateOf(declarations, "frontend-viewer-request");
+					const declared = stateOf(declarations, "viewer-request");
 					Object.assign(declared, change);
 				});
 				const error = await start.catch((thrown) => thrown);
 				expect(error).to.be.instanceOf(UsageError);
 				expect(error.message)
 					.to.match(words)
-					.and.match(/frontend-viewer/);
+					.and.match(/viewer-request/);
 			});
 
 		for (const [what, ...more] of [

@@ -1,12 +1,12 @@
 import { expect } from "chai";
+import { UsageError } from "../core/usageError.ts";
 import {
 	defaultBehavior,
 	distributionOf,
 	type Edge,
 	Edges,
 	page,
-} from "../../tests/support/edge.ts";
-import { UsageError } from "../core/usageError.ts";
+} from "../tests/edge.ts";
 
 describe("What the distribution asks an origin", () => {
 	const edges = new Edges();

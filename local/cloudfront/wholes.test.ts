@@ -6,7 +6,7 @@ import {
 	type Edge,
 	Edges,
 	page,
-} from "../../tests/support/edge.ts";
+} from "../tests/edge.ts";
 
 const modified = "Sun, 22 Nov 2026 10:00:00 GMT";
 const earlier = "Sun, 22 Nov 2026 09:00:00 GMT";

@@ -20,12 +20,8 @@ import {
 	SSMClient,
 } from "@aws-sdk/client-ssm";
 import { expect } from "chai";
-import {
-	type Endpoint,
-	errorOf,
-	resource,
-	startEndpoint,
-} from "../../tests/support/awsEndpoint.ts";
+import { type Endpoint, errorOf, startEndpoint } from "../tests/awsEndpoint.ts";
+import { declare, stateOf } from "../tests/declare.ts";
 
 describe("The services of AWS", () => {
 	let endpoint: Endpoint;
@@ -34,22 +30,22 @@ describe("The services of AWS", () => {
 	before(async () => {
 		endpoint = await startEndpoint({
 			declared: (declarations) => {
-				const { state } = resource(declarations, "storage-index.geojson");
-				const object = (key: string, content: string) => ({
-					...resource(declarations, "storage-index.geojson"),
-					name: key,
-					state: { ...state, key, content },
-				});
-				declarations.resources.push(
-					object("old/a & b <c>.txt", "0123456789"),
-					object("old/b.txt", "b"),
-					object("older/c/d.txt", "d"),
-				);
+				const { bucket } = stateOf(declarations, "bucket");
+				const object = (key: string, content: string) =>
+					declare(declarations, "s3.BucketObjectv2", key, {
+						bucket,
+						key,
+						content,
+						contentType: "text/plain",
+					});
+				object("old/a & b <c>.txt", "0123456789");
+				object("old/b.txt", "b");
+				object("older/c/d.txt", "d");
 			},
 		});
 		const { declarations } = endpoint;
-		secretArn = String(resource(declarations, "base-gemini-key").state.arn);
-		Bucket = String(resource(declarations, "storage-data").state.bucket);
+		secretArn = String(stateOf(declarations, "secret").arn);
+		Bucket = String(stateOf(declarations, "bucket").bucket);
 	});
 	after(() => endpoint.stop());
 
@@ -60,14 +56,14 @@ describe("The services of AWS", () => {
 		});
 
 		it("gives a secret by ARN and by name", async () => {
-			for (const SecretId of [secretArn, "dev/gemini-api-key"]) {
+			for (const SecretId of [secretArn, "dev/key"]) {
 				const secret = await client.send(
 					new GetSecretValueCommand({ SecretId }),
 				);
 				expect(secret).to.include({
 					ARN: secretArn,
-					Name: "dev/gemini-api-key",
-					SecretString: '{"GEMINI_API_KEY":"test-key"}',
+					Name: "dev/key",
+					SecretString: '{"KEY":"test-key"}',
 				});
 				expect(secret.VersionStages).to.deep.equal(["AWSCURRENT"]);
 			}
@@ -89,11 +85,11 @@ describe("The services of AWS", () => {
 
 		it("gives parameters by name, and names those that there are not", async () => {
 			const { Parameter } = await client.send(
-				new GetParameterCommand({ Name: "/app/dev/cache-ttl-days" }),
+				new GetParameterCommand({ Name: "/app/days" }),
 			);
 			expect(Parameter).to.include({ Value: "90", Type: "String", Version: 1 });
 			const { Parameters, InvalidParameters } = await client.send(
-				new GetParametersCommand({ Names: ["/app/dev/environment", "/none"] }),
+				new GetParametersCommand({ Names: ["/app/environment", "/none"] }),
 			);
 			expect(Parameters?.map(({ Value }) => Value)).to.deep.equal(["dev"]);
 			expect(InvalidParameters).to.deep.equal(["/none"]);
@@ -119,7 +115,7 @@ describe("The services of AWS", () => {
 		it("gives an object, its head, and nothing when it is unchanged", async () => {
 			const object = await read();
 			expect(object.text).to.equal("0123456789");
-			expect(object.ContentType).to.equal("application/geo+json");
+			expect(object.ContentType).to.equal("text/plain");
 			const head = await client.send(new HeadObjectCommand({ Bucket, Key }));
 			expect(head).to.include({ ContentLength: 10, ETag: object.ETag });
 			const error = await errorOf(read({ IfNoneMatch: object.ETag }));
@@ -161,7 +157,7 @@ describe("The services of AWS", () => {
 				};
 			};
 			const { keys } = await list();
-			expect(keys).to.include.members([Key, "index.geojson", "older/c/d.txt"]);
+			expect(keys).to.include.members([Key, "index.html", "older/c/d.txt"]);
 			const under = await list({ Prefix: "old/", EncodingType: undefined });
 			expect(under.keys).to.deep.equal([Key, "old/b.txt"]);
 			expect(under.first).to.include({ Size: 10, ETag: (await read()).ETag });
@@ -256,7 +252,7 @@ describe("The services of AWS", () => {
 						...signed("dynamodb"),
 						"x-amz-target": "DynamoDB_20120810.GetItem",
 					},
-					body: '{"TableName":"cache","Key":{"cache_key":null}}',
+					body: '{"TableName":"dev-table","Key":{"id":null}}',
 				},
 				400,
 				"SerializationException",

@@ -23,14 +23,14 @@ import {
 	ThrottlingException as SsmThrottlingException,
 } from "@aws-sdk/client-ssm";
 import { expect } from "chai";
+import { faulty } from "../cli/start.ts";
+import { s3 } from "../s3/service.ts";
+import { ssm } from "../ssm/service.ts";
 import {
 	type ClientOptions,
 	errorOf,
 	withEndpoint,
-} from "../../tests/support/awsEndpoint.ts";
-import { faulty } from "../cli/start.ts";
-import { s3 } from "../s3/service.ts";
-import { ssm } from "../ssm/service.ts";
+} from "../tests/awsEndpoint.ts";
 import { type Chance, type Fault, readFault, withFaults } from "./faults.ts";
 import { listen, listener, response, type Service } from "./http.ts";
 import { UsageError } from "./usageError.ts";
@@ -57,7 +57,7 @@ async function withServer<T>(
 const calls = {
 	dynamodb: (options: ClientOptions) =>
 		new DynamoDBClient(options).send(
-			new GetItemCommand({ TableName: "x", Key: { cache_key: { S: "k" } } }),
+			new GetItemCommand({ TableName: "x", Key: { id: { S: "k" } } }),
 		),
 	s3: (options: ClientOptions) =>
 		new S3Client(options).send(new GetObjectCommand({ Bucket: "x", Key: "k" })),

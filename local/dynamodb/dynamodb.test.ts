@@ -11,17 +11,17 @@ import {
 	TransactWriteItemsCommand,
 } from "@aws-sdk/client-dynamodb";
 import { expect } from "chai";
-import {
-	declarationsOf,
-	type Endpoint,
-	errorOf,
-	resource,
-	startEndpoint,
-	withEndpoint,
-} from "../../tests/support/awsEndpoint.ts";
-import { openTables } from "../../tests/support/tables.ts";
 import { reset } from "../cli/start.ts";
 import { UsageError } from "../core/usageError.ts";
+import {
+	type Endpoint,
+	errorOf,
+	startEndpoint,
+	withEndpoint,
+} from "../tests/awsEndpoint.ts";
+import { stateOf } from "../tests/declare.ts";
+import { fixture } from "../tests/fixture.ts";
+import { openTables } from "../tests/tables.ts";
 import { serveTables } from "./dynamodb.ts";
 import { openStore } from "./tableStore.ts";
 import { withinCeilings } from "./throughput.ts";
@@ -30,7 +30,7 @@ const put = (endpoint: Endpoint, key: string, more = {}) =>
 	new DynamoDBClient(endpoint.operator).send(
 		new PutItemCommand({
 			TableName: endpoint.table,
-			Item: { cache_key: { S: key }, ...more },
+			Item: { id: { S: key }, ...more },
 		}),
 	);
 const get = async (endpoint: Endpoint, key: string) =>
@@ -38,7 +38,7 @@ const get = async (endpoint: Endpoint, key: string) =>
 		await new DynamoDBClient(endpoint.operator).send(
 			new GetItemCommand({
 				TableName: endpoint.table,
-				Key: { cache_key: { S: key } },
+				Key: { id: { S: key } },
 			}),
 		)
 	).Item;
@@ -61,7 +61,7 @@ describe("The table", () => {
 		);
 		expect(Table).to.deep.include({
 			TableStatus: "ACTIVE",
-			KeySchema: [{ AttributeName: "cache_key", KeyType: "HASH" }],
+			KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
 		});
 	});
 
@@ -69,7 +69,7 @@ describe("The table", () => {
 		const TableName = "other";
 		for (const command of [
 			new DescribeTableCommand({ TableName }),
-			new GetItemCommand({ TableName, Key: { cache_key: { S: "k" } } }),
+			new GetItemCommand({ TableName, Key: { id: { S: "k" } } }),
 		])
 			expect(await errorOf(client.send(command as never))).to.be.instanceOf(
 				ResourceNotFoundException,
@@ -77,7 +77,7 @@ describe("The table", () => {
 	});
 
 	it("says what it does not serve", async () => {
-		const Put = { TableName: endpoint.table, Item: { cache_key: { S: "k" } } };
+		const Put = { TableName: endpoint.table, Item: { id: { S: "k" } } };
 		const error = await errorOf(
 			client.send(new TransactWriteItemsCommand({ TransactItems: [{ Put }] })),
 		);
@@ -102,14 +102,14 @@ describe("The folder of the table", () => {
 		});
 		await withEndpoint({ path }, async (second) => {
 			expect(await get(second, "kept")).to.deep.equal({
-				cache_key: { S: "kept" },
+				id: { S: "kept" },
 				ttl,
 			});
 		});
 	});
 
 	it("is one process's at a time", async () => {
-		const declarations = await declarationsOf();
+		const declarations = fixture();
 		const first = await openTables(declarations, path);
 		const error = await errorOf(openTables(declarations, path));
 		expect(error).to.be.instanceOf(UsageError);
@@ -121,7 +121,7 @@ describe("The folder of the table", () => {
 	});
 
 	it("may be broken, and then the remedy is named", async () => {
-		const declarations = await declarationsOf();
+		const declarations = fixture();
 		await (await openTables(declarations, path)).close();
 		writeFileSync(join(path, "CURRENT"), "MANIFEST-999999\n");
 		const error = await errorOf(openTables(declarations, path));
@@ -132,7 +132,7 @@ describe("The folder of the table", () => {
 	});
 
 	it("is reset when it is broken, and not while somebody uses it", async () => {
-		const declarations = await declarationsOf();
+		const declarations = fixture();
 		const table = join(path, "dynamodb");
 		const first = await openTables(declarations, table);
 		expect(await errorOf(reset(path))).to.be.instanceOf(UsageError);
@@ -145,9 +145,9 @@ describe("The folder of the table", () => {
 	});
 
 	it("is not mistaken for that of a table with another key", async () => {
-		const declarations = await declarationsOf();
+		const declarations = fixture();
 		await (await openTables(declarations, path)).close();
-		const { state } = resource(declarations, "storage-cache");
+		const state = stateOf(declarations, "table");
 		Object.assign(state, {
 			hashKey: "place",
 			attributes: [{ name: "place", type: "N" }],
@@ -155,16 +155,16 @@ describe("The folder of the table", () => {
 		const error = await errorOf(openTables(declarations, path));
 		expect(error).to.be.instanceOf(UsageError);
 		expect(error.message).to.contain(
-			"with key cache_key (S), and the program declares place (N); --reset",
+			"with key id (S), and the program declares place (N); --reset",
 		);
 		// It was left as it was, and closed.
-		await (await openTables(await declarationsOf(), path)).close();
+		await (await openTables(fixture(), path)).close();
 	});
 });
 
 describe("A table's ceilings", () => {
 	it("are request units a second: what is above them is throttled, until time has passed", async () => {
-		const declarations = await declarationsOf();
+		const declarations = fixture();
 		const store = await openStore(undefined);
 		await serveTables(store, declarations);
 		const table = declarations.one("dynamodb.Table");
@@ -184,9 +184,9 @@ describe("A table's ceilings", () => {
 		);
 		const TableName = table.name;
 		const put = (key: string, more = {}) =>
-			call("PutItem", { TableName, Item: { cache_key: { S: key } }, ...more });
+			call("PutItem", { TableName, Item: { id: { S: key } }, ...more });
 		const get = (more = {}) =>
-			call("GetItem", { TableName, Key: { cache_key: { S: "k" } }, ...more });
+			call("GetItem", { TableName, Key: { id: { S: "k" } }, ...more });
 		const throttled = async (operation: Promise<unknown>, kind: string) => {
 			const error = await errorOf(operation);
 			expect(error).to.include({ code: "ThrottlingException" });
@@ -198,10 +198,10 @@ describe("A table's ceilings", () => {
 		try {
 			// An item of 2 KB takes two units to write, and a refused write one.
 			await put("k", {
-				Item: { cache_key: { S: "k" }, x: { S: "x".repeat(1500) } },
+				Item: { id: { S: "k" }, x: { S: "x".repeat(1500) } },
 			});
 			await errorOf(
-				put("k", { ConditionExpression: "attribute_not_exists(cache_key)" }),
+				put("k", { ConditionExpression: "attribute_not_exists(id)" }),
 			);
 			await throttled(put("other"), "Write");
 			// A consistent read takes one unit, another half of one.

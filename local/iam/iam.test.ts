@@ -10,16 +10,16 @@ import {
 } from "@aws-sdk/client-secrets-manager";
 import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { expect } from "chai";
-import {
-	type Endpoint,
-	errorOf,
-	resource,
-	startEndpoint,
-	withEndpoint,
-} from "../../tests/support/awsEndpoint.ts";
 import { accessKeyOf, type Call, type Caller } from "../core/caller.ts";
 import { UsageError } from "../core/usageError.ts";
 import { Declarations } from "../evaluate/declarations.ts";
+import {
+	type Endpoint,
+	errorOf,
+	startEndpoint,
+	withEndpoint,
+} from "../tests/awsEndpoint.ts";
+import { stateOf } from "../tests/declare.ts";
 import { reportDenials } from "./denials.ts";
 import { Policies } from "./iam.ts";
 
@@ -312,14 +312,14 @@ describe("A denied call", () => {
 	let endpoint: Endpoint;
 	const printed: string[] = [];
 	const user = () => {
-		const { state } = resource(endpoint.declarations, "base-execution-role");
+		const state = stateOf(endpoint.declarations, "role");
 		return `arn:aws:sts::123456789012:assumed-role/${state.name}/local`;
 	};
 	before(async () => {
 		endpoint = await startEndpoint({
 			onDecision: reportDenials((line) => printed.push(line)),
 			declared: (declarations) => {
-				const { state } = resource(declarations, "lambda-policy");
+				const state = stateOf(declarations, "policy");
 				const policy = state.policy as { Statement: object[] };
 				policy.Statement = policy.Statement.filter(
 					(one) => !JSON.stringify(one).includes("s3:ListBucket"),
@@ -339,11 +339,11 @@ describe("A denied call", () => {
 	it("is refused in AWS's words, and told once with the statement that would allow it", async () => {
 		const client = new DynamoDBClient(endpoint.asFunction);
 		const TableName = endpoint.table;
-		const Key = { cache_key: { S: "k" } };
+		const Key = { id: { S: "k" } };
 		await client.send(new GetItemCommand({ TableName, Key }));
 		expect(printed).to.deep.equal([]);
 
-		const table = resource(endpoint.declarations, "storage-cache").state.arn;
+		const table = stateOf(endpoint.declarations, "table").arn;
 		for (let i = 0; i < 2; i++) {
 			const error = await errorOf(
 				client.send(new DeleteItemCommand({ TableName, Key })),
@@ -365,7 +365,7 @@ describe("A denied call", () => {
 
 		// It is as good as its word.
 		const declared = (declarations: Declarations) => {
-			const { state } = resource(declarations, "lambda-policy");
+			const state = stateOf(declarations, "policy");
 			(state.policy as { Statement: object[] }).Statement.push(statement);
 		};
 		await withEndpoint({ declared }, ({ asFunction }) =>
@@ -376,8 +376,7 @@ describe("A denied call", () => {
 	});
 
 	it("shows the statement that denies it", async () => {
-		const SecretId = resource(endpoint.declarations, "base-gemini-key").state
-			.arn as string;
+		const SecretId = stateOf(endpoint.declarations, "secret").arn as string;
 		const error = await errorOf(
 			new SecretsManagerClient(endpoint.asFunction).send(
 				new GetSecretValueCommand({ SecretId }),
@@ -403,14 +402,14 @@ describe("A denied call", () => {
 	});
 
 	it("is none when S3 only asks itself whether to say 403 or 404", async () => {
-		const { bucket } = resource(endpoint.declarations, "storage-data").state;
+		const { bucket } = stateOf(endpoint.declarations, "bucket");
 		const get = (Key: string) =>
 			errorOf(
 				new S3Client(endpoint.asFunction).send(
 					new GetObjectCommand({ Bucket: bucket as string, Key }),
 				),
 			);
-		const missing = await get("anomalies190001.geojson");
+		const missing = await get("data/none.json");
 		expect(missing.name).to.equal("AccessDenied");
 		expect(missing.message).to.equal(
 			`User: ${user()} is not authorized to perform: s3:ListBucket on resource: "arn:aws:s3:::${bucket}" because no identity-based policy allows the s3:ListBucket action`,

@@ -4,26 +4,20 @@ import type { Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { ManualClock } from "../../tests/support/clock/manualClock.ts";
-import {
-	add,
-	declareCode,
-	declared,
-	type State,
-	stateOf,
-} from "../../tests/support/declared.ts";
-import { Lines } from "../../tests/support/lines.ts";
 import { machineClock } from "../core/clock.ts";
 import { listen } from "../core/http.ts";
 import { UsageError } from "../core/usageError.ts";
 import type { Declarations } from "../evaluate/declarations.ts";
 import { Policies } from "../iam/iam.ts";
+import { declare, declareCode, type State, stateOf } from "../tests/declare.ts";
+import { fixture } from "../tests/fixture.ts";
+import { Lines } from "../tests/lines.ts";
+import { ManualClock } from "../tests/manualClock.ts";
 import { Environment, writeRuntime } from "./environment.ts";
 import { Lambda } from "./lambda.ts";
 import { maxEnvironments } from "./pool.ts";
 
-const alias = "lambda-live";
-const reasoning = "lambda-reasoning";
+const alias = "live";
 
 interface Setup {
 	/** Properties of the function in place of the declared ones. */
@@ -94,9 +88,9 @@ describe("Lambda", () => {
 	});
 
 	async function functionsOf(code: string, setup: Setup = {}) {
-		const declarations = await declared();
+		const declarations = fixture();
 		declareCode(declarations, code);
-		Object.assign(stateOf(declarations, reasoning), setup.properties);
+		Object.assign(stateOf(declarations, "function"), setup.properties);
 		setup.change?.(declarations);
 		const functions = new Functions(declarations, setup);
 		started.push(functions);
@@ -203,7 +197,7 @@ describe("Lambda", () => {
 				GREETING: "hello",
 				AWS_LAMBDA_FUNCTION_MEMORY_SIZE: "256",
 				AWS_LAMBDA_FUNCTION_VERSION: "1",
-				AWS_LAMBDA_LOG_GROUP_NAME: "/aws/lambda/dev-reasoning",
+				AWS_LAMBDA_LOG_GROUP_NAME: "/aws/lambda/dev",
 				AWS_REGION: "us-east-1",
 				TZ: ":UTC",
 				_HANDLER: "index.handler",
@@ -226,7 +220,7 @@ describe("Lambda", () => {
 			expect(context).to.include({
 				functionVersion: "1",
 				memoryLimitInMB: "512",
-				logGroupName: "/aws/lambda/dev-reasoning",
+				logGroupName: "/aws/lambda/dev",
 			});
 			expect(context.invokedFunctionArn).to.match(/^arn:aws:lambda:.*:live$/);
 		});
@@ -251,7 +245,7 @@ describe("Lambda", () => {
 					),
 				},
 			});
-			const type = "aws:lambda/layerVersion:LayerVersion";
+			const type = "lambda.LayerVersion";
 			const functions = await functionsOf(
 				'exports.handler = async () => [require("one"), require("both")];',
 				{
@@ -259,8 +253,8 @@ describe("Lambda", () => {
 					change(declarations) {
 						const first = layer("arn:first", { both: "first" });
 						const second = layer("arn:second", { one: "one", both: "second" });
-						add(declarations, type, "first", first);
-						add(declarations, type, "second", second);
+						declare(declarations, type, "first", first);
+						declare(declarations, type, "second", second);
 					},
 				},
 			);
@@ -560,9 +554,9 @@ describe("Lambda", () => {
 		const code = 'exports.handler = async () => { console.log("line"); };';
 
 		it("has what the function writes, in the declared group", async () => {
-			const declarations = await declared();
+			const declarations = fixture();
 			declareCode(declarations, code);
-			Object.assign(stateOf(declarations, reasoning), {
+			Object.assign(stateOf(declarations, "function"), {
 				loggingConfig: { logFormat: "Text", logGroup: "/aws/lambda/dev-other" },
 			});
 			const statement = {

@@ -4,7 +4,6 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { root } from "../../build/projectRoot.ts";
 
 /** Tells where it runs, and then never gives the processor back. */
 const spinning = `
@@ -17,8 +16,8 @@ const spinning = `
 
 /** A process that starts an environment of the code in a folder. */
 const starter = `
-	import { machineClock } from "./local/core/clock.ts";
-	import { Environment, writeRuntime } from "./local/lambda/environment.ts";
+	import { machineClock } from "./core/clock.ts";
+	import { Environment, writeRuntime } from "./lambda/environment.ts";
 	const [taskRoot, port] = process.argv.slice(1);
 	new Environment({
 		runtime: writeRuntime(taskRoot),
@@ -62,7 +61,10 @@ describe("A function that loops for ever", () => {
 				taskRoot,
 				String(port),
 			],
-			{ cwd: root, stdio: ["ignore", "inherit", "inherit"] },
+			{
+				cwd: join(import.meta.dirname, ".."),
+				stdio: ["ignore", "inherit", "inherit"],
+			},
 		);
 		const [socket]: Socket[] = await connected;
 		if (!socket) throw new Error("no connection");

@@ -1,15 +1,12 @@
 import { expect } from "chai";
-import { declared, type State, stateOf } from "../../tests/support/declared.ts";
-import {
-	declaredAtTheEdge,
-	type Edge,
-	Edges,
-} from "../../tests/support/edge.ts";
 import { restApi } from "../apigateway/restApi.ts";
 import { machineClock } from "../core/clock.ts";
 import { type Request, response } from "../core/http.ts";
 import { UsageError } from "../core/usageError.ts";
 import type { Declarations } from "../evaluate/declarations.ts";
+import { type State, stateOf } from "../tests/declare.ts";
+import { type Edge, Edges } from "../tests/edge.ts";
+import { type FixtureOptions, fixture } from "../tests/fixture.ts";
 import { firewallOf, type Judge } from "./firewall.ts";
 
 interface Acl extends State {
@@ -18,7 +15,7 @@ interface Acl extends State {
 	customResponseBodies: State[];
 }
 
-const aclOf = (declarations: Declarations, name = "frontend-firewall") =>
+const aclOf = (declarations: Declarations, name = "firewall") =>
 	stateOf(declarations, name) as Acl;
 
 /** A rule of the firewall, to be changed. */
@@ -31,22 +28,18 @@ function ruleOf(declarations: Declarations, name: string) {
 	};
 }
 
-const config = {
-	wafEnabled: "true",
-	blockedAddresses: '["192.0.2.0/28","198.51.100.7/32","2001:db8:1::/48"]',
-	ipRateLimit: "10",
-};
+const withFirewalls = { hasFirewalls: true };
 
 describe("The firewall before the distribution", () => {
 	const edges = new Edges();
 	after(() => edges.stop());
 	let edge: Edge;
 	beforeEach(async () => {
-		edge = await edges.start(undefined, config);
+		edge = await edges.start(undefined, withFirewalls);
 	});
 
 	const changed = (change: (declarations: Declarations) => void) =>
-		edges.start(change, config);
+		edges.start(change, withFirewalls);
 	const from = (
 		ip: string,
 		path = "/api/health",
@@ -72,7 +65,7 @@ describe("The firewall before the distribution", () => {
 
 	it("must be one that is declared", async () => {
 		const start = changed((declarations) => {
-			stateOf(declarations, "frontend-distribution").webAclId = "arn:none";
+			stateOf(declarations, "distribution").webAclId = "arn:none";
 		});
 		const error = await start.catch((thrown) => thrown);
 		expect(error).to.be.instanceOf(UsageError);
@@ -116,7 +109,7 @@ describe("The firewall before the distribution", () => {
 
 		it("follows the declared set", async () => {
 			const other = await changed((declarations) => {
-				const set = stateOf(declarations, "frontend-firewall-blocked-ipv4");
+				const set = stateOf(declarations, "blocked-ipv4");
 				set.addresses = ["203.0.113.0/24"];
 			});
 			expect(await statusFrom("192.0.2.1", "/", other)).to.equal(200);
@@ -141,11 +134,11 @@ describe("The firewall before the distribution", () => {
 			const other = await changed((declarations) => {
 				const { statement } = ruleOf(declarations, "rate-limit");
 				Object.assign(statement.rateBasedStatement ?? {}, { limit: 13 });
-				const scoped = ruleOf(declarations, "reasoning-rate-limit");
+				const scoped = ruleOf(declarations, "items-rate-limit");
 				Object.assign(scoped.statement.rateBasedStatement ?? {}, { limit: 5 });
 			});
 			expect(await admitted("203.0.113.1", "/", other)).to.equal(13);
-			const questions = "/api/reasoning";
+			const questions = "/api/items";
 			expect(await admitted("203.0.113.2", questions, other)).to.equal(5);
 			expect(await admitted("203.0.113.2", "/", other)).to.equal(7);
 		});
@@ -215,7 +208,7 @@ describe("The firewall before the distribution", () => {
 	async function firewallWith(
 		change: (declarations: Declarations) => void = () => {},
 	): Promise<Judge> {
-		const declarations = await declaredAtTheEdge(config);
+		const declarations = fixture(withFirewalls);
 		change(declarations);
 		return firewallOf(declarations, aclOf(declarations).arn);
 	}
@@ -355,10 +348,10 @@ describe("The firewall before the stage", () => {
 	const key = "x-api-key";
 
 	async function stage(
-		own: Record<string, string>,
+		options: FixtureOptions,
 		change: (declarations: Declarations) => void = () => {},
 	) {
-		const declarations = await declared(own);
+		const declarations = fixture(options);
 		change(declarations);
 		const api = restApi({
 			declarations,
@@ -382,7 +375,7 @@ describe("The firewall before the stage", () => {
 	}
 
 	it("admits what came through the distribution, and nothing else", async () => {
-		const { ask, value } = await stage(config);
+		const { ask, value } = await stage(withFirewalls);
 		expect((await ask()).status).to.equal(403);
 		expect((await ask({ [key]: value })).status).to.equal(200);
 		for (const forged of ["", "x", `${value}x`]) {
@@ -402,16 +395,16 @@ describe("The firewall before the stage", () => {
 	});
 
 	it("follows the declared value, and the stage that it is declared for", async () => {
-		const other = await stage(config, (declarations) => {
-			const [rule] = aclOf(declarations, "api-origin-lock").rules;
+		const other = await stage(withFirewalls, (declarations) => {
+			const [rule] = aclOf(declarations, "origin-lock").rules;
 			Object.assign(rule?.statement.byteMatchStatement ?? {}, {
 				searchString: "other",
 			});
 		});
 		expect((await other.ask({ [key]: "other" })).status).to.equal(200);
 		expect((await other.ask({ [key]: other.value })).status).to.equal(403);
-		const elsewhere = await stage(config, (declarations) => {
-			const association = stateOf(declarations, "api-origin-lock-association");
+		const elsewhere = await stage(withFirewalls, (declarations) => {
+			const association = stateOf(declarations, "origin-lock-association");
 			association.resourceArn = "arn:elsewhere";
 		});
 		expect((await elsewhere.ask()).status).to.equal(200);

@@ -5,13 +5,13 @@ import {
 import { expect } from "chai";
 import { type Fault, withFaults } from "../../local/core/faults.ts";
 import { listen, listener, type Service } from "../../local/core/http.ts";
+import { errorOf } from "../../local/tests/awsEndpoint.ts";
 import {
 	geminiAt,
 	geminiFaults,
 	geminiStandIn,
 } from "../../stand-ins/gemini.ts";
 import { start } from "../../tools/local.ts";
-import { errorOf } from "../support/awsEndpoint.ts";
 import { question } from "../support/functionHarness.ts";
 
 const gemini = { name: "gemini", faults: geminiFaults };

@@ -23,9 +23,9 @@ import {
 import type { Statistics } from "../../local/cli/metrics.ts";
 import type { Running } from "../../local/cli/start.ts";
 import { UsageError } from "../../local/core/usageError.ts";
+import { Lines } from "../../local/tests/lines.ts";
 import { sampleMonth } from "../../tools/data/sampleModel.ts";
 import { type LocalOptions, start } from "../../tools/local.ts";
-import { Lines } from "../support/lines.ts";
 import { startOptions } from "../support/stacks.ts";
 
 const question = questionAbout(

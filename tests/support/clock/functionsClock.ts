@@ -13,7 +13,7 @@ import { createInterface } from "node:readline";
 import { buildSync, version } from "esbuild";
 import { cachedFolder } from "../../../build/cache.ts";
 import { root } from "../../../build/projectRoot.ts";
-import { ManualClock } from "./manualClock.ts";
+import { ManualClock } from "../../../local/tests/manualClock.ts";
 
 const source = join(import.meta.dirname, "preloadedClock.ts");
 /** As a script: Node 20 reads no TypeScript. */

@@ -1,11 +1,12 @@
 import { expect } from "chai";
 import { Declarations } from "../../../local/evaluate/declarations.ts";
+import { declare } from "../../../local/tests/declare.ts";
 import { boundsOf } from "../../../tools/cost/bounds.ts";
 import { estimate, type Line, total } from "../../../tools/cost/estimate.ts";
 import { free } from "../../../tools/cost/free.ts";
 import { meters } from "../../../tools/cost/meters.ts";
 import prices from "../../../tools/cost/prices.json" with { type: "json" };
-import { add, declared, stateOf } from "../../support/declared.ts";
+import { declared, stateOf } from "../../support/declared.ts";
 import { program } from "../../support/program.ts";
 
 const asked = { questions: 100_000, hitRatio: 0.9 };
@@ -43,7 +44,7 @@ describe("The estimate of a month", () => {
 
 	it("is refused for a type that nobody has priced", async () => {
 		const declarations = await declared();
-		add(declarations, "aws:ec2/natGateway:NatGateway", "nat", {});
+		declare(declarations, "ec2.NatGateway", "nat", {});
 		expect(() => estimate(declarations, asked)).to.throw(
 			"nobody says what aws:ec2/natGateway:NatGateway costs",
 		);

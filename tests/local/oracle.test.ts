@@ -24,14 +24,14 @@ import {
 	type ClientOptions,
 	type Endpoint,
 	startEndpoint,
-	withoutCeilings,
-} from "../../tests/support/awsEndpoint.ts";
+} from "../../local/tests/awsEndpoint.ts";
+import { stateOf } from "../../local/tests/declare.ts";
 import {
 	type DynamoDbLocal,
 	hasJava,
 	startDynamoDbLocal,
-} from "../../tests/support/dynamoDbLocal.ts";
-import { question } from "../../tests/support/functionHarness.ts";
+} from "../support/dynamoDbLocal.ts";
+import { question } from "../support/functionHarness.ts";
 
 type Item = Record<string, AttributeValue>;
 type Step = [
@@ -545,7 +545,14 @@ describe("What is depended on in the table holds", function () {
 	const hasOracle = hasJava();
 	before(async () => {
 		const starting = hasOracle ? startDynamoDbLocal() : undefined;
-		endpoint = await startEndpoint(withoutCeilings);
+		endpoint = await startEndpoint({
+			declared(declarations) {
+				Object.assign(stateOf(declarations, "table"), {
+					hashKey: "cache_key",
+					attributes: [{ name: "cache_key", type: "S" }],
+				});
+			},
+		});
 		TableName = endpoint.table;
 		here = endpoint.operator;
 		oracle = await starting;

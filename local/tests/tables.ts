@@ -1,9 +1,9 @@
 /** The declared tables, with a store of their own. */
 
-import type { Api } from "../../local/core/service.ts";
-import { serveTables } from "../../local/dynamodb/dynamodb.ts";
-import { openStore } from "../../local/dynamodb/tableStore.ts";
-import type { Declarations } from "../../local/evaluate/declarations.ts";
+import type { Api } from "../core/service.ts";
+import { serveTables } from "../dynamodb/dynamodb.ts";
+import { openStore } from "../dynamodb/tableStore.ts";
+import type { Declarations } from "../evaluate/declarations.ts";
 
 export interface OpenTables {
 	serve: Api;

@@ -5,17 +5,17 @@ import {
 	request,
 	type Server,
 } from "node:http";
-import { Distribution } from "../../local/cloudfront/distribution.ts";
+import { Distribution } from "../cloudfront/distribution.ts";
 import {
 	listen,
 	listener,
 	type Request,
 	type Response,
 	response,
-} from "../../local/core/http.ts";
-import { Declarations } from "../../local/evaluate/declarations.ts";
-import { type State, stateOf } from "./declared.ts";
-import { program } from "./program.ts";
+} from "../core/http.ts";
+import type { Declarations } from "../evaluate/declarations.ts";
+import { type State, stateOf } from "./declare.ts";
+import { type FixtureOptions, fixture } from "./fixture.ts";
 
 export interface Answer {
 	status: number;
@@ -32,26 +32,6 @@ export interface Sent {
 
 export type Change = (declarations: Declarations) => void;
 
-/** What the distribution and the firewalls read; to copy all that is declared takes longer than a test. */
-export async function declaredAtTheEdge(
-	config: Record<string, string> = {},
-): Promise<Declarations> {
-	const { resources } = await program("dev", config);
-	const own = resources.filter(({ type }) =>
-		/^aws:(cloudfront|wafv2)\//.test(type),
-	);
-	return new Declarations(structuredClone(own));
-}
-
-/** A function that admits every path, in the place of the program's own, which has its own tests. */
-const admitting = `function handler(event) {
-	var request = event.request;
-	if (request.uri.indexOf("/api/") === 0) request.uri = request.uri.slice(4);
-	request.headers["x-viewer-ip"] = { value: event.viewer.ip };
-	delete request.headers["x-forwarded-for"];
-	return request;
-}`;
-
 export class Edge {
 	/** What reached the origins; the domain name is in the header `host`, unless a policy forwards the viewer's. */
 	readonly reached: (Request & { domainName: string })[] = [];
@@ -66,16 +46,10 @@ export class Edge {
 	/** @param change is made to what is declared, before it is served */
 	static async start(
 		change: Change = () => {},
-		config: Record<string, string> = {},
+		options: FixtureOptions = {},
 	): Promise<Edge> {
 		const edge = new Edge();
-		const declarations = await declaredAtTheEdge(config);
-		stateOf(declarations, "frontend-viewer-request").code = admitting;
-		const { defaultCacheBehavior, orderedCacheBehaviors } =
-			distributionOf(declarations);
-		for (const behavior of [defaultCacheBehavior, ...orderedCacheBehaviors])
-			if (behavior.pathPattern !== "/api/*")
-				delete behavior.functionAssociations;
+		const declarations = fixture(options);
 		change(declarations);
 		const distribution = new Distribution(
 			declarations,
@@ -142,8 +116,8 @@ export class Edge {
 export class Edges {
 	readonly #running: Edge[] = [];
 
-	async start(...[change, config]: Parameters<typeof Edge.start>) {
-		const edge = await Edge.start(change, config);
+	async start(...args: Parameters<typeof Edge.start>) {
+		const edge = await Edge.start(...args);
 		this.#running.push(edge);
 		return edge;
 	}
@@ -161,7 +135,7 @@ export const page = (
 
 /** The declared distribution, to be changed. */
 export function distributionOf(declarations: Declarations) {
-	return stateOf(declarations, "frontend-distribution") as State & {
+	return stateOf(declarations, "distribution") as State & {
 		defaultCacheBehavior: State;
 		orderedCacheBehaviors: State[];
 		origins: State[];
@@ -178,7 +152,7 @@ export const defaultBehavior =
 export const cachePolicy =
 	(change: State, key: State = {}): Change =>
 	(declarations) => {
-		const policy = stateOf(declarations, "frontend-static");
+		const policy = stateOf(declarations, "static");
 		Object.assign(policy, change);
 		Object.assign(
 			policy.parametersInCacheKeyAndForwardedToOrigin as State,

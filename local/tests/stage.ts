@@ -1,18 +1,21 @@
 /** The declared API on this machine, over real HTTP, with a function that does what a test says. */
 import type { Server } from "node:http";
-import { restApi } from "../../local/apigateway/restApi.ts";
-import type { Clock } from "../../local/core/clock.ts";
-import { listen, listener } from "../../local/core/http.ts";
-import type { Declarations } from "../../local/evaluate/declarations.ts";
-import { Policies } from "../../local/iam/iam.ts";
-import { Lambda } from "../../local/lambda/lambda.ts";
-import { ManualClock } from "./clock/manualClock.ts";
-import { declareCode, declared, type State, stateOf } from "./declared.ts";
-import { closeAtEnd } from "./hooks.ts";
+import { restApi } from "../apigateway/restApi.ts";
+import type { Clock } from "../core/clock.ts";
+import { listen, listener } from "../core/http.ts";
+import type { Invoke } from "../core/service.ts";
+import type { Declarations } from "../evaluate/declarations.ts";
+import { Policies } from "../iam/iam.ts";
+import { Lambda } from "../lambda/lambda.ts";
+import { declareCode, type State, stateOf } from "./declare.ts";
+import { fixture } from "./fixture.ts";
 import { Lines } from "./lines.ts";
+import { ManualClock } from "./manualClock.ts";
 
 export interface StageOptions {
-	/** The function, as `index.js`. */
+	/** What is in the function's place. */
+	invoke?: Invoke;
+	/** The function itself, as `index.js`, in a process of its own. */
 	code?: string;
 	/** Changes what is declared. */
 	change?: (declarations: Declarations) => void;
@@ -27,43 +30,23 @@ export interface Answer {
 }
 
 /** Answers with the event, as JSON. */
-export const echo =
-	"exports.handler = async (event) => ({ statusCode: 200, body: JSON.stringify(event) });";
+const echo: Invoke = async (_, { event }) => ({
+	result: JSON.stringify({ statusCode: 200, body: JSON.stringify(event) }),
+});
 
 /** Answers with what the header `x-result` says, as it is; never, if that is "wait". */
-export const obey = `exports.handler = async ({ headers }) =>
-	headers["x-result"] === "wait"
-		? new Promise(() => {})
-		: JSON.parse(headers["x-result"]);`;
-
-/** Stages whose functions are alike, and keep nothing, share them. */
-const shared = new Map<string, Lambda>();
-
-function functionsOf(
-	declarations: Declarations,
-	clock: ManualClock,
-	lines: Lines<string>,
-): Lambda {
-	return new Lambda(declarations, {
-		variables: {},
-		callers: new Policies(declarations),
-		log: (_, line) => lines.add(line),
-		clock,
-	});
-}
-
-function sharedFunctionsOf(declarations: Declarations): Lambda {
-	const key = JSON.stringify(stateOf(declarations, "lambda-reasoning"));
-	const known = shared.get(key);
-	if (known) return known;
-	const functions = functionsOf(declarations, new ManualClock(), new Lines());
-	shared.set(key, functions);
-	closeAtEnd(() => {
-		shared.delete(key);
-		return functions.close();
-	});
-	return functions;
-}
+export const obey: Invoke = async (_, { event }) => {
+	const { headers } = event as { headers: Record<string, string> };
+	const result = headers["x-result"] ?? "";
+	if (result === "wait") return new Promise(() => {});
+	try {
+		JSON.parse(result);
+		return { result };
+	} catch (error) {
+		const { name, message } = error as Error;
+		return { error: { errorType: name, errorMessage: message } };
+	}
+};
 
 export class Stage {
 	readonly declarations: Declarations;
@@ -74,41 +57,38 @@ export class Stage {
 	/** With the stage in it. */
 	url = "";
 	readonly key: string;
-	/** Of the limits of the gateway, and of the function where it is not shared. */
+	/** Of the limits of the gateway and of the function. */
 	readonly clock = new ManualClock();
 	/** How long the gateway waits for the function, for each call; milliseconds. */
 	readonly waits = new Lines<number>();
-	/** What the function writes, likewise. */
+	/** What the function writes, if it is one. */
 	readonly lines = new Lines<string>();
-	readonly #lambda: Lambda;
-	readonly #isShared: boolean;
+	readonly #lambda: Lambda | undefined;
 	#server!: Server;
 
-	static async start({
-		code = echo,
-		change,
-	}: StageOptions = {}): Promise<Stage> {
-		const declarations = await declared();
-		declareCode(declarations, code);
-		// What the program admits to `/health` has its own test.
-		stateOf(declarations, "api-health-settings").stageName = "other";
+	static async start({ invoke = echo, code, change }: StageOptions = {}) {
+		const declarations = fixture();
+		if (code) declareCode(declarations, code);
 		change?.(declarations);
-		const stage = new Stage(declarations, [echo, obey].includes(code));
+		const stage = new Stage(declarations, code !== undefined);
 		try {
-			await stage.#start();
+			await stage.#start(invoke);
 			return stage;
 		} catch (error) {
-			await stage.#closeFunctions();
+			await stage.#lambda?.close();
 			throw error;
 		}
 	}
 
-	private constructor(declarations: Declarations, isShared: boolean) {
+	private constructor(declarations: Declarations, hasFunction: boolean) {
 		this.declarations = declarations;
-		this.#isShared = isShared;
-		this.#lambda = isShared
-			? sharedFunctionsOf(declarations)
-			: functionsOf(declarations, this.clock, this.lines);
+		if (hasFunction)
+			this.#lambda = new Lambda(declarations, {
+				variables: {},
+				callers: new Policies(declarations),
+				log: (_, line) => this.lines.add(line),
+				clock: this.clock,
+			});
 		this.key = String(stateOf(declarations, "api-key").value);
 	}
 
@@ -126,12 +106,12 @@ export class Stage {
 		};
 	}
 
-	/** Posts to `/reasoning` with the key; the type is one that no model is for. */
+	/** Posts to `/items` with the key; the type is one that no model is for. */
 	async post(
 		body: string | Uint8Array<ArrayBuffer> = "",
 		headers: Record<string, string> = {},
 	) {
-		return this.send("/reasoning", {
+		return this.send("/items", {
 			method: "POST",
 			headers: {
 				"x-api-key": this.key,
@@ -150,14 +130,10 @@ export class Stage {
 	async stop(): Promise<void> {
 		this.#server.close();
 		this.#server.closeAllConnections();
-		await this.#closeFunctions();
+		await this.#lambda?.close();
 	}
 
-	async #closeFunctions(): Promise<void> {
-		if (!this.#isShared) await this.#lambda.close();
-	}
-
-	async #start(): Promise<void> {
+	async #start(invoke: Invoke): Promise<void> {
 		const after: Clock["after"] = (milliseconds, run) => {
 			const stop = this.clock.after(milliseconds, run);
 			this.waits.add(milliseconds);
@@ -165,7 +141,7 @@ export class Stage {
 		};
 		const api = restApi({
 			declarations: this.declarations,
-			invoke: this.#lambda.invoke,
+			invoke: this.#lambda?.invoke ?? invoke,
 			log: (...line) => this.log.push(line),
 			clock: { now: () => this.time, after },
 		});

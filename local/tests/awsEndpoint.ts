@@ -1,19 +1,16 @@
 /** The declared services of AWS at one address, for the SDK's own clients. */
-import { accessKeyOf, roleName } from "../../local/core/caller.ts";
-import type { Fault } from "../../local/core/faults.ts";
-import { listen, listener } from "../../local/core/http.ts";
-import { assemble, close, openServices } from "../../local/core/system.ts";
-import { dynamodb as dynamodbService } from "../../local/dynamodb/service.ts";
-import {
-	Declarations,
-	type DeclaredResource,
-} from "../../local/evaluate/declarations.ts";
-import type { OnDecision } from "../../local/iam/denials.ts";
-import { startIam } from "../../local/iam/service.ts";
-import { s3 } from "../../local/s3/service.ts";
-import { secretsmanager } from "../../local/secretsmanager/service.ts";
-import { ssm } from "../../local/ssm/service.ts";
-import { program } from "./program.ts";
+import { accessKeyOf, roleName } from "../core/caller.ts";
+import type { Fault } from "../core/faults.ts";
+import { listen, listener } from "../core/http.ts";
+import { assemble, close, openServices } from "../core/system.ts";
+import { dynamodb as dynamodbService } from "../dynamodb/service.ts";
+import type { Declarations } from "../evaluate/declarations.ts";
+import type { OnDecision } from "../iam/denials.ts";
+import { startIam } from "../iam/service.ts";
+import { s3 } from "../s3/service.ts";
+import { secretsmanager } from "../secretsmanager/service.ts";
+import { ssm } from "../ssm/service.ts";
+import { fixture } from "./fixture.ts";
 
 export interface EndpointOptions {
 	/** Folder that the table is kept in; in memory when undefined. */
@@ -44,35 +41,10 @@ const clientOptions = (endpoint: string, accessKeyId: string) => ({
 });
 export type ClientOptions = ReturnType<typeof clientOptions>;
 
-/** The declarations of stack dev, to be changed at will. */
-export async function declarationsOf(
-	config: Record<string, string> = {},
-): Promise<Declarations> {
-	const { resources } = await program("dev", config);
-	return new Declarations(structuredClone(resources));
-}
-
-/** The declared resource with this logical name. */
-export function resource(
-	{ resources }: Declarations,
-	name: string,
-): DeclaredResource {
-	const found = resources.find((one) => one.name === name);
-	if (!found) throw new Error(`nothing is declared as ${name}`);
-	return found;
-}
-
-/** For what writes more in a second than the stack's ceilings admit. */
-export const withoutCeilings = {
-	declared(declarations: Declarations) {
-		delete resource(declarations, "storage-cache").state.onDemandThroughput;
-	},
-};
-
 export async function startEndpoint(
 	options: EndpointOptions = {},
 ): Promise<Endpoint> {
-	const declarations = await declarationsOf();
+	const declarations = fixture();
 	options.declared?.(declarations);
 	const { ready, close: closeServices } = await openServices(
 		[dynamodbService, s3, secretsmanager, ssm],

@@ -1,5 +1,5 @@
 import FakeTimers from "@sinonjs/fake-timers";
-import type { Clock } from "../../../local/core/clock.ts";
+import type { Clock } from "../core/clock.ts";
 
 /** A clock that a test moves. */
 export class ManualClock implements Clock {
