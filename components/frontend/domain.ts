@@ -27,7 +27,7 @@ export function createCertificate(
 	);
 	// One name, so one record; it is there as soon as the certificate is.
 	const proof = certificate.domainValidationOptions.apply(
-		([first]) => first ?? never(),
+		(all: Proof[] | undefined) => (all ? (all[0] ?? never()) : leftOut),
 	);
 	const record = new aws.route53.Record(
 		`${name}-validation`,
@@ -52,6 +52,16 @@ export function createCertificate(
 		opts,
 	).certificateArn;
 }
+
+type Proof = aws.types.output.acm.CertificateDomainValidationOption;
+
+/** What an update with `--target` knows of a certificate that it leaves out. */
+const leftOut: Proof = {
+	domainName: "",
+	resourceRecordName: "",
+	resourceRecordType: "",
+	resourceRecordValue: "",
+};
 
 function never(): never {
 	throw new Error("ACM made a certificate that no record can validate");
