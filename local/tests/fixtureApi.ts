@@ -64,6 +64,9 @@ export function declareApi(declarations: Declarations): void {
 	});
 	declare(declarations, "xray.SamplingRule", "sampling", {
 		serviceName: `${api.name}/prod`,
+		serviceType: "*",
+		urlPath: "*",
+		priority: 9000,
 		fixedRate: 1,
 	});
 }

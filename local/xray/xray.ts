@@ -9,7 +9,6 @@ import type { Declarations } from "../evaluate/declarations.ts";
 export type Sampler = (path: string) => boolean;
 
 /**
-/**
  * Samples each request by the first declared rule for its service and path.
  * @param name as `api/stage`
  * @param type as `AWS::ApiGateway::Stage`
