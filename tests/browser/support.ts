@@ -76,7 +76,7 @@ export class Visit {
 		options: BrowserContextOptions = { viewport: wide },
 	): Promise<Visit> {
 		const context = await browser.newContext(options);
-		context.setDefaultTimeout(10_000);
+		context.setDefaultTimeout(120_000);
 		const visit = new Visit(await context.newPage());
 		await context.route("**", (route) => {
 			const { host } = new URL(route.request().url());
