@@ -596,7 +596,7 @@ describe("What is depended on in the table holds", function () {
 				);
 				expect(ours).to.deep.equal(theirs);
 			}),
-			{ numRuns: 20 },
+			{ numRuns: 10 },
 		);
 	});
 });

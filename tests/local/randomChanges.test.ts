@@ -102,7 +102,7 @@ describe("A system with declarations changed at random", () => {
 				change(declarations, to);
 				await travel(declarations, to);
 			}),
-			{ numRuns: 15, includeErrorInReport: true },
+			{ numRuns: 5, includeErrorInReport: true },
 		);
 	});
 });
