@@ -1,11 +1,11 @@
 /** The rules of cdk-nag's AwsSolutions pack for the declared types, and docs/security.md, which says why some are not followed. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type * as aws from "@pulumi/aws";
 import { expect } from "chai";
 import { root } from "../../build/projectRoot.ts";
 import {
 	Declarations,
+	kindOf,
 	type StateOf,
 } from "../../local/evaluate/declarations.ts";
 import { program } from "../support/program.ts";
@@ -37,19 +37,19 @@ class Book {
 		this.#all = all;
 	}
 
-	all<R>(type: string): StateOf<R>[] {
-		return this.#all.all<R>(type);
+	all<Kind extends string>(kind: Kind): StateOf<Kind>[] {
+		return this.#all.all(kind);
 	}
 
 	/** @param broken whether it is, or in what */
-	each<R>(
+	each<Kind extends string>(
 		rule: string,
-		type: string,
-		broken: (state: StateOf<R>) => boolean | string[],
+		kind: Kind,
+		broken: (state: StateOf<Kind>) => boolean | string[],
 	): void {
-		for (const { name, state, ...one } of this.#all.resources) {
-			if (one.type !== type) continue;
-			const result = broken(state as StateOf<R>);
+		for (const { name, type, state } of this.#all.resources) {
+			if (kindOf(type) !== kind) continue;
+			const result = broken(state as StateOf<Kind>);
 			const details = result === true ? [""] : result || [];
 			for (const detail of details)
 				this.found.push(`${rule} ${name} ${detail}`.trim());
@@ -58,69 +58,64 @@ class Book {
 }
 
 function api(book: Book): void {
-	const type = (name: string) =>
-		`aws:apigateway/${name[0]?.toLowerCase()}${name.slice(1)}:${name}`;
-	const isPreflight = ({ httpMethod }: StateOf<aws.apigateway.Method>) =>
+	const isPreflight = ({ httpMethod }: StateOf<"apigateway.Method">) =>
 		httpMethod === "OPTIONS";
-	book.each<aws.apigateway.Stage>(
+	book.each(
 		"APIG1",
-		type("Stage"),
+		"apigateway.Stage",
 		({ accessLogSettings }) => !accessLogSettings?.destinationArn,
 	);
-	book.each<aws.apigateway.RestApi>(
+	book.each(
 		"APIG2",
-		type("RestApi"),
+		"apigateway.RestApi",
 		() =>
 			!book
-				.all<aws.apigateway.RequestValidator>(type("RequestValidator"))
+				.all("apigateway.RequestValidator")
 				.some(
 					(one) => one.validateRequestBody && one.validateRequestParameters,
 				),
 	);
-	book.each<aws.apigateway.Stage>(
+	book.each(
 		"APIG3",
-		type("Stage"),
+		"apigateway.Stage",
 		({ arn }) =>
 			!book
-				.all<aws.wafv2.WebAclAssociation>(
-					"aws:wafv2/webAclAssociation:WebAclAssociation",
-				)
+				.all("wafv2.WebAclAssociation")
 				.some(({ resourceArn }) => resourceArn === arn),
 	);
-	book.each<aws.apigateway.Method>(
+	book.each(
 		"APIG4",
-		type("Method"),
+		"apigateway.Method",
 		(one) => one.authorization === "NONE" && !isPreflight(one),
 	);
-	book.each<aws.apigateway.Stage>(
+	book.each(
 		"APIG6",
-		type("Stage"),
+		"apigateway.Stage",
 		() =>
 			!book
-				.all<aws.apigateway.MethodSettings>(type("MethodSettings"))
+				.all("apigateway.MethodSettings")
 				.some(
 					({ methodPath, settings }) =>
 						methodPath === "*/*" && settings.loggingLevel === "INFO",
 				),
 	);
-	book.each<aws.apigateway.Method>(
+	book.each(
 		"COG4",
-		type("Method"),
+		"apigateway.Method",
 		(one) => one.authorization !== "COGNITO_USER_POOLS" && !isPreflight(one),
 	);
 }
 
 function site(book: Book): void {
-	const type = "aws:cloudfront/distribution:Distribution";
-	type Distribution = aws.cloudfront.Distribution;
-	book.each<Distribution>("CFR3", type, (one) => !one.loggingConfig);
-	book.each<Distribution>(
+	const type = "cloudfront.Distribution";
+	book.each("CFR3", type, (one) => !one.loggingConfig);
+	book.each(
 		"CFR4",
 		type,
 		({ viewerCertificate }) =>
 			!/^TLSv1\.[23]/.test(viewerCertificate.minimumProtocolVersion ?? ""),
 	);
-	book.each<Distribution>("CFR5", type, ({ origins }) =>
+	book.each("CFR5", type, ({ origins }) =>
 		origins.some(
 			({ customOriginConfig: custom }) =>
 				custom &&
@@ -128,7 +123,7 @@ function site(book: Book): void {
 					custom.originSslProtocols.some((one) => !/^TLSv1\.[23]/.test(one))),
 		),
 	);
-	book.each<Distribution>("CFR7", type, ({ origins }) =>
+	book.each("CFR7", type, ({ origins }) =>
 		origins.some(
 			(one) => !one.customOriginConfig && !one.originAccessControlId,
 		),
@@ -136,19 +131,17 @@ function site(book: Book): void {
 }
 
 function buckets(book: Book): void {
-	const type = "aws:s3/bucket:Bucket";
-	const of = <R extends { bucket: unknown }>(name: string) =>
-		book.all<R>(`aws:s3/${name[0]?.toLowerCase()}${name.slice(1)}:${name}`);
-	const logging = of<aws.s3.BucketLogging>("BucketLogging");
-	book.each<aws.s3.Bucket>("S1", type, ({ bucket }) =>
+	const type = "s3.Bucket";
+	const logging = book.all("s3.BucketLogging");
+	book.each("S1", type, ({ bucket }) =>
 		logging.every(
 			(one) => one.bucket !== bucket && one.targetBucket !== bucket,
 		),
 	);
-	book.each<aws.s3.Bucket>("S2", type, ({ bucket }) => {
-		const block = of<aws.s3.BucketPublicAccessBlock>(
-			"BucketPublicAccessBlock",
-		).find((one) => one.bucket === bucket);
+	book.each("S2", type, ({ bucket }) => {
+		const block = book
+			.all("s3.BucketPublicAccessBlock")
+			.find((one) => one.bucket === bucket);
 		return !(
 			block?.blockPublicAcls &&
 			block.blockPublicPolicy &&
@@ -156,54 +149,42 @@ function buckets(book: Book): void {
 			block.restrictPublicBuckets
 		);
 	});
-	book.each<aws.s3.Bucket>("S10", type, ({ bucket }) => {
-		const found = of<aws.s3.BucketPolicy>("BucketPolicy").find(
-			(one) => one.bucket === bucket,
-		);
+	book.each("S10", type, ({ bucket }) => {
+		const found = book
+			.all("s3.BucketPolicy")
+			.find((one) => one.bucket === bucket);
 		return !found || !statementsOf(found.policy).some(refusesHttp);
 	});
 }
 
 function others(book: Book): void {
-	book.each<aws.dynamodb.Table>(
+	book.each(
 		"DDB3",
-		"aws:dynamodb/table:Table",
+		"dynamodb.Table",
 		({ pointInTimeRecovery }) => !pointInTimeRecovery?.enabled,
 	);
-	book.each<aws.iam.RolePolicyAttachment>(
-		"IAM4",
-		"aws:iam/rolePolicyAttachment:RolePolicyAttachment",
-		({ policyArn }) => policyArn.startsWith("arn:aws:iam::aws:"),
+	book.each("IAM4", "iam.RolePolicyAttachment", ({ policyArn }) =>
+		policyArn.startsWith("arn:aws:iam::aws:"),
 	);
-	book.each<aws.iam.RolePolicy>(
-		"IAM5",
-		"aws:iam/rolePolicy:RolePolicy",
-		({ policy }) =>
-			statementsOf(policy)
-				.flatMap(({ Action, Resource }) => [
-					...listOf(Action),
-					...listOf(Resource),
-				])
-				.filter((text) => text.includes("*"))
-				// The end tells them apart, and has no name of this machine.
-				.map((text) => text.replace(/^.*log-group:.*:\*$/, "log-group:*"))
-				.map((text) => text.replace(/^arn:.*\//, "")),
+	book.each("IAM5", "iam.RolePolicy", ({ policy }) =>
+		statementsOf(policy)
+			.flatMap(({ Action, Resource }) => [
+				...listOf(Action),
+				...listOf(Resource),
+			])
+			.filter((text) => text.includes("*"))
+			// The end tells them apart, and has no name of this machine.
+			.map((text) => text.replace(/^.*log-group:.*:\*$/, "log-group:*"))
+			.map((text) => text.replace(/^arn:.*\//, "")),
 	);
-	book.each<aws.lambda.Function>(
-		"L1",
-		"aws:lambda/function:Function",
-		({ runtime }) => runtime !== "nodejs24.x",
-	);
-	book.each<aws.secretsmanager.Secret>(
+	book.each("L1", "lambda.Function", ({ runtime }) => runtime !== "nodejs24.x");
+	book.each(
 		"SMG4",
-		"aws:secretsmanager/secret:Secret",
-		() =>
-			book.all("aws:secretsmanager/secretRotation:SecretRotation").length === 0,
+		"secretsmanager.Secret",
+		() => book.all("secretsmanager.SecretRotation").length === 0,
 	);
-	book.each<aws.sns.Topic>("SNS3", "aws:sns/topic:Topic", ({ arn }) => {
-		const found = book
-			.all<aws.sns.TopicPolicy>("aws:sns/topicPolicy:TopicPolicy")
-			.find((one) => one.arn === arn);
+	book.each("SNS3", "sns.Topic", ({ arn }) => {
+		const found = book.all("sns.TopicPolicy").find((one) => one.arn === arn);
 		return !found || !statementsOf(found.policy).some(refusesHttp);
 	});
 }
