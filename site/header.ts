@@ -8,7 +8,7 @@ import { catalogues, type Language } from "./i18n/catalogue.ts";
 import { coordinates, monthName } from "./i18n/format.ts";
 import { placeName } from "./i18n/placeName.ts";
 import { setDisplay, setLanguage } from "./state/actions.ts";
-import { choice, entry, language, month, texts } from "./state/state.ts";
+import { chosen, entry, language, month, texts } from "./state/state.ts";
 import { byId, draw } from "./view.ts";
 
 export function drawHeader(): void {
@@ -17,7 +17,8 @@ export function drawHeader(): void {
 	draw("tools", tools);
 	effect(() => {
 		const t = texts.value;
-		const { month: open, at } = choice.value;
+		const open = chosen.month.value;
+		const at = chosen.at.value;
 		const names = [
 			at && (placeName(at, language.value, t) ?? coordinates(at)),
 			open && monthName(open, "long", language.value),
@@ -67,7 +68,7 @@ function skips(): TemplateResult {
 /** Map or table, and the files. */
 function tools(): TemplateResult {
 	const t = texts.value;
-	const { display } = choice.value;
+	const display = chosen.display.value;
 	return html`<div class="row" role="group" aria-label=${t.display}>
 			${(["map", "table"] as const).map(
 				(shown) => html`<button

@@ -15,6 +15,7 @@ import { drawStage } from "./stage.ts";
 import { followChoice } from "./state/load.ts";
 import { followQuestion } from "./state/question.ts";
 import { drawStatus } from "./status.ts";
+import { turn } from "./turn.ts";
 import { followAddress } from "./url/sync.ts";
 
 // The address first: it says what is to be loaded and drawn.
@@ -25,6 +26,7 @@ followNeighbours();
 
 drawHeader();
 drawCalendar();
+await turn();
 drawControls();
 drawList();
 drawTable();
@@ -35,6 +37,7 @@ drawCandidates();
 drawAbout();
 drawDownload();
 drawStatus();
+await turn();
 // Not before what stands around it has its size: the map's middle depends on it.
 drawStage();
 followBorders();

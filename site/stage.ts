@@ -5,7 +5,7 @@ import { isFiltering, placeOfRow } from "./list/filter.ts";
 import { nameOf, rows } from "./list/rows.ts";
 import { AnomalyMap, type MapView } from "./map/map.ts";
 import { look, offer } from "./state/actions.ts";
-import { choice, entry, month, selected, texts } from "./state/state.ts";
+import { chosen, entry, month, selected, texts } from "./state/state.ts";
 import { byId } from "./view.ts";
 
 let map: AnomalyMap | undefined;
@@ -22,15 +22,18 @@ export function drawStage(): void {
 	});
 	map = stage;
 	effect(() => {
-		const { view } = choice.value;
+		const view = chosen.view.value;
 		if (view && view !== told) untracked(() => stage.setView(view));
 	});
 	effect(() => {
 		if (month.value.status !== "ready" || !entry.value) return;
-		const shown = isFiltering(choice.value.filter)
+		const shown = isFiltering(chosen.filter.value)
 			? Uint32Array.from(rows.value)
 			: undefined;
-		stage.show(month.value.value, shown);
+		const open = month.value.value;
+		// The list first: both in one task are too much for a large month.
+		const frame = requestAnimationFrame(() => stage.show(open, shown));
+		return () => cancelAnimationFrame(frame);
 	});
 	effect(() => stage.select(selected.value));
 	effect(() => {
@@ -43,7 +46,7 @@ export function drawStage(): void {
 		});
 	});
 	effect(() => {
-		byId("map").hidden = choice.value.display === "table";
+		byId("map").hidden = chosen.display.value === "table";
 	});
 }
 

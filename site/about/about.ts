@@ -5,7 +5,7 @@ import { copyButton } from "../export/copy.ts";
 import { monthName, whole } from "../i18n/format.ts";
 import { pageCitation } from "../panel/cite.ts";
 import { thresholdOf } from "../panel/thresholds.ts";
-import { choice, entry, language, month, texts } from "../state/state.ts";
+import { chosen, entry, language, month, texts } from "../state/state.ts";
 import { byId, draw } from "../view.ts";
 
 export function drawAbout(): void {
@@ -19,7 +19,7 @@ export function openAbout(): void {
 function dialog(): TemplateResult {
 	const t = texts.value;
 	const { about } = t;
-	const name = monthName(choice.value.month ?? "", "long", language.value);
+	const name = monthName(chosen.month.value ?? "", "long", language.value);
 	const isSynthetic = entry.value?.synthetic ?? false;
 	const method =
 		month.value.status === "ready"

@@ -7,7 +7,7 @@ import type { MonthEntry } from "../months/index.ts";
 import { scheme } from "../scheme.ts";
 import { openMonth } from "../state/actions.ts";
 import { reloadIndex } from "../state/load.ts";
-import { choice, entry, index, language, texts } from "../state/state.ts";
+import { chosen, entry, index, language, texts } from "../state/state.ts";
 import { byId, draw } from "../view.ts";
 
 export function drawCalendar(): void {
@@ -70,7 +70,7 @@ function monthCell(name: string, months: MonthEntry[]): TemplateResult {
 	if (!known)
 		return html`<span class="gap" title=${texts.value.noData(long)}></span>`;
 	const { count, maxZscore } = known;
-	const isOpen = name === choice.value.month;
+	const isOpen = name === chosen.month.value;
 	const label = texts.value.monthLabel(
 		long,
 		count,

@@ -2,6 +2,29 @@
 import type { Place } from "../state/state.ts";
 import type { Language } from "./catalogue.ts";
 
+/** Makes each formatter once: to make one takes a hundred times as long as to use it. */
+function once<Options, Formatter>(
+	make: new (language: Language, options: Options) => Formatter,
+): (language: Language, options: Options) => Formatter {
+	const made = new Map<string, Formatter>();
+	return (language, options) => {
+		const key = `${language} ${JSON.stringify(options)}`;
+		const known = made.get(key) ?? new make(language, options);
+		made.set(key, known);
+		return known;
+	};
+}
+
+const days = once<Intl.DateTimeFormatOptions, Intl.DateTimeFormat>(
+	Intl.DateTimeFormat,
+);
+const numbers = once<Intl.NumberFormatOptions, Intl.NumberFormat>(
+	Intl.NumberFormat,
+);
+const names = once<Intl.DisplayNamesOptions, Intl.DisplayNames>(
+	Intl.DisplayNames,
+);
+
 /** @param month `YYYYMM` */
 export function monthName(
 	month: string,
@@ -11,7 +34,7 @@ export function monthName(
 	// An address may name a month that no calendar has.
 	if (!/^\d{4}(0[1-9]|1[0-2])$/.test(month)) return month;
 	const day = new Date(`${month.slice(0, 4)}-${month.slice(4)}-01`);
-	return new Intl.DateTimeFormat(language, {
+	return days(language, {
 		month: length,
 		...(length === "long" && { year: "numeric" }),
 		timeZone: "UTC",
@@ -22,7 +45,7 @@ export function monthName(
 export function dayName(date: string, language: Language): string {
 	const day = new Date(date);
 	if (Number.isNaN(day.getTime())) return date;
-	return new Intl.DateTimeFormat(language, {
+	return days(language, {
 		dateStyle: "medium",
 		timeZone: "UTC",
 	}).format(day);
@@ -50,19 +73,10 @@ export function signed(value: number): string {
 }
 
 export function whole(value: number, language: Language): string {
-	return new Intl.NumberFormat(language, {
-		maximumFractionDigits: 0,
-	}).format(value);
+	return numbers(language, { maximumFractionDigits: 0 }).format(value);
 }
-
-const regions = new Map<Language, Intl.DisplayNames>();
 
 /** @param code ISO 3166-1 alpha-2 */
 export function countryName(code: string, language: Language): string {
-	let names = regions.get(language);
-	if (!names) {
-		names = new Intl.DisplayNames(language, { type: "region" });
-		regions.set(language, names);
-	}
-	return names.of(code) ?? code;
+	return names(language, { type: "region" }).of(code) ?? code;
 }

@@ -4,7 +4,7 @@ import { fixed, monthName, whole } from "../i18n/format.ts";
 import type { Month } from "../months/index.ts";
 import { compareWith, openMonth } from "../state/actions.ts";
 import {
-	choice,
+	chosen,
 	compared,
 	index,
 	language,
@@ -27,7 +27,8 @@ export function drawComparison(): void {
 function comparison(): TemplateResult | string {
 	if (index.value.status !== "ready" || index.value.value.length < 2) return "";
 	const t = texts.value;
-	const { month: open, compare } = choice.value;
+	const open = chosen.month.value;
+	const compare = chosen.compare.value;
 	const name = (month: string) => monthName(month, "long", language.value);
 	const others = index.value.value.filter(({ month }) => month !== open);
 	return html`<details ?open=${compare !== undefined}>
@@ -53,7 +54,7 @@ function comparison(): TemplateResult | string {
 
 function pair(open: string, other: string): TemplateResult {
 	const t = texts.value;
-	const { compare } = choice.value;
+	const compare = chosen.compare.value;
 	const [a, b] = [month.value, compared.value];
 	return html`<button type="button" @click=${() => compare && openMonth(compare)}>
 			${t.switchTo(other)}

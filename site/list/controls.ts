@@ -4,7 +4,7 @@ import { coordinates, whole } from "../i18n/format.ts";
 import type { Severity } from "../map/scale.ts";
 import { clearFilter, setFilter } from "../state/actions.ts";
 import {
-	choice,
+	chosen,
 	isUnknownMonth,
 	language,
 	month,
@@ -20,7 +20,7 @@ export function drawControls(): void {
 
 function controls(): TemplateResult | string {
 	const t = texts.value;
-	const { filter } = choice.value;
+	const filter = chosen.filter.value;
 	// While a month is loading they stay: what is below them would jump.
 	const { value: open } = month;
 	const isEmpty = open.status === "ready" && open.value.count === 0;
@@ -66,7 +66,7 @@ function onSearch(event: Event): void {
 	setFilter({ search: value });
 	// Around coordinates, the nearest come first until another order is chosen.
 	if (!near && search.peek().near) setFilter({ sort: "distance" });
-	if (near && !search.peek().near && choice.peek().filter.sort === "distance")
+	if (near && !search.peek().near && chosen.filter.peek().sort === "distance")
 		setFilter({ sort: "zscore" });
 }
 

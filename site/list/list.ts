@@ -13,7 +13,7 @@ import { scheme } from "../scheme.ts";
 import { clearFilter, openMonth, pick, showMore } from "../state/actions.ts";
 import { reloadMonth } from "../state/load.ts";
 import {
-	choice,
+	chosen,
 	entry,
 	index,
 	isUnknownMonth,
@@ -36,8 +36,8 @@ import { nameOf, rows, search } from "./rows.ts";
 
 export function drawList(): void {
 	draw("month-title", () =>
-		choice.value.month && !isUnknownMonth.value
-			? monthName(choice.value.month, "long", language.value)
+		chosen.month.value && !isUnknownMonth.value
+			? monthName(chosen.month.value, "long", language.value)
 			: texts.value.anomalies,
 	);
 	draw("month-state", state);
@@ -54,12 +54,12 @@ function state(): TemplateResult | string {
 	if (month.value.status === "loading")
 		return index.value.status === "failed" ? "" : t.loading;
 	if (month.value.status === "failed") {
-		const name = monthName(choice.value.month ?? "", "long", language.value);
+		const name = monthName(chosen.month.value ?? "", "long", language.value);
 		return html`<span class="failure">${t.monthFailed(name)}</span>
 			<button type="button" @click=${reloadMonth}>${t.loadAgain}</button>`;
 	}
 	const { count, method } = month.value.value;
-	const { filter } = choice.value;
+	const filter = chosen.filter.value;
 	if (count === 0) return t.nothingListed;
 	if (!isFiltering(filter))
 		return method?.count_limit !== undefined && count >= method.count_limit
@@ -79,7 +79,7 @@ function unknownMonth(): TemplateResult {
 		index.value.status === "ready"
 			? index.value.value.at(-1)?.month
 			: undefined;
-	const name = monthName(choice.value.month ?? "", "long", language.value);
+	const name = monthName(chosen.month.value ?? "", "long", language.value);
 	return html`<span class="failure">${t.unknownMonth(name)}</span>
 		${
 			newest &&
@@ -118,7 +118,7 @@ function list(): TemplateResult | typeof nothing {
 
 function item(loaded: Month, row: number, isStop: boolean): TemplateResult {
 	const t = texts.value;
-	const { sort } = choice.value.filter;
+	const { sort } = chosen.filter.value;
 	const isOpen = row === selected.value;
 	const severity = t.severities[severityOf(loaded, row)];
 	const ppm = t.ppm(signed(at(loaded.deviation, row)));

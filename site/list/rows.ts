@@ -2,13 +2,13 @@
 import { computed } from "@preact/signals-core";
 import { bordersLoaded, placeName } from "../i18n/placeName.ts";
 import type { Month } from "../months/index.ts";
-import { choice, language, month, texts } from "../state/state.ts";
+import { chosen, language, month, texts } from "../state/state.ts";
 import { parseCoordinates } from "./coordinates.ts";
 import { placeOfRow, rowsOf, type Search } from "./filter.ts";
 
 /** What the search box means for a month. */
 export const search = computed<Search>(() => {
-	const typed = choice.value.filter.search.trim();
+	const typed = chosen.filter.value.search.trim();
 	const loaded = month.value.status === "ready" ? month.value.value : undefined;
 	const name = (row: number) => (loaded && nameOf(loaded, row)) ?? "";
 	const near = parseCoordinates(typed);
@@ -20,7 +20,7 @@ export const search = computed<Search>(() => {
 /** Rows in the order of the list; empty until the month is loaded. */
 export const rows = computed<number[]>(() =>
 	month.value.status === "ready"
-		? rowsOf(month.value.value, choice.value.filter, search.value)
+		? rowsOf(month.value.value, chosen.filter.value, search.value)
 		: [],
 );
 

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import { coordinates, fixed, signed } from "../i18n/format.ts";
 import type { Month } from "../months/index.ts";
 import { pick, setFilter } from "../state/actions.ts";
-import { choice, listed, month, selected, texts } from "../state/state.ts";
+import { chosen, listed, month, selected, texts } from "../state/state.ts";
 import { draw } from "../view.ts";
 import { at, placeOfRow, type Sort, severityOf } from "./filter.ts";
 import { dot } from "./list.ts";
@@ -24,7 +24,7 @@ const columns = [
 export function drawTable(): void {
 	draw("table", () => {
 		const isShown =
-			choice.value.display === "table" && month.value.status === "ready";
+			chosen.display.value === "table" && month.value.status === "ready";
 		return isShown && month.value.status === "ready"
 			? table(month.value.value)
 			: "";
@@ -48,7 +48,7 @@ function table(loaded: Month): TemplateResult {
 
 function heading(name: string, sort: Sort | undefined): TemplateResult {
 	if (!sort) return html`<th scope="col">${name}</th>`;
-	const { filter } = choice.value;
+	const filter = chosen.filter.value;
 	const isChosen = filter.sort === sort;
 	const order = filter.ascending ? "ascending" : "descending";
 	return html`<th scope="col" aria-sort=${isChosen ? order : nothing}>

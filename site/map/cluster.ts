@@ -47,7 +47,8 @@ export function copiesIn({ left, width, world }: Frame): number[] {
  * in each copy of it.
  *
  * In cells whose diagonal is `distance`, there is one cluster at the most, so
- * that 25 cells tell whether there is one near enough.
+ * that 25 cells tell whether there is one near enough. The first that is found
+ * is taken: to look for the nearest takes three times as long.
  */
 export function cluster(
 	plane: Plane,
@@ -62,6 +63,7 @@ export function cluster(
 	const cells = new Int32Array(across * (Math.ceil(height / cell) + 4)).fill(
 		-1,
 	);
+	const steps = around.map(([line, place]) => line * across + place);
 	const copies = copiesIn(frame);
 	const most = rows.length * copies.length;
 	const [leader, size] = [new Uint32Array(most), new Uint32Array(most)];
@@ -78,7 +80,7 @@ export function cluster(
 			const at =
 				(Math.floor(py / cell) + 2) * across + Math.floor(px / cell) + 2;
 			let one = cells[at] as number;
-			if (one < 0) one = nearest(cells, at, across, x, y, px, py, distance);
+			if (one < 0) one = firstNear(cells, at, steps, x, y, px, py, distance);
 			if (one < 0) {
 				one = count++;
 				cells[at] = one;
@@ -102,31 +104,31 @@ export function cluster(
 	};
 }
 
-/** The nearest cluster within `distance` of a point, or -1. */
-function nearest(
+/** The cells around one, the nearest first; those at the corners are too far. */
+const around = [-2, -1, 0, 1, 2]
+	.flatMap((line) => [-2, -1, 0, 1, 2].map((place) => [line, place] as const))
+	.filter(([line, place]) => Math.abs(line * place) < 4 && (line || place))
+	.sort((a, b) => Math.hypot(...a) - Math.hypot(...b));
+
+/** A cluster within `distance` of a point, or -1. */
+function firstNear(
 	cells: Int32Array,
 	at: number,
-	across: number,
+	steps: number[],
 	x: Float32Array,
 	y: Float32Array,
 	px: number,
 	py: number,
 	distance: number,
 ): number {
-	let found = -1;
-	let least = distance * distance;
-	for (let line = at - 2 * across; line <= at + 2 * across; line += across)
-		for (let place = line - 2; place <= line + 2; place++) {
-			const one = cells[place] as number;
-			if (one < 0) continue;
-			const dx = (x[one] as number) - px;
-			const dy = (y[one] as number) - py;
-			const squared = dx * dx + dy * dy;
-			if (squared >= least) continue;
-			least = squared;
-			found = one;
-		}
-	return found;
+	for (const step of steps) {
+		const one = cells[at + step] as number;
+		if (one < 0) continue;
+		const dx = (x[one] as number) - px;
+		const dy = (y[one] as number) - py;
+		if (dx * dx + dy * dy < distance * distance) return one;
+	}
+	return -1;
 }
 
 /** The cluster nearest to a place of the frame, within `reach`; undefined if there is none. */

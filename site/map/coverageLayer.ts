@@ -2,7 +2,7 @@ import type { Map as LeafletMap } from "leaflet";
 import type { Month } from "../months/index.ts";
 import { mercatorY } from "./mercator.ts";
 import type { Scheme } from "./scale.ts";
-import { Surface, schemeOf } from "./surface.ts";
+import { Surface, schemeNow } from "./surface.ts";
 
 /**
  * OCO-3 looks from the International Space Station, whose orbit reaches 51.6
@@ -46,7 +46,7 @@ export class CoverageLayer {
 		context.clearRect(0, 0, canvas.width, canvas.height);
 		if (!this.#isLimited) return;
 		context.setTransform(ratio, 0, 0, ratio, 0, 0);
-		const scheme = schemeOf(canvas);
+		const scheme = schemeNow();
 		const north = mercatorY(oco3Limit) * frame.world - frame.top;
 		const south = mercatorY(-oco3Limit) * frame.world - frame.top;
 		const middle = frame.width / 2;

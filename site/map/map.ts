@@ -156,7 +156,7 @@ export class AnomalyMap {
 	}
 
 	/** Shows a month, or some of its rows. */
-	show(month: Month, rows: Uint32Array = allRows(month)): void {
+	show(month: Month, rows?: Uint32Array): void {
 		this.#month = month;
 		this.#keys.leave();
 		this.#coverage.show(month);
@@ -208,9 +208,6 @@ export class AnomalyMap {
 
 const ring = (className: string) =>
 	circleMarker([0, 0], { radius: 14, interactive: false, className });
-
-const allRows = ({ count }: Month) =>
-	Uint32Array.from({ length: count }, (_, row) => row);
 
 /**
  * Any place of the world may be the middle of the map, so that its address

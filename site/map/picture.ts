@@ -1,5 +1,5 @@
 import { type Scheme, steps } from "./scale.ts";
-import { schemeOf } from "./surface.ts";
+import { schemeNow } from "./surface.ts";
 
 export interface PictureTexts {
 	/** Above the map: what it shows. */
@@ -31,7 +31,7 @@ export function picture(
 	canvas.width = Math.round(frame.width * ratio);
 	canvas.height = Math.round((frame.height + 3 * line) * ratio);
 	const context = canvas.getContext("2d") as CanvasRenderingContext2D;
-	const scheme = schemeOf(layers[0] as HTMLCanvasElement);
+	const scheme = schemeNow();
 	context.fillStyle = ground[scheme];
 	context.fillRect(0, 0, canvas.width, canvas.height);
 	context.scale(ratio, ratio);

@@ -11,7 +11,7 @@ import {
 import { mercatorX, mercatorY } from "./mercator.ts";
 import { type Scheme, severityAt, stepOf, steps } from "./scale.ts";
 import { blit, type Look, type Stamp, stampOf } from "./stamp.ts";
-import { Surface, schemeOf } from "./surface.ts";
+import { Surface, schemeNow } from "./surface.ts";
 
 /** How far from its middle a marker still takes a click: the touch target is twice as wide; CSS pixels. */
 const reach = 22;
@@ -50,17 +50,18 @@ export class PointsLayer {
 		return this.#surface.canvas;
 	}
 
-	/** @param rows those that are shown, in any order */
-	show(month: Month, rows: Uint32Array): void {
+	/** @param rows those that are shown, in any order; all when undefined */
+	show(month: Month, rows?: Uint32Array): void {
 		if (month !== this.#month)
 			this.#plane = {
 				x: month.lon.map(mercatorX),
 				y: month.lat.map(mercatorY),
-				rows,
+				rows: new Uint32Array(),
 			};
 		this.#month = month;
 		// By size of z-score, as the month's rows are.
-		this.#plane.rows = rows.slice().sort();
+		this.#plane.rows =
+			rows?.slice().sort() ?? new Uint32Array(month.count).map((_, row) => row);
 		this.#surface.repaint();
 	}
 
@@ -102,7 +103,7 @@ export class PointsLayer {
 	}
 
 	#paint(): void {
-		const { frame, canvas, context, ratio } = this.#surface;
+		const { frame, context, ratio } = this.#surface;
 		const month = this.#month;
 		if (!frame || !month) return;
 		const { rows } = this.#plane;
@@ -112,7 +113,7 @@ export class PointsLayer {
 		this.#clusters = clusters;
 		const image = this.#emptyImage();
 		const target = new Uint32Array(image.data.buffer);
-		const scheme = schemeOf(canvas);
+		const scheme = schemeNow();
 		// From below: the strongest is stamped last.
 		for (let one = clusters.count - 1; one >= 0; one--) {
 			const row = clusters.leader[one] as number;

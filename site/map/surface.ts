@@ -6,6 +6,8 @@ import type { Scheme } from "./scale.ts";
 /** Drawn around the visible part, so that a drag does not show an empty edge at once; CSS pixels. */
 const margin = 200;
 
+const dark = matchMedia("(prefers-color-scheme: dark)");
+
 /** A canvas that lies over the map, moves and zooms with it, and is painted anew where it comes to rest. */
 export class Surface {
 	readonly canvas = document.createElement("canvas");
@@ -14,6 +16,7 @@ export class Surface {
 	/** What it shows; undefined until the map has a view. */
 	frame: Frame | undefined;
 	#zoom = 0;
+	#isDue = false;
 
 	constructor(
 		map: LeafletMap,
@@ -32,9 +35,7 @@ export class Surface {
 		map.on("moveend resize", () => this.repaint());
 		map.on("zoomanim", ({ center, zoom }) => this.#follow(center, zoom));
 		map.on("zoom", () => this.#follow(map.getCenter(), map.getZoom()));
-		matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () =>
-			this.repaint(),
-		);
+		dark.addEventListener("change", () => this.repaint());
 	}
 
 	/** Device pixels of a CSS pixel. */
@@ -51,7 +52,17 @@ export class Surface {
 		return { x: x + margin, y: y + margin };
 	}
 
+	/** Paints once for all that happens at once: a map whose size changes tells of it three times. */
 	repaint(): void {
+		if (this.#isDue) return;
+		this.#isDue = true;
+		queueMicrotask(() => {
+			this.#isDue = false;
+			this.#repaintNow();
+		});
+	}
+
+	#repaintNow(): void {
 		const { min, max } = this.#map.getPixelBounds();
 		if (!min || !max || max.x === min.x) return;
 		this.#zoom = this.#map.getZoom();
@@ -97,8 +108,5 @@ export class Surface {
 	}
 }
 
-/** The scheme in which a canvas is shown: map.css makes its text white in a light one. */
-export function schemeOf(canvas: HTMLCanvasElement): Scheme {
-	const [red = "0"] = /\d+/.exec(getComputedStyle(canvas).color) ?? [];
-	return Number(red) > 127 ? "light" : "dark";
-}
+/** Media queries, and not a computed style: that would have the page laid out for each canvas. */
+export const schemeNow = (): Scheme => (dark.matches ? "dark" : "light");

@@ -10,7 +10,7 @@ import { copiesIn, type Frame } from "./cluster.ts";
 import { type Country, loadCountries, type Scale } from "./countries.ts";
 import { mercatorX, mercatorY } from "./mercator.ts";
 import { surfaces } from "./scale.ts";
-import { Surface, schemeOf } from "./surface.ts";
+import { Surface, schemeNow } from "./surface.ts";
 
 /** From here on, 1 to 110 million is too coarse. */
 const fineZoom = 5;
@@ -63,9 +63,9 @@ export class WorldLayer {
 	}
 
 	#paint(): void {
-		const { context, canvas, frame, ratio } = this.#surface;
+		const { context, frame, ratio } = this.#surface;
 		if (!frame) return;
-		const scheme = schemeOf(canvas);
+		const scheme = schemeNow();
 		const { sea, land } = surfaces[scheme];
 		context.setTransform(ratio, 0, 0, ratio, 0, 0);
 		context.fillStyle = sea;

@@ -16,7 +16,7 @@ import { dot } from "../list/list.ts";
 import { pick } from "../state/actions.ts";
 import {
 	asked,
-	choice,
+	chosen,
 	entry,
 	feature,
 	language,
@@ -38,7 +38,7 @@ export function drawPanel(): void {
 	draw("selected", panel);
 	const aside = byId("selected");
 	effect(() => {
-		const { at } = choice.value;
+		const at = chosen.at.value;
 		aside.hidden = !at;
 		document.body.classList.toggle("is-open", at !== undefined);
 	});
@@ -57,9 +57,9 @@ let cameFrom: Element | null = null;
 
 /** The focus follows what is opened, and returns where it came from. */
 function followFocus(): void {
-	let before = choice.peek().at;
+	let before = chosen.at.peek();
 	effect(() => {
-		const { at } = choice.value;
+		const at = chosen.at.value;
 		if (at === before) return;
 		const wasOpen = before !== undefined;
 		before = at;
@@ -72,7 +72,7 @@ function followFocus(): void {
 	});
 	document.addEventListener("keydown", (event) => {
 		const isInDialog = document.querySelector("dialog[open]") !== null;
-		if (event.key !== "Escape" || isInDialog || !choice.peek().at) return;
+		if (event.key !== "Escape" || isInDialog || !chosen.at.peek()) return;
 		pick(undefined);
 	});
 }
@@ -86,7 +86,7 @@ function goBack(): void {
 }
 
 function panel(): TemplateResult | typeof nothing {
-	const { at } = choice.value;
+	const at = chosen.at.value;
 	if (!at) return nothing;
 	const t = texts.value;
 	const open = observation.value;
@@ -108,14 +108,14 @@ function panel(): TemplateResult | typeof nothing {
 /** What there is to say before the numbers are there, or in place of them. */
 function unready(): TemplateResult | typeof nothing {
 	const t = texts.value;
-	const { at } = choice.value;
+	const at = chosen.at.value;
 	if (observation.value?.status === "failed")
 		return html`<p class="failure" role="alert">
 			${failureText(observation.value.failure, t)}
 		</p>`;
 	if (month.value.status === "ready" && selected.value === undefined && at)
 		return html`<p class="failure" role="alert">
-			${t.unknownPlace(coordinates(at), monthName(choice.value.month ?? "", "long", language.value))}
+			${t.unknownPlace(coordinates(at), monthName(chosen.month.value ?? "", "long", language.value))}
 		</p>`;
 	return html`<p class="quiet">${t.loading}</p>`;
 }

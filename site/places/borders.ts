@@ -13,21 +13,20 @@ interface Band {
 
 /** Tells the country of a place: a ray to the east crosses the border of the one that it is in an odd number of times. */
 export class Borders {
-	readonly #codes: string[];
+	readonly #codes: string[] = [];
 	readonly #bands: Band[] = Array.from({ length: 180 }, () => ({
 		edges: [],
 		owner: [],
 	}));
 	/** Crossings of each country's border, while a place is looked up. */
-	readonly #crossings: Uint8Array;
+	readonly #crossings: number[] = [];
 
-	constructor(countries: Country[]) {
-		this.#codes = countries.map(({ code }) => code);
-		this.#crossings = new Uint8Array(countries.length);
-		for (const [owner, { polygons }] of countries.entries())
-			for (const ring of polygons.flat())
-				for (let at = 1; at < ring.length; at++)
-					this.#add(owner, ring[at - 1] ?? [0, 0], ring[at] ?? [0, 0]);
+	add({ code, polygons }: Country): void {
+		const owner = this.#codes.push(code) - 1;
+		this.#crossings.push(0);
+		for (const ring of polygons.flat())
+			for (let at = 1; at < ring.length; at++)
+				this.#add(owner, ring[at - 1] ?? [0, 0], ring[at] ?? [0, 0]);
 	}
 
 	#add(

@@ -4,7 +4,7 @@ import { loadIndex, loadMonth, type Month } from "../months/index.ts";
 import { openMonth } from "./actions.ts";
 import { failureOf } from "./failure.ts";
 import {
-	choice,
+	chosen,
 	compared,
 	entry,
 	feature,
@@ -51,7 +51,7 @@ export function reloadIndex(): void {
 }
 
 export function reloadMonth(): void {
-	const name = choice.value.month;
+	const name = chosen.month.value;
 	if (name && entry.value) load(month, (signal) => loadMonth(name, signal));
 }
 
@@ -59,7 +59,7 @@ export function reloadMonth(): void {
 export function followChoice(): void {
 	reloadIndex();
 	effect(() => {
-		if (index.value.status !== "ready" || choice.value.month) return;
+		if (index.value.status !== "ready" || chosen.month.value) return;
 		const newest = index.value.value.at(-1);
 		if (newest) untracked(() => openMonth(newest.month));
 	});
@@ -79,7 +79,7 @@ export function followChoice(): void {
 function followComparison(): void {
 	let open: string | undefined;
 	effect(() => {
-		const name = choice.value.compare;
+		const name = chosen.compare.value;
 		if (name === open) return;
 		open = name;
 		untracked(() => {

@@ -60,6 +60,16 @@ export const choice = signal<Choice>({
 	compare: undefined,
 	language: undefined,
 });
+/** Each part of the choice by itself: what reads one is not drawn anew when another changes, as the view does with each move. */
+export const chosen = {
+	month: computed(() => choice.value.month),
+	at: computed(() => choice.value.at),
+	view: computed(() => choice.value.view),
+	filter: computed(() => choice.value.filter),
+	display: computed(() => choice.value.display),
+	compare: computed(() => choice.value.compare),
+	language: computed(() => choice.value.language),
+};
 export const index = signal<Loaded<MonthEntry[]>>({ status: "loading" });
 export const month = signal<Loaded<Month>>({ status: "loading" });
 /** The month to compare with; undefined when none is chosen. */
@@ -82,7 +92,7 @@ export const browserLanguage = (): Language =>
 		.find((tag): tag is Language => tag in catalogues) ?? "en";
 
 export const language = computed<Language>(
-	() => choice.value.language ?? browserLanguage(),
+	() => chosen.language.value ?? browserLanguage(),
 );
 export const texts = computed<Texts>(() => catalogues[language.value]);
 
@@ -96,7 +106,7 @@ export const observation = computed<Loaded<Observation> | undefined>(() =>
 /** The index's entry of the open month; undefined for a month that is not published. */
 export const entry = computed<MonthEntry | undefined>(() =>
 	index.value.status === "ready"
-		? index.value.value.find((known) => known.month === choice.value.month)
+		? index.value.value.find((known) => known.month === chosen.month.value)
 		: undefined,
 );
 
@@ -105,7 +115,7 @@ export const isUnknownMonth = computed(
 	() =>
 		index.value.status === "ready" &&
 		index.value.value.length > 0 &&
-		choice.value.month !== undefined &&
+		chosen.month.value !== undefined &&
 		!entry.value,
 );
 
@@ -114,7 +124,7 @@ const samePlace = 1e-4;
 
 /** The row of the open anomaly in the month; undefined when none is open, or none is there. */
 export const selected = computed<number | undefined>(() => {
-	const { at } = choice.value;
+	const at = chosen.at.value;
 	if (!at || month.value.status !== "ready") return undefined;
 	const { value } = month.value;
 	const row = value.find(at.lat, at.lon);

@@ -8,7 +8,9 @@ import { seaAt } from "../../../site/places/seas.ts";
 describe("The name of a place", () => {
 	let borders: Borders;
 	before(() => {
-		borders = new Borders(countriesOf(JSON.parse(coastlines("50m"))));
+		borders = new Borders();
+		for (const country of countriesOf(JSON.parse(coastlines("50m"))))
+			borders.add(country);
 	});
 
 	for (const [where, lat, lon, country] of [
