@@ -84,10 +84,12 @@ describe("A function behind the API", () => {
 	});
 
 	describe("may be called if a permission says so", () => {
-		const body = "exports.handler = async () => ({ body: 'called' });";
 		const permission = "health-permission";
-		const called = async (change: (declarations: Declarations) => void) =>
-			(await healthOf(body, change))[0] === 200;
+		const called = (change: (declarations: Declarations) => void) =>
+			atStage({ change }, async (stage) => {
+				const { status } = await stage.send("/health");
+				return status === 200;
+			});
 
 		it("for the alias, from the stage, the method and the path", async () => {
 			expect(await called(() => {})).to.equal(true);

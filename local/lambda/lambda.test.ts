@@ -401,7 +401,7 @@ describe("Lambda", () => {
 
 		it("makes room for those who wait", async () => {
 			const functions = await functionsOf(counting);
-			const events = Array.from({ length: 20 }, () => ({
+			const events = Array.from({ length: maxEnvironments + 1 }, () => ({
 				action: "exit",
 				argument: 1,
 			}));
@@ -416,11 +416,11 @@ describe("Lambda", () => {
 	it("gives as much memory as is declared", async () => {
 		const code = `exports.handler = async () => {
 			const all = [];
-			while (all.length < 2e6) all.push({ n: all.length });
+			while (all.length < 1e6) all.push({ n: all.length });
 			return all.length;
 		};`;
 		const enough = { properties: { memorySize: 256 } };
-		expect(await (await functionsOf(code, enough)).result()).to.equal(2e6);
+		expect(await (await functionsOf(code, enough)).result()).to.equal(1e6);
 		const little = { properties: { memorySize: 16 } };
 		expect(await (await functionsOf(code, little)).failure()).to.match(
 			/signal: aborted/,
@@ -515,7 +515,6 @@ describe("Lambda", () => {
 			const draws = [0, 0.09, 0.1, 0.39, 0.4, 0.99];
 			const expected: [Record<string, number>, string[]][] = [
 				[{ "8": 0.1, "9": 0.3 }, ["8", "8", "9", "9", "7", "7"]],
-				[{ "8": 0.4 }, ["8", "8", "8", "8", "7", "7"]],
 				[{ "8": 0 }, ["7", "7", "7", "7", "7", "7"]],
 				[{ "8": 1 }, ["8", "8", "8", "8", "8", "8"]],
 			];

@@ -18,6 +18,7 @@ import { services } from "../../local/services.ts";
 import { geminiStandIn } from "../../stand-ins/gemini.ts";
 import { sampleMonth } from "../../tools/data/sampleModel.ts";
 import { declared, type State, stateOf } from "../support/declared.ts";
+import { isThorough } from "../support/thorough.ts";
 
 /** What the changes are made to: a stack in which each of them has something to change. */
 const config = {
@@ -102,7 +103,7 @@ describe("A system with declarations changed at random", () => {
 				change(declarations, to);
 				await travel(declarations, to);
 			}),
-			{ numRuns: 5, includeErrorInReport: true },
+			{ numRuns: isThorough ? 50 : 5, includeErrorInReport: true },
 		);
 	});
 });
