@@ -19,8 +19,8 @@ import { Storage } from "./components/storage/storage.ts";
 // What can be wrong with configuration, data and sources is found before anything
 // is made. The components take what is built here from the cache.
 const settings = loadSettings();
-const { months, warnings } = readMonths(settings.dataDir);
-for (const warning of warnings) pulumi.log.warn(warning);
+const published = settings.dataDir ? readMonths(settings.dataDir) : undefined;
+for (const warning of published?.warnings ?? []) pulumi.log.warn(warning);
 bundleReasoning();
 edgeFunctionCode(knownPath(bundleSite()));
 
@@ -47,7 +47,7 @@ const base = new Base("base", {
 });
 const storage = new Storage("storage", {
 	stack,
-	months,
+	months: published?.months,
 	tableMaxReadUnits: settings.tableMaxReadUnits,
 	tableMaxWriteUnits: settings.tableMaxWriteUnits,
 	logRetentionDays: settings.logRetentionDays,
@@ -127,6 +127,18 @@ export const backupVaultName = storage.backups.vault.name;
 export const restoreRoleArn = storage.backups.restoreRole.arn;
 /** Where the months are. */
 export const dataBucketName = storage.dataBucket.bucket;
+/** What the commands of tools/ go by. */
+export const toolSettings = {
+	region: storage.dataBucket.region,
+	/** Empty when months are uploaded, and not published by this program. */
+	dataDir: settings.dataDir ?? "",
+	cacheTtlDays: settings.cacheTtlDays,
+	reasoningLanguage: settings.reasoningLanguage,
+	geminiModel: settings.geminiModel,
+	apiRateLimit: settings.apiRateLimit,
+	/** Of one address in five minutes; 0 without a firewall. */
+	ipReasoningRateLimit: settings.wafEnabled ? settings.ipReasoningRateLimit : 0,
+};
 /** The function. */
 export const functionName = lambda.function.name;
 /** The newest version. */

@@ -65,8 +65,11 @@ export const keys = {
 		"/app/dev",
 	),
 	dataDir: text(
-		z.string().check(z.refine(isFolder)),
-		"must be a folder with anomaliesYYYYMM.geojson files",
+		z.pipe(
+			z.union([z.literal(""), z.string().check(z.refine(isFolder))]),
+			z.transform((path) => path || undefined),
+		),
+		"must be a folder with anomaliesYYYYMM.geojson files, or empty",
 		"site/data",
 	),
 	// https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html

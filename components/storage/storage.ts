@@ -14,8 +14,8 @@ export { publishedPaths };
 export interface StorageArgs {
 	/** The stack's name: in the table's name. */
 	stack: string;
-	/** What is published. */
-	months: Month[];
+	/** What is published; undefined when the data tools upload it, and this program leaves the bucket alone. */
+	months: Month[] | undefined;
 	/** Read request units a second that the table serves at the most: a ceiling of its bill. */
 	tableMaxReadUnits: number;
 	/** Write request units a second, likewise. */
@@ -61,11 +61,12 @@ export class Storage extends pulumi.ComponentResource {
 			{ forceDestroy, accessLogBucket, tags, lifecycleRules: ageData },
 			{ ...child, protect: protectData },
 		);
-		publishMonths(name, this.dataBucket, months, {
-			...child,
-			// A wrong `dataDir` takes months from the index, but none from the bucket.
-			retainOnDelete: protectData,
-		});
+		if (months)
+			publishMonths(name, this.dataBucket, months, {
+				...child,
+				// A wrong `dataDir` takes months from the index, but none from the bucket.
+				retainOnDelete: protectData,
+			});
 		this.registerOutputs();
 	}
 }

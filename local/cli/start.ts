@@ -141,7 +141,16 @@ async function startParts(
 	const browsers = options.watch ? new BrowserReload() : undefined;
 	const edge: Service = (request) => front("distribution").serve(request);
 	const page = printed(printRequest, browsers?.around(edge) ?? edge);
-	const url = await serve(withMetrics(metrics, page), options.port);
+	const awsUrl = await serve((request) => system.aws(request));
+	const own = {
+		"/__local/metrics": () => metrics.byName,
+		// What a command has to know that works with what is served here.
+		"/__local/stack": () => ({
+			aws: awsUrl,
+			outputs: system.declarations.outputs,
+		}),
+	};
+	const url = await serve(withOwn(own, page), options.port);
 	const apiUrl = await serve(
 		printed(printRequest, (request) => front("stage").serve(request)),
 	);
@@ -158,7 +167,7 @@ async function startParts(
 		get notImitated() {
 			return notImitated(services, system.declarations.resources);
 		},
-		awsUrl: await serve((request) => system.aws(request)),
+		awsUrl,
 		async reload() {
 			const last = system;
 			system = await assemble(await evaluate(), systemOptions);
@@ -185,16 +194,17 @@ async function standInVariables(
 	return variables;
 }
 
-/** The functions' metrics, and whatever the service has. */
-function withMetrics({ byName }: Metrics, service: Service): Service {
-	return async (request) =>
-		request.path === "/__local/metrics"
-			? response(
-					200,
-					{ "content-type": "application/json" },
-					JSON.stringify(byName, null, "\t"),
-				)
-			: service(request);
+/** What this machine tells of itself as JSON, by path, and whatever the service has. */
+function withOwn(
+	own: Record<string, () => unknown>,
+	service: Service,
+): Service {
+	return async (request) => {
+		const tell = Object.hasOwn(own, request.path) && own[request.path];
+		if (!tell) return service(request);
+		const headers = { "content-type": "application/json" };
+		return response(200, headers, JSON.stringify(tell(), null, "\t"));
+	};
 }
 
 /**

@@ -22,6 +22,12 @@ export class EdgeCache {
 		this.#now = now;
 	}
 
+	/** @param isMeant whether what is kept under a key is to be forgotten */
+	forget(isMeant: (key: string) => boolean): void {
+		for (const key of this.#kept.keys())
+			if (isMeant(key)) this.#kept.delete(key);
+	}
+
 	/** What is kept and fresh. */
 	hit(key: string): Outcome | undefined {
 		const kept = this.#kept.get(key);

@@ -7,6 +7,7 @@ import {
 	type Service,
 } from "../core/http.ts";
 import { UsageError } from "../core/usageError.ts";
+import { wildcard } from "../core/wildcard.ts";
 import type { Declarations, StateOf } from "../evaluate/declarations.ts";
 import { firewallOf, type Judge } from "../waf/firewall.ts";
 import { type Behavior, type OriginOf, readBehaviors } from "./behaviors.ts";
@@ -55,6 +56,19 @@ export class Distribution {
 		this.#via = `1.1 ${declared.domainName} (CloudFront)`;
 		this.#now = now;
 		this.#cache = new EdgeCache(now);
+	}
+
+	/**
+	 * Forgets what is kept of paths: those that origins are asked for, which an
+	 * edge function may have made of what viewers sent.
+	 * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/invalidation-specifying-objects.html
+	 */
+	invalidate(paths: string[]): void {
+		const tests = paths.map(wildcard);
+		this.#cache.forget((key) => {
+			const [, , ...path] = key.split(" ");
+			return tests.some((fits) => fits(path.join(" ")));
+		});
 	}
 
 	/** Answers a viewer. */

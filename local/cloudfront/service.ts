@@ -1,5 +1,6 @@
 import type { AwsService } from "../core/service.ts";
 import { Distribution } from "./distribution.ts";
+import { serveInvalidations } from "./invalidations.ts";
 
 const domain = { notImitated: { "domain, certificate": "*" } };
 const accessLog = { notImitated: { "access log of the distribution": "*" } };
@@ -33,12 +34,16 @@ export const cloudfront: AwsService = {
 		"route53.Record": domain,
 	},
 	start({ declarations, at }) {
-		const { arn } = declarations.one("cloudfront.Distribution");
-		const { serve } = new Distribution(declarations, (host) => {
-			const origin = at(host, "cloudfront.amazonaws.com", arn);
+		const declared = declarations.one("cloudfront.Distribution");
+		const distribution = new Distribution(declarations, (host) => {
+			const origin = at(host, "cloudfront.amazonaws.com", declared.arn);
 			if (!origin) throw new Error(`${host} is no origin that is declared`);
 			return origin;
 		});
-		return { front: { name: "distribution", path: "", serve } };
+		const { serve } = distribution;
+		const api = serveInvalidations(declared, (paths) =>
+			distribution.invalidate(paths),
+		);
+		return { api, front: { name: "distribution", path: "", serve } };
 	},
 };

@@ -1,11 +1,11 @@
 import {
+	CopyObjectCommand,
 	GetObjectCommand,
 	HeadBucketCommand,
 	HeadObjectCommand,
 	ListObjectsV2Command,
 	NoSuchBucket,
 	NoSuchKey,
-	PutObjectCommand,
 	S3Client,
 } from "@aws-sdk/client-s3";
 import {
@@ -173,11 +173,15 @@ describe("The services of AWS", () => {
 				errorOf(client.send(new GetObjectCommand(input)));
 			expect(await get({ Bucket, Key: "none" })).to.be.instanceOf(NoSuchKey);
 			expect(await get({ Bucket: "none", Key })).to.be.instanceOf(NoSuchBucket);
-			const put = new PutObjectCommand({ Bucket, Key, Body: "x" });
-			expect(await errorOf(client.send(put))).to.include({
+			const copy = new CopyObjectCommand({
+				Bucket,
+				Key,
+				CopySource: `${Bucket}/old/b.txt`,
+			});
+			expect(await errorOf(client.send(copy))).to.include({
 				name: "NotImplemented",
 				message:
-					"This machine serves GetObject, HeadObject and lists; objects come from the program.",
+					"This machine serves GetObject, HeadObject, PutObject in one piece, DeleteObject and lists.",
 			});
 			expect((await read()).text).to.equal("0123456789");
 		});

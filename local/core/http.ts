@@ -65,7 +65,9 @@ function headerLines({ status, headers, body }: Response): string[] {
 	return lines;
 }
 
-/** Serves a service over HTTP. */
+/**
+ * Serves a service over HTTP.
+ */
 export function listener(service: Service): RequestListener {
 	return async (message, reply) => {
 		try {

@@ -5,7 +5,7 @@ import type { StackConfig } from "./stackConfig.ts";
 
 /** What the process that evaluates sends back. */
 export type Report =
-	| { resources: DeclaredResource[] }
+	| { resources: DeclaredResource[]; outputs: Record<string, unknown> }
 	/** What the operator can mend. */
 	| { problem: string }
 	/** What only a programmer can: the stack trace. */
@@ -53,9 +53,15 @@ export type Asset =
 /** Everything that the program declares for a stack. */
 export class Declarations {
 	readonly resources: DeclaredResource[];
+	/** The stack's outputs. */
+	readonly outputs: Record<string, unknown>;
 
-	constructor(resources: DeclaredResource[]) {
+	constructor(
+		resources: DeclaredResource[],
+		outputs: Record<string, unknown> = {},
+	) {
 		this.resources = resources;
+		this.outputs = outputs;
 	}
 
 	/** All resources of a kind whose state has these values: `all("s3.Bucket")`. */
@@ -119,7 +125,7 @@ export class Evaluator {
 		if (prepare) this.#standby = forkEvaluation(config.folder);
 		if ("problem" in report) throw new UsageError(report.problem);
 		if ("failure" in report) throw new Error(report.failure);
-		return new Declarations(report.resources);
+		return new Declarations(report.resources, report.outputs);
 	}
 
 	close(): void {

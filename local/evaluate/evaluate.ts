@@ -8,14 +8,15 @@ import "./leanPulumi.ts";
 import "@pulumi/aws";
 import { RunError } from "@pulumi/pulumi";
 import type { Report } from "./declarations.ts";
-import { evaluate } from "./program.ts";
+import { evaluate, resolved } from "./program.ts";
 import type { StackConfig } from "./stackConfig.ts";
 
 async function report(config: StackConfig): Promise<Report> {
 	try {
-		const { resources, warnings } = await evaluate(config);
+		const { resources, outputs, warnings } = await evaluate(config);
 		for (const warning of warnings) console.warn(`Warning: ${warning}`);
 		return {
+			outputs: await resolved(outputs),
 			// Inputs are for tests of the program.
 			resources: resources.map(({ inputs, ...declared }) => declared),
 		};

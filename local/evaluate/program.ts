@@ -88,6 +88,13 @@ async function plainAll(values: Values): Promise<Values> {
 	);
 }
 
+/** The stack's outputs as values; each is known once the program has ended. */
+export function resolved(outputs: Values): Promise<Values> {
+	const all = pulumi.output({ ...outputs });
+	// The SDK's own way to wait, which its types leave out.
+	return (all as unknown as { promise(): Promise<Values> }).promise();
+}
+
 let evaluations = 0;
 
 /** As Pulumi finds it: https://www.pulumi.com/docs/iac/languages-sdks/javascript/#entrypoint */

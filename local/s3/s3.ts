@@ -4,18 +4,35 @@ import { readFileSync } from "node:fs";
 import { bucketArn, type Call, type Caller, refusal } from "../core/caller.ts";
 import { header, type Request, type Response, response } from "../core/http.ts";
 import { part } from "../core/range.ts";
+import { xml } from "../core/xml.ts";
 import type { Declarations, StateOf } from "../evaluate/declarations.ts";
-import { element, listObjects, type StoredObject } from "./s3Lists.ts";
+import { listObjects, type StoredObject } from "./s3Lists.ts";
+import type { Uploads } from "./uploads.ts";
 
 export class Buckets {
-	/** By bucket, then by key. */
+	/** By bucket, then by key: what is declared, and what was put or deleted since. */
 	readonly #objects = new Map<string, Map<string, StoredObject>>();
 
-	constructor(declarations: Declarations) {
+	readonly #uploads: Uploads;
+
+	constructor(declarations: Declarations, uploads: Uploads) {
+		this.#uploads = uploads;
 		for (const { bucket } of declarations.all("s3.Bucket"))
 			this.#objects.set(bucket, new Map());
 		for (const object of declarations.all("s3.BucketObjectv2"))
 			this.#objects.get(object.bucket)?.set(object.key, stored(object));
+		for (const [bucket, objects] of this.#objects)
+			for (const [key, object] of uploads.of(bucket))
+				this.#keep(objects, key, object);
+	}
+
+	#keep(
+		objects: Map<string, StoredObject>,
+		key: string,
+		object: StoredObject | undefined,
+	): void {
+		if (object) objects.set(key, object);
+		else objects.delete(key);
 	}
 
 	/** The bucket of a host name, as `name.s3.us-east-1.amazonaws.com`. */
@@ -63,13 +80,7 @@ export class Buckets {
 		const path = rest.join("/");
 		if (keyOf(path) === undefined) return invalidUri;
 		const query = new URLSearchParams(request.query);
-		const isRead = request.method === "GET" || request.method === "HEAD";
-		if (!isRead || [...query.keys()].some((name) => !isServed(name)))
-			return failure(
-				501,
-				"NotImplemented",
-				"This machine serves GetObject, HeadObject and lists; objects come from the program.",
-			);
+		if ([...query.keys()].some((name) => !isServed(name))) return notServed;
 		const objects = this.#objects.get(bucket);
 		if (!objects)
 			return failure(
@@ -77,12 +88,62 @@ export class Buckets {
 				"NoSuchBucket",
 				"The specified bucket does not exist",
 			);
+		if (path && request.method === "PUT")
+			return this.#put(bucket, objects, request, caller);
+		if (path && request.method === "DELETE")
+			return this.#delete(bucket, objects, request, caller);
+		if (request.method !== "GET" && request.method !== "HEAD") return notServed;
 		if (path) return wanted(request, this.get(bucket, path, request, caller));
 		const resource = bucketArn(bucket);
 		return (
 			deny(caller, { action: "s3:ListBucket", resource }) ??
 			listObjects(bucket, objects, query)
 		);
+	}
+
+	/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html */
+	#put(
+		bucket: string,
+		objects: Map<string, StoredObject>,
+		request: Request,
+		caller: Caller,
+	): Response {
+		const key = keyIn(request);
+		const resource = `${bucketArn(bucket)}/${key}`;
+		const denied = deny(caller, { action: "s3:PutObject", resource });
+		if (denied) return denied;
+		const sent = (name: string) => header(request, name);
+		if (sent("x-amz-copy-source") || sent("x-amz-decoded-content-length"))
+			return notServed;
+		const encoding = sent("content-encoding");
+		const control = sent("cache-control");
+		const object = {
+			body: request.body,
+			headers: headersOf(request.body, new Date(), {
+				"content-type": sent("content-type") ?? "binary/octet-stream",
+				...(encoding && { "content-encoding": encoding }),
+				...(control && { "cache-control": control }),
+			}),
+		};
+		this.#keep(objects, key, object);
+		this.#uploads.set(bucket, key, object);
+		return response(200, { etag: object.headers.etag ?? "" });
+	}
+
+	/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObject.html */
+	#delete(
+		bucket: string,
+		objects: Map<string, StoredObject>,
+		request: Request,
+		caller: Caller,
+	): Response {
+		const key = keyIn(request);
+		const resource = `${bucketArn(bucket)}/${key}`;
+		const denied = deny(caller, { action: "s3:DeleteObject", resource });
+		if (denied) return denied;
+		this.#keep(objects, key, undefined);
+		this.#uploads.set(bucket, key, undefined);
+		return response(204, {});
 	}
 }
 
@@ -91,6 +152,17 @@ const invalidUri = failure(
 	"InvalidURI",
 	"Couldn't parse the specified URI.",
 );
+
+const notServed = failure(
+	501,
+	"NotImplemented",
+	"This machine serves GetObject, HeadObject, PutObject in one piece, DeleteObject and lists.",
+);
+
+/** The key of a path that begins with the bucket, and is known to be well encoded. */
+function keyIn({ path }: Request): string {
+	return keyOf(path.split("/").slice(2).join("/")) ?? "";
+}
 
 /** The key that a path stands for; undefined when it is not well encoded. */
 function keyOf(path: string): string | undefined {
@@ -118,15 +190,26 @@ function stored(object: StateOf<"s3.BucketObjectv2">): StoredObject {
 	const { contentType, contentEncoding, cacheControl } = object;
 	return {
 		body,
-		headers: {
+		headers: headersOf(body, startedAt, {
 			"content-type": contentType,
 			...(contentEncoding && { "content-encoding": contentEncoding }),
 			...(cacheControl && { "cache-control": cacheControl }),
-			// The ETag of an object that came in one part.
-			etag: `"${createHash("md5").update(body).digest("hex")}"`,
-			"last-modified": startedAt.toUTCString(),
-			"accept-ranges": "bytes",
-		},
+		}),
+	};
+}
+
+/** What an object is served with. */
+function headersOf(
+	body: Buffer,
+	modified: Date,
+	own: Record<string, string>,
+): Record<string, string> {
+	return {
+		...own,
+		// The ETag of an object that came in one part.
+		etag: `"${createHash("md5").update(body).digest("hex")}"`,
+		"last-modified": modified.toUTCString(),
+		"accept-ranges": "bytes",
 	};
 }
 
@@ -156,10 +239,5 @@ export function failure(
 	code: string,
 	message: string,
 ): Response {
-	const body = element("Error", { Code: code, Message: message });
-	return response(
-		status,
-		{ "content-type": "application/xml" },
-		`<?xml version="1.0" encoding="UTF-8"?>\n${body}`,
-	);
+	return xml(status, "Error", { Code: code, Message: message });
 }

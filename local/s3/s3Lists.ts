@@ -1,5 +1,6 @@
 /** S3's lists of buckets and objects, each in one page. */
-import { type Response, response } from "../core/http.ts";
+import type { Response } from "../core/http.ts";
+import { xml } from "../core/xml.ts";
 
 export interface StoredObject {
 	body: Buffer;
@@ -12,7 +13,7 @@ export interface StoredObject {
  */
 export function listObjects(
 	bucket: string,
-	objects: Map<string, StoredObject>,
+	objects: ReadonlyMap<string, StoredObject>,
 	asked: URLSearchParams,
 ): Response {
 	const prefix = asked.get("prefix") ?? "";
@@ -29,17 +30,22 @@ export function listObjects(
 		if (at < 0) contents.push(described(encoded(key), object));
 		else groups.add(key.slice(0, at + delimiter.length));
 	}
-	return xml("ListBucketResult", {
-		Name: bucket,
-		Prefix: encoded(prefix),
-		...(delimiter && { Delimiter: encoded(delimiter) }),
-		...(encoding && { EncodingType: encoding }),
-		MaxKeys: 1000,
-		KeyCount: contents.length + groups.size,
-		IsTruncated: false,
-		Contents: contents,
-		CommonPrefixes: [...groups].map((group) => ({ Prefix: encoded(group) })),
-	});
+	return xml(
+		200,
+		"ListBucketResult",
+		{
+			Name: bucket,
+			Prefix: encoded(prefix),
+			...(delimiter && { Delimiter: encoded(delimiter) }),
+			...(encoding && { EncodingType: encoding }),
+			MaxKeys: 1000,
+			KeyCount: contents.length + groups.size,
+			IsTruncated: false,
+			Contents: contents,
+			CommonPrefixes: [...groups].map((group) => ({ Prefix: encoded(group) })),
+		},
+		"http://s3.amazonaws.com/doc/2006-03-01/",
+	);
 }
 
 function described(key: string, { body, headers }: StoredObject) {
@@ -50,27 +56,4 @@ function described(key: string, { body, headers }: StoredObject) {
 		Size: body.length,
 		StorageClass: "STANDARD",
 	};
-}
-
-type Node = string | number | boolean | { [tag: string]: Node | Node[] };
-
-/** An element, or one for each of a list. */
-export function element(tag: string, content: Node | Node[]): string {
-	if (Array.isArray(content))
-		return content.map((one) => element(tag, one)).join("");
-	const inner =
-		typeof content === "object"
-			? Object.entries(content).map(([name, node]) => element(name, node))
-			: [`${content}`.replaceAll("&", "&amp;").replaceAll("<", "&lt;")];
-	return `<${tag}>${inner.join("")}</${tag}>`;
-}
-
-function xml(tag: string, content: Node): Response {
-	const namespace = 'xmlns="http://s3.amazonaws.com/doc/2006-03-01/"';
-	const body = element(tag, content).replace(tag, `${tag} ${namespace}`);
-	return response(
-		200,
-		{ "content-type": "application/xml" },
-		`<?xml version="1.0" encoding="UTF-8"?>\n${body}`,
-	);
 }

@@ -1,5 +1,7 @@
-import type { AwsService } from "../core/service.ts";
+import { join } from "node:path";
+import type { AwsService, Start } from "../core/service.ts";
 import { Buckets, failure } from "./s3.ts";
+import { Uploads } from "./uploads.ts";
 
 const versions = {
 	notImitated: { "lifecycle and old versions of objects": "*" },
@@ -32,8 +34,15 @@ export const s3: AwsService = {
 				"We encountered an internal error. Please try again.",
 			),
 	},
-	start({ declarations, callers }) {
-		const buckets = new Buckets(declarations);
+	async open(folder) {
+		const uploads = new Uploads(folder && join(folder, "s3"));
+		return { start: startWith(uploads), close: async () => {} };
+	},
+};
+
+function startWith(uploads: Uploads): Start {
+	return ({ declarations, callers }) => {
+		const buckets = new Buckets(declarations, uploads);
 		return {
 			api: (request, caller) => buckets.serve(request, caller),
 			at(host, service, arn) {
@@ -50,5 +59,5 @@ export const s3: AwsService = {
 					buckets.get(bucket, request.path.slice(1), request, caller);
 			},
 		};
-	},
-};
+	};
+}

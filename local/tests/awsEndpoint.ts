@@ -32,7 +32,7 @@ export interface Endpoint {
 }
 
 /** One attempt: a test sees each answer. */
-const clientOptions = (endpoint: string, accessKeyId: string) => ({
+export const clientOptions = (endpoint: string, accessKeyId: string) => ({
 	endpoint,
 	region: "us-east-1",
 	credentials: { accessKeyId, secretAccessKey: "local" },

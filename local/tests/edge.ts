@@ -40,6 +40,7 @@ export class Edge {
 	/** Epoch milliseconds. */
 	now = Date.UTC(2026, 10, 22);
 	readonly #agent = new Agent({ keepAlive: true });
+	#distribution!: Distribution;
 	#server!: Server;
 	#url!: string;
 
@@ -62,9 +63,14 @@ export class Edge {
 		const { server, url } = await listen(
 			listener((sent) => distribution.serve(sent)),
 		);
+		edge.#distribution = distribution;
 		edge.#server = server;
 		edge.#url = url;
 		return edge;
+	}
+
+	invalidate(paths: string[]): void {
+		this.#distribution.invalidate(paths);
 	}
 
 	/** Sends what is given and no other header than `host` and `connection`. */

@@ -1,7 +1,6 @@
 import * as aws from "@pulumi/aws";
-import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
-import { evaluate } from "../../local/evaluate/program.ts";
+import { evaluate, resolved } from "../../local/evaluate/program.ts";
 import { output } from "../support/expectations.ts";
 import { program } from "../support/program.ts";
 import { testConfig } from "../support/stacks.ts";
@@ -104,12 +103,7 @@ describe("The program", () => {
 
 	it("tells the operator where everything is", async () => {
 		const dev = await program();
-		const values: Record<string, unknown> = {};
-		for (const [name, value] of Object.entries(dev.outputs))
-			(value as pulumi.Output<unknown>).apply((resolved) => {
-				values[name] = resolved;
-			});
-		await pulumi.runtime.disconnect();
+		const values = await resolved(dev.outputs);
 		expect(values).to.deep.equal({
 			url: `https://${output(dev, "frontend-distribution", "domainName")}`,
 			apiUrl: output(dev, "api-stage", "invokeUrl"),
@@ -118,6 +112,15 @@ describe("The program", () => {
 			backupVaultName: output(dev, "storage-backups", "name"),
 			restoreRoleArn: output(dev, "storage-restore-role", "arn"),
 			dataBucketName: output(dev, "storage-data", "bucket"),
+			toolSettings: {
+				region: "us-east-1",
+				dataDir: "site/data",
+				cacheTtlDays: 90,
+				reasoningLanguage: "en",
+				geminiModel: "gemini-3.5-flash-lite",
+				apiRateLimit: 100,
+				ipReasoningRateLimit: 0,
+			},
 			functionName: output(dev, "lambda-reasoning", "name"),
 			functionVersion: "1",
 			liveVersion: "1",

@@ -157,7 +157,7 @@ describe("loadSettings", () => {
 		[
 			"dataDir",
 			"nowhere",
-			'dataDir is "nowhere", but must be a folder with anomaliesYYYYMM.geojson files. Mend it: npx pulumi config set dataDir site/data',
+			'dataDir is "nowhere", but must be a folder with anomaliesYYYYMM.geojson files, or empty. Mend it: npx pulumi config set dataDir site/data',
 		],
 		[
 			"logRetentionDays",

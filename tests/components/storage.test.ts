@@ -244,4 +244,12 @@ describe("Storage", () => {
 			]),
 		).to.deep.equal(months.map((month) => [month]));
 	});
+
+	it("is left alone where months are uploaded", async () => {
+		const dev = await program("dev", { dataDir: "" });
+		const objects = dev.ofType("aws:s3/bucketObjectv2:BucketObjectv2");
+		const data = output(dev, "storage-data", "bucket");
+		expect(objects).not.to.have.length(0);
+		expect(objects.filter(({ inputs }) => inputs.bucket === data)).to.eql([]);
+	});
 });

@@ -4,10 +4,10 @@ import { gzipSync } from "node:zlib";
 import { expect } from "chai";
 import { root } from "../../../build/projectRoot.ts";
 import { readMonths } from "../../../components/storage/months.ts";
+import { fill, temporaryFolders } from "../../../local/tests/folders.ts";
 import { dataCommands } from "../../../tools/data/commands.ts";
 import { sampleMonth } from "../../../tools/data/sampleModel.ts";
 import { runCommand } from "../../support/command.ts";
-import { fill, temporaryFolders } from "../../support/folders.ts";
 
 const file = "anomalies202407.geojson";
 

@@ -4,10 +4,10 @@ import { expect } from "chai";
 import { root } from "../../../build/projectRoot.ts";
 import { monthOfAnomalies } from "../../../contract/month.ts";
 import { type AnomalyFeature, granule } from "../../../contract/observation.ts";
+import { temporaryFolders } from "../../../local/tests/folders.ts";
 import { dataCommands } from "../../../tools/data/commands.ts";
 import { sampleMonth } from "../../../tools/data/sampleModel.ts";
 import { runCommand } from "../../support/command.ts";
-import { temporaryFolders } from "../../support/folders.ts";
 
 const committed = join(root, "site/data");
 

@@ -11,10 +11,10 @@ import {
 import { join } from "node:path";
 import { expect } from "chai";
 import { monthOfAnomalies } from "../../../../contract/month.ts";
+import { temporaryFolders } from "../../../../local/tests/folders.ts";
 import { dataCommands } from "../../../../tools/data/commands.ts";
 import { cellAt } from "../../../../tools/data/ingest/cellDays.ts";
 import { runCommand } from "../../../support/command.ts";
-import { temporaryFolders } from "../../../support/folders.ts";
 import { liteName, writeLiteFile } from "../../../support/liteFiles.ts";
 import { worldOf } from "../../../support/world.ts";
 
