@@ -12,7 +12,7 @@ const below: Record<string, string[]> = {
 	site: ["contract"],
 	components: ["build", "contract"],
 	"stand-ins": ["local"],
-	tools: ["build", "components", "contract", "local", "stand-ins"],
+	tools: ["build", "components", "contract", "functions", "local", "stand-ins"],
 };
 
 /** Those of `local/` are a package's own: they know no more than it does. */

@@ -48,6 +48,7 @@ function readArguments({ data: { holds }, standIns }: Project) {
 				`--port ${values.port} is no port; take one from 0 (any) to 65535`,
 			);
 		// npm runs this in the project's folder; the person may be in another.
+		// Empty is none: months are uploaded.
 		const data =
 			values.data && resolve(process.env.INIT_CWD ?? "", values.data);
 		if (data && !statSync(data, { throwIfNoEntry: false })?.isDirectory())
@@ -79,7 +80,7 @@ async function run(project: Project, args: Arguments): Promise<void> {
 	const { stack, watch } = args;
 	const config = {
 		...project.config,
-		...(args.data && { [data.key]: args.data }),
+		...(args.data !== undefined && { [data.key]: args.data }),
 	};
 	const running = await start({
 		...args,

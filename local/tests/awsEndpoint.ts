@@ -17,6 +17,8 @@ export interface EndpointOptions {
 	path?: string;
 	faults?: Fault[];
 	onDecision?: OnDecision;
+	/** @default the fixture */
+	declarations?: Declarations;
 	/** Changes what is declared before it is used. */
 	declared?: (declarations: Declarations) => void;
 }
@@ -44,7 +46,7 @@ export type ClientOptions = ReturnType<typeof clientOptions>;
 export async function startEndpoint(
 	options: EndpointOptions = {},
 ): Promise<Endpoint> {
-	const declarations = fixture();
+	const { declarations = fixture() } = options;
 	options.declared?.(declarations);
 	const { ready, close: closeServices } = await openServices(
 		[dynamodbService, s3, secretsmanager, ssm],

@@ -4,6 +4,7 @@ import { addCheck } from "./check.ts";
 import { addIndex } from "./index.ts";
 import { addIngest } from "./ingest/command.ts";
 import { addSample } from "./sample.ts";
+import { addUpload } from "./uploadCommand.ts";
 
 export const dataCommands: Commands = (program, terminal) => {
 	program.description("Makes, checks and publishes months of anomalies.");
@@ -11,4 +12,5 @@ export const dataCommands: Commands = (program, terminal) => {
 	addCheck(program, terminal);
 	addIndex(program, terminal);
 	addSample(program, terminal);
+	addUpload(program, terminal);
 };

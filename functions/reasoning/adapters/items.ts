@@ -130,6 +130,6 @@ function answerOf({
 }
 
 /** Items of earlier versions do not name their language; Japanese prose always has kana. */
-function languageOf(text: string): Language {
+export function languageOf(text: string): Language {
 	return /[\u3040-\u30ff]/.test(text) ? "ja" : "en";
 }

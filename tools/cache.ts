@@ -1,0 +1,5 @@
+/** `npm run cache`: the answers of a stack. */
+import { cacheCommands } from "./cache/commands.ts";
+import { main } from "./cli/run.ts";
+
+await main("npm run cache --", cacheCommands);

@@ -1,0 +1,73 @@
+/** `cache forget`: deletes answers that were found wrong; the next question makes them anew. */
+import pMap from "p-map";
+import type { Observed } from "../../contract/request.ts";
+import { UsageError } from "../../local/core/usageError.ts";
+import { openStack, type StackOptions } from "../cli/stack.ts";
+import type { Terminal } from "../cli/terminal.ts";
+import { AnswerTable, type Kept } from "./table.ts";
+
+export interface ForgetOptions extends StackOptions {
+	place?: Pick<Observed, "lat" | "lon">;
+	/** Degrees around the place. */
+	within: number;
+	/** `YYYYMM` */
+	month?: string;
+	model?: string;
+	yes?: true;
+	json?: true;
+	dryRun?: true;
+}
+
+const concurrency = 16;
+
+export async function forget(
+	options: ForgetOptions,
+	terminal: Terminal,
+): Promise<void> {
+	const { place, month, model, yes, json, dryRun } = options;
+	if (!place && !month && !model)
+		throw new UsageError(
+			"nothing says which answers; give --place, --month or --model, or several of them",
+		);
+	const table = new AnswerTable(await openStack(options));
+	const chosen: (Kept & { answer: NonNullable<Kept["answer"]> })[] = [];
+	for await (const kept of table.all()) {
+		terminal.signal.throwIfAborted();
+		const { answer } = kept;
+		if (answer && isMeant(answer, options)) chosen.push({ ...kept, answer });
+	}
+	const question = `Forget ${chosen.length} answers? Each costs a model call when it is asked for again.`;
+	const isMeantSo =
+		chosen.length > 0 && !dryRun && (yes || (await terminal.confirm(question)));
+	let forgotten = 0;
+	if (isMeantSo)
+		await pMap(
+			chosen,
+			async ({ key, answer }) => {
+				if (await table.delete(key, answer)) forgotten++;
+			},
+			{ concurrency, signal: terminal.signal },
+		);
+	terminal.print(
+		json
+			? JSON.stringify({ found: chosen.length, forgotten })
+			: `${forgotten} of ${chosen.length} answers forgotten`,
+	);
+}
+
+function isMeant(
+	{ observation, model }: NonNullable<Kept["answer"]>,
+	options: ForgetOptions,
+): boolean {
+	const { place, within } = options;
+	const isNear =
+		!place ||
+		(Math.abs(observation.lat - place.lat) <= within &&
+			Math.abs(observation.lon - place.lon) <= within);
+	const month = observation.date?.slice(0, 7).replace("-", "");
+	return (
+		isNear &&
+		(!options.month || month === options.month) &&
+		(!options.model || model === options.model)
+	);
+}

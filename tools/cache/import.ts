@@ -1,0 +1,142 @@
+/** `cache import`: what was exported, or the cache of the earlier system, into the table of a stack. */
+import { open, readFile } from "node:fs/promises";
+import pMap from "p-map";
+import { cacheKey } from "../../contract/cacheKey.ts";
+import type { Observation } from "../../contract/observation.ts";
+import type { StoredAnswer } from "../../functions/reasoning/ports.ts";
+import { UsageError } from "../../local/core/usageError.ts";
+import { publishedMonths } from "../cli/published.ts";
+import { Incomplete } from "../cli/run.ts";
+import { openStack, type Stack, type StackOptions } from "../cli/stack.ts";
+import type { Terminal } from "../cli/terminal.ts";
+import { findEarlier, type LeftOut, parseEarlier } from "./earlier.ts";
+import { parseLine } from "./lines.ts";
+import { AnswerTable } from "./table.ts";
+
+export interface ImportOptions extends StackOptions {
+	json?: true;
+	dryRun?: true;
+}
+
+/** Writes under way at once: as many as the client has connections. */
+const concurrency = 50;
+
+interface Report {
+	written: number;
+	/** Something as new or newer is there. */
+	kept: number;
+	expired: number;
+	leftOut: LeftOut[];
+}
+
+export async function importAnswers(
+	file: string,
+	options: ImportOptions,
+	terminal: Terminal,
+): Promise<void> {
+	const stack = await openStack(options);
+	const table = new AnswerTable(stack);
+	const report: Report = { written: 0, kept: 0, expired: 0, leftOut: [] };
+	const answers = (await isEarlier(file))
+		? await earlierAnswers(file, stack, report)
+		: exportedAnswers(file, report);
+	const progress = terminal.progress({
+		title: "Answers imported",
+		total: Array.isArray(answers) ? answers.length : await linesOf(file),
+	});
+	const now = Date.now();
+	const write = async (answer: StoredAnswer) => {
+		if (answer.expires * 1000 <= now) report.expired++;
+		else if (options.dryRun) report.written++;
+		else if (await table.put(keyOf(answer, stack), answer, now))
+			report.written++;
+		else report.kept++;
+		progress.add();
+	};
+	try {
+		await pMap(answers, write, { concurrency, signal: terminal.signal });
+	} finally {
+		progress.stop();
+	}
+	tell(report, options, terminal);
+}
+
+/** Today's, of the stack that it is written to. */
+function keyOf({ observation, language }: StoredAnswer, stack: Stack): string {
+	const { reasoningLanguage } = stack.toolSettings;
+	return cacheKey(
+		observation,
+		language === reasoningLanguage ? undefined : language,
+	);
+}
+
+/** Whether the first line is none that was exported. */
+async function isEarlier(file: string): Promise<boolean> {
+	const handle = await open(file).catch((error) => {
+		throw new UsageError(`${file} cannot be read: ${error.code}`);
+	});
+	for await (const line of handle.readLines()) return !parseLine(line);
+	throw new UsageError(
+		`${file} is empty; give what cache export wrote, or the earlier cache.json`,
+	);
+}
+
+async function linesOf(file: string): Promise<number> {
+	let count = 0;
+	for await (const _ of (await open(file)).readLines()) count++;
+	return count;
+}
+
+async function* exportedAnswers(
+	file: string,
+	report: Report,
+): AsyncGenerator<StoredAnswer> {
+	let number = 0;
+	for await (const line of (await open(file)).readLines()) {
+		number++;
+		const parsed = parseLine(line);
+		if (parsed) yield parsed;
+		else
+			report.leftOut.push({
+				entry: `line ${number}`,
+				reason: "is no line that was exported",
+			});
+	}
+}
+
+async function earlierAnswers(
+	file: string,
+	stack: Stack,
+	report: Report,
+): Promise<StoredAnswer[]> {
+	const entries = parseEarlier(await readFile(file, "utf8"));
+	if (!entries)
+		throw new UsageError(
+			`${file} is neither what cache export writes nor the cache.json of the earlier system`,
+		);
+	const published: Observation[] = [];
+	for await (const { observations } of publishedMonths(stack))
+		for (const observation of observations) published.push(observation);
+	const found = findEarlier(entries, published);
+	report.leftOut.push(...found.leftOut);
+	const { cacheTtlDays } = stack.toolSettings;
+	const expires = Math.floor(Date.now() / 1000) + cacheTtlDays * 86_400;
+	return found.answers.map((answer) => ({ ...answer, expires }));
+}
+
+function tell(
+	report: Report,
+	{ json, dryRun }: ImportOptions,
+	terminal: Terminal,
+): void {
+	const { written, kept, expired, leftOut } = report;
+	for (const { entry, reason } of leftOut)
+		terminal.tell(`Left out: ${entry} ${reason}`);
+	terminal.print(
+		json
+			? JSON.stringify(report)
+			: `${written} answers ${dryRun ? "would be " : ""}written, ${kept} were there, ${expired} expired, ${leftOut.length} left out`,
+	);
+	if (leftOut.some(({ entry }) => entry.startsWith("line ")))
+		throw new Incomplete();
+}

@@ -1,0 +1,189 @@
+/** `cache warm`: asks for every published observation that has no answer yet. */
+import { setTimeout as sleep } from "node:timers/promises";
+import pMap from "p-map";
+import { cacheKey } from "../../contract/cacheKey.ts";
+import { questionAbout } from "../../contract/observation.ts";
+import { type Observed, observedFields } from "../../contract/request.ts";
+import { UsageError } from "../../local/core/usageError.ts";
+import { publishedMonths } from "../cli/published.ts";
+import { Incomplete } from "../cli/run.ts";
+import { openStack, type Stack, type StackOptions } from "../cli/stack.ts";
+import type { Terminal } from "../cli/terminal.ts";
+import { costText } from "./price.ts";
+import { AnswerTable, type Kept } from "./table.ts";
+
+export interface WarmOptions extends StackOptions {
+	/** `YYYYMM`; all when left out. */
+	month?: string;
+	/** Questions a second. */
+	rate?: number;
+	yes?: true;
+	json?: true;
+	dryRun?: true;
+}
+
+export async function warm(
+	options: WarmOptions,
+	terminal: Terminal,
+): Promise<void> {
+	const stack = await openStack(options);
+	const rate = rateOf(stack, options.rate);
+	const { open, answered } = await openQuestions(
+		stack,
+		options.month,
+		terminal,
+	);
+	const { geminiModel } = stack.toolSettings;
+	const cost = costText(new Map([[geminiModel, open.length]]));
+	const minutes = Math.ceil(open.length / rate / 60);
+	const plan = `${open.length} observations without an answer, ${answered} with one: ${cost}, ${minutes} min at ${rate} a second`;
+	if (open.length === 0 || options.dryRun) {
+		report({ asked: 0, answered, failed: [] }, plan, options, terminal);
+		return;
+	}
+	terminal.tell(plan);
+	if (!options.yes && !(await terminal.confirm("Ask for them?"))) return;
+	const failed = await askAll(stack, open, rate, terminal);
+	report({ asked: open.length, answered, failed }, plan, options, terminal);
+	if (failed.length > 0) throw new Incomplete();
+}
+
+/** A share of what the stack admits, so that visitors are served meanwhile. */
+const shareOfLimit = 0.5;
+/** Questions a second where nothing asks for less. */
+const usualRate = 5;
+
+/** @throws UsageError when a rate is above what the stack admits */
+function rateOf({ toolSettings }: Stack, asked: number | undefined): number {
+	const { apiRateLimit, ipReasoningRateLimit } = toolSettings;
+	const ofAddress = ipReasoningRateLimit / 300 || Number.POSITIVE_INFINITY;
+	const most = shareOfLimit * Math.min(apiRateLimit, ofAddress);
+	if (asked !== undefined && asked > most)
+		throw new UsageError(
+			`--rate ${asked} is above ${most} a second, half of what stack and firewall admit; take less, or raise apiRateLimit and ipReasoningRateLimit`,
+		);
+	return asked ?? Math.min(usualRate, most);
+}
+
+async function openQuestions(
+	stack: Stack,
+	month: string | undefined,
+	{ signal }: Terminal,
+): Promise<{ open: Observed[]; answered: number }> {
+	const table = new AnswerTable(stack);
+	const open: Observed[] = [];
+	let answered = 0;
+	for await (const { observations } of publishedMonths(stack, month)) {
+		signal.throwIfAborted();
+		const questions = observations.map(questionAbout);
+		const kept = await table.read(questions.map((one) => cacheKey(one)));
+		for (const question of questions)
+			if (isAnswered(kept.get(cacheKey(question)), question, stack)) answered++;
+			else open.push(question);
+	}
+	return { open, answered };
+}
+
+/** As the function decides on a hit. */
+function isAnswered(
+	kept: Kept | undefined,
+	question: Observed,
+	{ toolSettings }: Stack,
+): boolean {
+	const answer = kept?.answer;
+	return (
+		answer !== undefined &&
+		answer.expires > Date.now() / 1000 &&
+		answer.language === toolSettings.reasoningLanguage &&
+		observedFields.every(
+			(field) => answer.observation[field] === question[field],
+		)
+	);
+}
+
+interface Failed {
+	lat: number;
+	lon: number;
+	date: string;
+	reason: string;
+}
+
+/** A model answers within seconds: so many questions are under way at once. */
+const secondsOfAnswer = 6;
+
+async function askAll(
+	stack: Stack,
+	questions: Observed[],
+	rate: number,
+	terminal: Terminal,
+): Promise<Failed[]> {
+	const { signal } = terminal;
+	const failed: Failed[] = [];
+	const progress = terminal.progress({
+		title: "Questions answered",
+		total: questions.length,
+	});
+	let next = Date.now();
+	const ask = async (question: Observed) => {
+		next = Math.max(next + 1000 / rate, Date.now());
+		await sleep(next - Date.now(), undefined, { signal });
+		const reason = await askOnce(stack, question, signal);
+		const { lat, lon, date } = question;
+		if (reason) failed.push({ lat, lon, date, reason });
+		progress.add();
+	};
+	const concurrency = Math.max(1, Math.ceil(rate * secondsOfAnswer));
+	try {
+		await pMap(questions, ask, { concurrency, signal });
+	} finally {
+		progress.stop();
+	}
+	return failed;
+}
+
+/** Times that a question is put, when the answer is to come again later. */
+const attempts = 4;
+
+/** Undefined when there is an answer; else why not. */
+async function askOnce(
+	{ url }: Stack,
+	question: Observed,
+	signal: AbortSignal,
+): Promise<string | undefined> {
+	for (let attempt = 1; ; attempt++) {
+		const response = await fetch(`${url}/api/reasoning`, {
+			method: "POST",
+			headers: { "content-type": "application/json" },
+			body: JSON.stringify(question),
+			signal,
+		});
+		const body = await response.text();
+		if (response.ok) return undefined;
+		const isPassing = [429, 503, 504].includes(response.status);
+		if (!isPassing || attempt === attempts) return messageOf(body, response);
+		const seconds = Number(response.headers.get("retry-after")) || attempt;
+		await sleep(seconds * 1000, undefined, { signal });
+	}
+}
+
+function messageOf(body: string, { status }: Response): string {
+	try {
+		return `${status}: ${JSON.parse(body).message}`;
+	} catch {
+		return `${status}`;
+	}
+}
+
+function report(
+	done: { asked: number; answered: number; failed: Failed[] },
+	plan: string,
+	{ json }: WarmOptions,
+	{ print, tell }: Terminal,
+): void {
+	const { asked, failed } = done;
+	for (const { lat, lon, date, reason } of failed)
+		tell(`No answer: ${lat}, ${lon} on ${date}: ${reason}`);
+	if (json) print(JSON.stringify({ plan, ...done }));
+	else if (asked === 0) print(plan);
+	else print(`${asked - failed.length} of ${asked} questions answered`);
+}

@@ -1,0 +1,122 @@
+/** The stack that a command works with: one in AWS, or the one that `npm start` serves. */
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import type { Command } from "commander";
+import * as z from "zod/mini";
+import { root } from "../../build/projectRoot.ts";
+import { languages } from "../../contract/fields.ts";
+import { UsageError } from "../../local/core/usageError.ts";
+
+/** Outputs of index.ts that the tools read. */
+const Outputs = z.object({
+	url: z.string(),
+	distributionId: z.string(),
+	tableName: z.string(),
+	dataBucketName: z.string(),
+	toolSettings: z.object({
+		region: z.string(),
+		dataDir: z.string(),
+		cacheTtlDays: z.number(),
+		reasoningLanguage: z.enum(languages),
+		geminiModel: z.string(),
+		apiRateLimit: z.number(),
+		ipReasoningRateLimit: z.number(),
+	}),
+});
+type Outputs = z.infer<typeof Outputs>;
+
+/** What clients of AWS are made with. */
+export interface ClientConfig {
+	region: string;
+	endpoint?: string;
+	credentials?: { accessKeyId: string; secretAccessKey: string };
+	forcePathStyle?: boolean;
+}
+
+export interface Stack extends Outputs {
+	client: ClientConfig;
+}
+
+export interface StackOptions {
+	stack?: string;
+	/** Address of what `npm start` serves; true for the address that it has by default. */
+	local?: string | true;
+}
+
+const localAddress = "http://127.0.0.1:8787";
+
+/** Options that name a stack; one of them has to be given. */
+export function addStackOptions(command: Command): Command {
+	return command
+		.option("--stack <name>", "of Pulumi, as dev")
+		.option(
+			"--local [address]",
+			`what npm start serves in place of AWS, at ${localAddress} when left out`,
+		);
+}
+
+/** @throws UsageError when there is no such stack */
+export async function openStack({
+	stack,
+	local,
+}: StackOptions): Promise<Stack> {
+	if (local) return openLocal(local === true ? localAddress : local);
+	if (!stack)
+		throw new UsageError(
+			"no stack is named; give --stack dev, or --local for what npm start serves",
+		);
+	const outputs = parse(await pulumiOutputs(stack), `stack ${stack}`);
+	return { ...outputs, client: { region: outputs.toolSettings.region } };
+}
+
+const run = promisify(execFile);
+
+/** As the CLI that the project has tells them: it knows where the state is. */
+async function pulumiOutputs(stack: string): Promise<unknown> {
+	const cli = join(root, "node_modules/pulumi/run.js");
+	const args = [cli, "stack", "output", "--json", "--stack", stack];
+	try {
+		const { stdout } = await run(process.execPath, args, { cwd: root });
+		return JSON.parse(stdout);
+	} catch (error) {
+		const { stderr = "", message } = error as Error & { stderr?: string };
+		const [line] = (stderr.trim() || message).split("\n");
+		throw new UsageError(
+			`stack ${stack} cannot be read: ${line}; log in with npx pulumi login, and see npx pulumi stack ls`,
+		);
+	}
+}
+
+async function openLocal(address: string): Promise<Stack> {
+	const url = address.replace(/\/$/, "");
+	let told: { aws: string; outputs: unknown };
+	try {
+		const response = await fetch(`${url}/__local/stack`);
+		told = await response.json();
+	} catch {
+		throw new UsageError(
+			`nothing of this project is served at ${url}; run npm start, and give its address with --local`,
+		);
+	}
+	const outputs = parse(told.outputs, url);
+	return {
+		...outputs,
+		url,
+		client: {
+			region: outputs.toolSettings.region,
+			endpoint: told.aws,
+			credentials: { accessKeyId: "local", secretAccessKey: "local" },
+			forcePathStyle: true,
+		},
+	};
+}
+
+function parse(outputs: unknown, name: string): Outputs {
+	const parsed = Outputs.safeParse(outputs);
+	if (parsed.success) return parsed.data;
+	const [issue] = parsed.error.issues;
+	throw new UsageError(
+		`${name} has no output ${issue?.path.join(".")}; bring it up to date with npx pulumi up`,
+	);
+}

@@ -1,0 +1,225 @@
+/** `data upload`: the months of a folder into the data bucket of a stack. */
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+	CloudFrontClient,
+	CreateInvalidationCommand,
+} from "@aws-sdk/client-cloudfront";
+import {
+	DeleteObjectCommand,
+	PutObjectCommand,
+	paginateListObjectsV2,
+	S3Client,
+} from "@aws-sdk/client-s3";
+import { root } from "../../build/projectRoot.ts";
+import {
+	type Month,
+	monthIndex,
+	readMonths,
+} from "../../components/storage/months.ts";
+import {
+	cacheControl,
+	filesOf,
+	geojson,
+} from "../../components/storage/publishedFiles.ts";
+import type { MonthIndex } from "../../contract/month.ts";
+import { UsageError } from "../../local/core/usageError.ts";
+import { publishedIndex } from "../cli/published.ts";
+import { openStack, type Stack, type StackOptions } from "../cli/stack.ts";
+import type { Terminal } from "../cli/terminal.ts";
+
+export interface UploadOptions extends StackOptions {
+	prune?: true;
+	json?: true;
+	dryRun?: true;
+}
+
+/** An object of the bucket. */
+interface Entry {
+	key: string;
+	body: Buffer;
+	contentType: string;
+	contentEncoding?: string;
+}
+
+export interface Report {
+	uploaded: string[];
+	unchanged: number;
+	deleted: string[];
+}
+
+const indexKey = "index.geojson";
+
+export async function upload(
+	dir: string,
+	options: UploadOptions,
+	terminal: Terminal,
+): Promise<void> {
+	const { months, warnings } = readMonths(dir);
+	for (const warning of warnings) terminal.tell(warning);
+	const stack = await openStack(options);
+	checkOwner(stack);
+	const bucket = new Bucket(stack);
+	const there = await bucket.list();
+	const others = options.prune ? [] : await otherMonths(stack, months);
+	const index = indexOf(months, others);
+	const isChanged = ({ key, body }: Entry) => there.get(key) !== etagOf(body);
+	const keys = months.flatMap(filesOf);
+	const report: Report = { uploaded: [], unchanged: 0, deleted: [] };
+	const progress = terminal.progress({
+		title: "Objects compared",
+		total: keys.length + 1,
+	});
+	const put = async (entry: Entry) => {
+		terminal.signal.throwIfAborted();
+		if (isChanged(entry)) {
+			if (!options.dryRun) await bucket.put(entry);
+			report.uploaded.push(entry.key);
+		} else report.unchanged++;
+		progress.add();
+	};
+	try {
+		for (const { path, ...file } of keys)
+			await put({ ...file, body: readFileSync(join(root, path)) });
+		// Last, so that it names nothing that is not there yet.
+		await put({ key: indexKey, body: index, contentType: geojson });
+	} finally {
+		progress.stop();
+	}
+	const keptKeys = new Set(keys.map(({ key }) => key));
+	for (const key of there.keys()) {
+		const month = monthOfKey(key);
+		// Of a month of the folder, a form that it no longer has; with --prune, months that it has not.
+		const isLeft =
+			month !== undefined &&
+			!keptKeys.has(key) &&
+			(options.prune || months.some(({ file }) => file.includes(month)));
+		if (!isLeft) continue;
+		if (!options.dryRun) await bucket.delete(key);
+		report.deleted.push(key);
+	}
+	if (!options.dryRun)
+		await invalidate(stack, [...report.uploaded, ...report.deleted]);
+	tell(report, options, terminal);
+}
+
+/** A stack's months come from one place: else each would take from the index what the other put there. */
+function checkOwner({ toolSettings: { dataDir } }: Stack): void {
+	if (dataDir === "") return;
+	throw new UsageError(
+		`the program publishes the months of ${dataDir} in this stack; to upload in its place: npx pulumi config set dataDir "", then npx pulumi up`,
+	);
+}
+
+/** `YYYYMM` of an object that belongs to a month. */
+function monthOfKey(key: string): string | undefined {
+	return /^anomalies(\d{6})\./.exec(key)?.[1];
+}
+
+type Feature = MonthIndex["features"][number];
+
+/** Months of the index that are not in the folder. */
+async function otherMonths(stack: Stack, months: Month[]): Promise<Feature[]> {
+	const own = new Set(months.map(({ index }) => index.properties.month));
+	const { features } = await publishedIndex(stack);
+	return features.filter(({ properties }) => !own.has(properties.month));
+}
+
+function indexOf(months: Month[], others: Feature[]): Buffer {
+	const index = monthIndex(months);
+	index.features = [...index.features, ...others].sort((a, b) =>
+		a.properties.month < b.properties.month ? -1 : 1,
+	);
+	return Buffer.from(JSON.stringify(index));
+}
+
+/** S3's of an object that came in one part and is encrypted with its own key. */
+function etagOf(body: Buffer): string {
+	return `"${createHash("md5").update(body).digest("hex")}"`;
+}
+
+class Bucket {
+	readonly #client: S3Client;
+	readonly #name: string;
+
+	constructor({ client, dataBucketName }: Stack) {
+		this.#client = new S3Client(client);
+		this.#name = dataBucketName;
+	}
+
+	/** ETags by key. */
+	async list(): Promise<Map<string, string>> {
+		const etags = new Map<string, string>();
+		const pages = paginateListObjectsV2(
+			{ client: this.#client },
+			{ Bucket: this.#name },
+		);
+		for await (const { Contents = [] } of pages)
+			for (const { Key = "", ETag = "" } of Contents) etags.set(Key, ETag);
+		return etags;
+	}
+
+	async put({ key, body, contentType, contentEncoding }: Entry): Promise<void> {
+		await this.#client.send(
+			new PutObjectCommand({
+				Bucket: this.#name,
+				Key: key,
+				Body: body,
+				ContentType: contentType,
+				CacheControl: cacheControl,
+				...(contentEncoding && { ContentEncoding: contentEncoding }),
+			}),
+		);
+	}
+
+	async delete(key: string): Promise<void> {
+		await this.#client.send(
+			new DeleteObjectCommand({ Bucket: this.#name, Key: key }),
+		);
+	}
+}
+
+/** Paths of one invalidation: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html */
+const maxPaths = 3_000;
+
+/**
+ * Both the paths that viewers send and those that the edge function makes of
+ * them: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/invalidation-specifying-objects.html
+ */
+async function invalidate(
+	{ client, distributionId }: Stack,
+	keys: string[],
+): Promise<void> {
+	const cloudFront = new CloudFrontClient(client);
+	for (let at = 0; at < keys.length; at += maxPaths) {
+		const Items = keys.slice(at, at + maxPaths).map((key) => `/${key}`);
+		await cloudFront.send(
+			new CreateInvalidationCommand({
+				DistributionId: distributionId,
+				InvalidationBatch: {
+					CallerReference: `data-upload-${Date.now()}-${at}`,
+					Paths: { Quantity: Items.length, Items },
+				},
+			}),
+		);
+	}
+}
+
+function tell(
+	report: Report,
+	{ json, dryRun }: UploadOptions,
+	{ print }: Terminal,
+): void {
+	if (json) {
+		print(JSON.stringify(report));
+		return;
+	}
+	const { uploaded, unchanged, deleted } = report;
+	const would = dryRun ? "would be " : "";
+	for (const key of uploaded) print(`${key} ${would}uploaded`);
+	for (const key of deleted) print(`${key} ${would}deleted`);
+	print(
+		`${uploaded.length} objects ${would}uploaded, ${unchanged} unchanged, ${deleted.length} ${would}deleted`,
+	);
+}
