@@ -1,0 +1,191 @@
+/** From satellite files to an answer from the table, with the tools alone, against what `npm start` serves. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import type { MonthIndex } from "../../contract/month.ts";
+import { monthOfAnomalies } from "../../contract/month.ts";
+import { observationOf, questionAbout } from "../../contract/observation.ts";
+import type { Running } from "../../local/cli/start.ts";
+import { cacheCommands } from "../../tools/cache/commands.ts";
+import type { Commands } from "../../tools/cli/run.ts";
+import { dataCommands } from "../../tools/data/commands.ts";
+import { start } from "../../tools/local.ts";
+import { type RunOptions, runCommand } from "../support/command.ts";
+import { fill, temporaryFolders } from "../support/folders.ts";
+import { liteName, writeLiteFile } from "../support/liteFiles.ts";
+import { startLocalStack } from "../support/localStack.ts";
+import { startOptions } from "../support/stacks.ts";
+import { worldOf } from "../support/world.ts";
+
+describe("The tools, from files to a hit", () => {
+	const newFolder = temporaryFolders();
+	let system: Running;
+
+	/** Of what outlives the system. */
+	const local = mkdtempSync(join(tmpdir(), "co2-anomaly-map-test-"));
+	const startSystem = async (reset: boolean) => {
+		system = await start({
+			...startOptions,
+			config: { dataDir: "" },
+			folder: local,
+			reset,
+		});
+	};
+	before(() => startSystem(false));
+	after(async () => {
+		await system.stop();
+		rmSync(local, { recursive: true });
+	});
+
+	const run = async (
+		commands: Commands,
+		line: string,
+		options: RunOptions = {},
+	) => {
+		const ran = await runCommand(
+			commands,
+			`${line} --local ${system.url}`,
+			options,
+		);
+		expect(ran.status, ran.told).to.equal(0);
+		return ran;
+	};
+	const months = async () => {
+		const index: MonthIndex = await (
+			await fetch(`${system.url}/index.geojson`)
+		).json();
+		return index.features.map(({ properties }) => properties.month);
+	};
+	const featuresOf = async (month: string) => {
+		const answer = await fetch(`${system.url}/anomalies${month}.geojson`);
+		return monthOfAnomalies().parse(await answer.json()).features;
+	};
+
+	it("upload what changed alone, and the page shows it at once", async () => {
+		const folder = newFolder();
+		const out = join(folder, "out");
+		await runCommand(dataCommands, `sample 2024-07 2024-08 --out ${out}`);
+		// Nothing is published before the upload.
+		expect((await fetch(`${system.url}/index.geojson`)).status).to.equal(403);
+		await run(dataCommands, `upload ${out}`);
+		expect(await months()).to.deep.equal(["202407", "202408"]);
+		const before = (await featuresOf("202407")).length;
+		const same = await run(dataCommands, `upload ${out}`);
+		expect(same.out).to.equal("0 objects uploaded, 7 unchanged, 0 deleted");
+
+		// A folder with one month, changed, leaves the other alone.
+		const { features, ...others } = JSON.parse(
+			readFileSync(join(out, "anomalies202407.geojson"), "utf8"),
+		);
+		const changed = join(folder, "changed");
+		fill(changed, {
+			"anomalies202407.geojson": JSON.stringify({
+				...others,
+				features: features.slice(1),
+			}),
+		});
+		const dry = await run(dataCommands, `upload ${changed} --dry-run`);
+		expect(dry.out).to.match(/4 objects would be uploaded, 0 unchanged/);
+		expect((await featuresOf("202407")).length).to.equal(before);
+		const one = await run(dataCommands, `upload ${changed} --json`);
+		expect(JSON.parse(one.out).uploaded).to.have.length(4);
+		expect((await featuresOf("202407")).length).to.equal(before - 1);
+		expect(await months()).to.deep.equal(["202407", "202408"]);
+
+		// Told to, it takes back what the folder has not.
+		const pruned = await run(dataCommands, `upload ${changed} --prune`);
+		expect(pruned.out).to.match(/anomalies202408\.geojson\.br deleted/);
+		expect(await months()).to.deep.equal(["202407"]);
+		expect(
+			(await fetch(`${system.url}/anomalies202408.geojson`)).status,
+		).to.equal(403);
+		// What is uploaded stays when the program is evaluated anew, as by pulumi up.
+		await system.reload();
+		expect(await months()).to.deep.equal(["202407"]);
+		expect(readdirSync(out)).to.have.length(2);
+	});
+
+	it("make, publish, warm, export, and bring the answers back", async () => {
+		const folder = newFolder();
+		const out = join(folder, "out");
+		const { days, planted } = worldOf({ seed: 11, years: [2022, 2023] });
+		for (const { date, soundings } of days)
+			await writeLiteFile(folder, liteName(3, date), soundings);
+		const ingested = await runCommand(dataCommands, [
+			"ingest",
+			folder,
+			"--out",
+			out,
+			"--workers",
+			"1",
+		]);
+		expect(ingested.status, ingested.told).to.equal(0);
+		const first = await run(dataCommands, `upload ${out} --prune`);
+		expect(first.out).to.match(/^index\.geojson uploaded$/m);
+		expect(first.out).to.match(/7 objects uploaded, 0 unchanged, 3 deleted$/);
+		expect(await months()).to.deep.equal(["202206", "202306"]);
+		const features = await featuresOf("202306");
+		expect(features).to.have.length(planted.size);
+		const packed = await fetch(`${system.url}/anomalies202306.geojson`);
+		expect(packed.headers.get("content-encoding")).to.equal("gzip");
+		expect(packed.headers.get("cache-control")).to.match(/max-age=3600/);
+
+		// Each is asked for once, at a price that is told before.
+		const warmed = await run(cacheCommands, "warm --month 2023-06 --rate 50", {
+			yes: true,
+		});
+		expect(warmed.questions).to.deep.equal(["Ask for them?"]);
+		expect(warmed.told).to.match(
+			new RegExp(
+				`^${planted.size} observations without an answer, 0 with one: about 0\\.01 USD`,
+			),
+		);
+		expect(warmed.out).to.equal(
+			`${planted.size} of ${planted.size} questions answered`,
+		);
+		const again = await run(cacheCommands, "warm --month 2023-06 --yes");
+		expect(again.out).to.match(
+			new RegExp(`^0 observations without an answer, ${planted.size} with one`),
+		);
+
+		const answers = join(folder, "answers.jsonl");
+		await run(cacheCommands, `export ${answers}`);
+		expect(readFileSync(answers, "utf8").trim().split("\n")).to.have.length(
+			planted.size,
+		);
+
+		// All is forgotten, and comes back.
+		await system.stop();
+		await startSystem(true);
+		await run(dataCommands, `upload ${out}`);
+		await run(cacheCommands, `import ${answers}`);
+		const [feature] = features;
+		if (!feature) throw new Error("no anomaly was found");
+		const answer = await fetch(`${system.url}/api/reasoning`, {
+			method: "POST",
+			headers: { "content-type": "application/json" },
+			body: JSON.stringify(questionAbout(observationOf(feature))),
+		});
+		expect(answer.status).to.equal(200);
+		expect(await answer.json()).to.include({ cached: true });
+	});
+
+	it("refuse to upload where the program publishes", async () => {
+		const folder = newFolder();
+		const stack = await startLocalStack({ dataDir: "site/data" });
+		try {
+			await runCommand(dataCommands, `sample 2024-08 --out ${folder}`);
+			const { status, told } = await runCommand(
+				dataCommands,
+				`upload ${folder} --local ${stack.address}`,
+			);
+			expect(status).to.equal(1);
+			expect(told).to.match(
+				/publishes the months of site\/data in this stack; to upload in its place: npx pulumi config set dataDir ""/,
+			);
+		} finally {
+			await stack.stop();
+		}
+	});
+});
