@@ -9,6 +9,7 @@ import { firstQuestions } from "./firstQuestions.ts";
 import { growth } from "./growth.ts";
 import { handlerHit } from "./handlerHit.ts";
 import { manyQuestions } from "./manyQuestions.ts";
+import { page as thePage } from "./page.ts";
 import { machine, type Results, report, table } from "./report.ts";
 import { startLocal } from "./startLocal.ts";
 import { startUp } from "./startUp.ts";
@@ -22,6 +23,7 @@ const benchmarks: Benchmark[] = [
 	startLocal,
 	badWeather,
 	growth,
+	thePage,
 ];
 
 /** The run that the documentation tells of, and the page that does. */

@@ -39,7 +39,7 @@ export interface Sample {
 	n: number;
 }
 
-export type Unit = "ms" | "exponent";
+export type Unit = "ms" | "kB" | "exponent";
 
 /** How often something happened, by what it was. */
 export type Counts = Record<string, number>;

@@ -1,0 +1,79 @@
+/** A page in headless Chromium, and what its main thread did. */
+import { type Browser, chromium, type Page } from "playwright-core";
+
+/** A task of the main thread, milliseconds. */
+export interface Task {
+	/** Since the trace began. */
+	start: number;
+	wall: number;
+	/** Of the thread alone: what a busy machine takes from it is not counted. */
+	cpu: number;
+}
+
+export const viewport = { width: 1280, height: 800 };
+
+export function launch(): Promise<Browser> {
+	return chromium.launch({
+		executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+		args: ["--headless", "--no-sandbox", "--disable-gpu"],
+	});
+}
+
+/** A page that asks nobody but `origin`: no tile is loaded. */
+export async function open(browser: Browser, origin: string): Promise<Page> {
+	const context = await browser.newContext({ viewport });
+	await context.route("**", (route) =>
+		route.request().url().startsWith(origin) ? route.continue() : route.abort(),
+	);
+	return context.newPage();
+}
+
+/** The main thread's tasks while something is done. */
+export async function tasksDuring(
+	browser: Browser,
+	page: Page,
+	act: () => Promise<void>,
+): Promise<Task[]> {
+	await browser.startTracing(page, { categories: ["toplevel", "__metadata"] });
+	await act();
+	const trace = await browser.stopTracing();
+	return tasksOf(JSON.parse(trace.toString()).traceEvents);
+}
+
+interface TraceEvent {
+	name: string;
+	ph: string;
+	pid: number;
+	tid: number;
+	/** Microseconds. */
+	ts: number;
+	dur?: number;
+	tdur?: number;
+	args?: { name?: string };
+}
+
+/** Of the renderer that worked most: pages of other tabs idle. */
+function tasksOf(events: TraceEvent[]): Task[] {
+	const threads = events
+		.filter(
+			({ name, args }) =>
+				name === "thread_name" && args?.name === "CrRendererMain",
+		)
+		.map(({ pid, tid }) =>
+			events
+				.filter(
+					(event) =>
+						event.pid === pid &&
+						event.tid === tid &&
+						event.ph === "X" &&
+						event.name === "ThreadControllerImpl::RunTask",
+				)
+				.map(({ ts, dur = 0, tdur = dur }) => ({
+					start: ts / 1000,
+					wall: dur / 1000,
+					cpu: tdur / 1000,
+				})),
+		);
+	const work = (tasks: Task[]) => tasks.reduce((sum, { cpu }) => sum + cpu, 0);
+	return threads.sort((a, b) => work(b) - work(a))[0] ?? [];
+}

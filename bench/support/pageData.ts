@@ -1,0 +1,68 @@
+/** Months as large as one wants, of features as large as those of the real months: 673 bytes each. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { MonthOfAnomalies } from "../../contract/month.ts";
+import type { AnomalyFeature } from "../../contract/observation.ts";
+import { temporaryFolder } from "./data.ts";
+
+/** Numbers from 0 to 1, the same in every run: https://en.wikipedia.org/wiki/Linear_congruential_generator */
+function generator(): () => number {
+	let state = 1;
+	return () => {
+		state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+		return state / 2 ** 32;
+	};
+}
+
+const twoDigits = (day: number) => String(day).padStart(2, "0");
+
+/** @param name `YYYYMM` */
+export function realSized(name: string, count: number): MonthOfAnomalies {
+	const random = generator();
+	const between = (from: number, to: number) =>
+		Math.fround(from + (to - from) * random());
+	const fileOf = (day: number) =>
+		`oco3_LtCO2_${name.slice(2)}${twoDigits(day)}_B11072Ar_240915220${Math.floor(between(100, 1000))}s.nc4`;
+	const features = Array.from({ length: count }, (): AnomalyFeature => {
+		const mean = between(414, 418);
+		const spread = between(1, 3);
+		const zscore = Math.fround(1.2 - 0.9 * Math.log(1 - random()));
+		const deviation = Math.fround(zscore * spread);
+		const day = Math.floor(between(1, 29));
+		const days = 1 + Math.floor(between(0, 4));
+		const files = Array.from({ length: days }, (_, at) =>
+			fileOf(((day + 6 * at) % 28) + 1),
+		);
+		return {
+			type: "Feature",
+			geometry: {
+				type: "Point",
+				coordinates: [between(-180, 180), between(-52, 52)],
+			},
+			properties: {
+				xco2: Math.fround(mean + deviation),
+				xco2_uncertainty: between(0.3, 1.3),
+				baseline_mean: mean,
+				baseline_std: spread,
+				zscore,
+				deviation_ppm: deviation,
+				source_file: files[0] as string,
+				severity: zscore >= 5 ? "high" : zscore >= 2 ? "medium" : "low",
+				detection_days: days,
+				detection_files: files,
+			},
+		};
+	});
+	return { type: "FeatureCollection", features };
+}
+
+/** Months of so many features, by name; returns their folder. */
+export function writeRealSized(counts: Record<string, number>): string {
+	const folder = temporaryFolder();
+	for (const [name, count] of Object.entries(counts))
+		writeFileSync(
+			join(folder, `anomalies${name}.geojson`),
+			JSON.stringify(realSized(name, count), null, 1),
+		);
+	return folder;
+}

@@ -1,0 +1,147 @@
+/** What is done with the page in a browser, and with Leaflet alone. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { buildSync } from "esbuild";
+import type { Browser, Page } from "playwright-core";
+import { root } from "../../build/projectRoot.ts";
+import { open, type Task, tasksDuring } from "./browser.ts";
+
+/** Milliseconds after which nothing is under way any more: Leaflet's zoom takes 250. */
+const settled = 1_000;
+
+/** One visit to a month; times in milliseconds. */
+export interface Visit {
+	/** From the navigation, and from the end of the month's response, to list and map on the screen. */
+	shown: number;
+	drawn: number;
+	/** Of the month's response. */
+	bytes: number;
+	/** CPU time of the main thread: of its longest task while the month came, and of all. */
+	longest: number;
+	all: number;
+	/** CPU time of the longest task after a drag and a zoom. */
+	drag: number;
+	zoom: number;
+	/** From a click to the open panel on the screen. */
+	click: number;
+}
+
+const longestOf = (tasks: Task[]) =>
+	Math.max(0, ...tasks.map(({ cpu }) => cpu));
+const sumOf = (tasks: Task[]) => tasks.reduce((sum, { cpu }) => sum + cpu, 0);
+
+export async function visit(
+	browser: Browser,
+	url: string,
+	month: string,
+): Promise<Visit> {
+	const shown = await open(browser, url);
+	await shown.addInitScript(() => {
+		new MutationObserver((_, observer) => {
+			if (!document.querySelector("#anomalies li")) return;
+			observer.disconnect();
+			// The map follows in the next frame.
+			requestAnimationFrame(() =>
+				requestAnimationFrame(() => {
+					document.documentElement.dataset.drawn = String(
+						performance.timeOrigin + performance.now(),
+					);
+				}),
+			);
+		}).observe(document, { childList: true, subtree: true });
+	});
+	const response = shown.waitForResponse(/anomalies\d{6}\.(geojson|columns)$/);
+	let drawn = 0;
+	const tasks = await tasksDuring(browser, shown, async () => {
+		await shown.goto(`${url}/#${month}`);
+		drawn = Number(
+			await shown.locator("html[data-drawn]").getAttribute("data-drawn"),
+		);
+		await shown.waitForTimeout(settled);
+	});
+	const request = (await response).request();
+	const { startTime, responseEnd } = request.timing();
+	const result = {
+		shown: drawn - (await shown.evaluate(() => performance.timeOrigin)),
+		drawn: drawn - startTime - responseEnd,
+		bytes: (await request.sizes()).responseBodySize,
+		longest: longestOf(tasks),
+		all: sumOf(tasks),
+		drag: longestOf(await tasksDuring(browser, shown, () => drag(shown))),
+		zoom: longestOf(await tasksDuring(browser, shown, () => zoom(shown))),
+		click: await click(shown),
+	};
+	await shown.context().close();
+	return result;
+}
+
+async function drag(shown: Page): Promise<void> {
+	const { mouse } = shown;
+	const [x, y] = [800, 400];
+	await mouse.move(x, y);
+	await mouse.down();
+	for (let step = 1; step <= 20; step++)
+		await mouse.move(x + 8 * step, y + 2 * step);
+	await mouse.up();
+	await shown.waitForTimeout(settled);
+}
+
+async function zoom(shown: Page): Promise<void> {
+	await shown.getByLabel("Zoom in").click();
+	await shown.waitForTimeout(settled);
+}
+
+/** Milliseconds. */
+function click(shown: Page): Promise<number> {
+	return shown.evaluate(
+		() =>
+			new Promise<number>((resolve) => {
+				const started = performance.now();
+				new MutationObserver((_, observer) => {
+					if (!document.querySelector("#selected-place")) return;
+					observer.disconnect();
+					requestAnimationFrame(() =>
+						setTimeout(() => resolve(performance.now() - started)),
+					);
+				}).observe(document, { childList: true, subtree: true });
+				document.querySelector<HTMLElement>("#anomalies button")?.click();
+			}),
+	);
+}
+
+export type Baseline = "divIcon" | "circleMarker";
+
+/** CPU time of the main thread until 100,000 points are on Leaflet's map, milliseconds. */
+export async function showBaseline(
+	browser: Browser,
+	url: string,
+	kind: Baseline,
+): Promise<number> {
+	const shown = await open(browser, url);
+	const { outputFiles } = buildSync({
+		absWorkingDir: root,
+		entryPoints: ["bench/support/baseline.ts"],
+		bundle: true,
+		minify: true,
+		format: "esm",
+		target: "es2022",
+		write: false,
+	});
+	const css = readFileSync(join(root, "site/map/leaflet.css"), "utf8");
+	await shown.route("**/baseline.html", (route) =>
+		route.fulfill({
+			contentType: "text/html",
+			body: `<!doctype html><style>${css} #map { height: 100vh } .dot { position: absolute; border: 1px solid }</style><div id="map"></div><script type="module">${outputFiles[0]?.text}</script>`,
+		}),
+	);
+	const tasks = await tasksDuring(browser, shown, async () => {
+		await shown.goto(`${url}/baseline.html#${kind}/anomalies202303.geojson`);
+		// 100,000 elements take minutes on a busy machine.
+		await shown.waitForFunction(() => document.title === "shown", undefined, {
+			timeout: 300_000,
+		});
+		await shown.waitForTimeout(settled);
+	});
+	await shown.context().close();
+	return sumOf(tasks);
+}
