@@ -2,7 +2,14 @@ import { expect } from "chai";
 import type { Browser } from "playwright-core";
 import type { Running } from "../../local/cli/start.ts";
 import { coordinates } from "../../site/i18n/format.ts";
-import { launch, narrow, published, startSystem, Visit } from "./support.ts";
+import {
+	launch,
+	narrow,
+	published,
+	startSystem,
+	Visit,
+	wide,
+} from "./support.ts";
 
 const [strongest, second] = published("202407");
 
@@ -125,6 +132,30 @@ describe("The page, for everybody", () => {
 				() => document.documentElement.scrollWidth - window.innerWidth,
 			);
 			expect(overhang).to.equal(0);
+		});
+
+	for (const viewport of [narrow, wide])
+		it(`does not move under the reader's eyes, at ${viewport.width} px`, async () => {
+			visit = await Visit.to(browser, system, "/#202407", { viewport });
+			await visit.shows("July 2024");
+			// What names places comes last.
+			await visit.page
+				.locator("#anomalies")
+				.getByText("Brazil")
+				.first()
+				.waitFor();
+			const shift = await visit.page.evaluate(
+				() =>
+					new Promise<number>((resolve) => {
+						let sum = 0;
+						new PerformanceObserver((list) => {
+							for (const entry of list.getEntries())
+								sum += (entry as PerformanceEntry & { value: number }).value;
+						}).observe({ type: "layout-shift", buffered: true });
+						requestAnimationFrame(() => setTimeout(() => resolve(sum)));
+					}),
+			);
+			expect(shift).to.be.at.most(0.05);
 		});
 
 	it("starts the answer on the first screen of a phone, with targets for fingers", async () => {
