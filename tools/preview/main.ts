@@ -5,13 +5,23 @@ import { parseArgs } from "node:util";
 import { root } from "../../build/projectRoot.ts";
 import { commentOf, type Preview } from "./comment.ts";
 
-const { stack: stacks, out } = parseArgs({
-	options: {
-		stack: { type: "string", multiple: true, default: ["dev", "prod"] },
-		out: { type: "string", default: "preview.md" },
-	},
-}).values;
+const usage = "npm run preview -- --stack dev --stack prod --out preview.md";
 
+function options() {
+	try {
+		return parseArgs({
+			options: {
+				stack: { type: "string", multiple: true, default: ["dev", "prod"] },
+				out: { type: "string", default: "preview.md" },
+			},
+		}).values;
+	} catch (error) {
+		console.error(`${(error as Error).message}. Try: ${usage}`);
+		process.exit(2);
+	}
+}
+
+const { stack: stacks, out } = options();
 const previews = stacks.map((stack): Preview => {
 	const { status, stdout, stderr } = spawnSync(
 		"npx",

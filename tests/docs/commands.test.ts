@@ -1,0 +1,122 @@
+import { execFile } from "node:child_process";
+import {
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { expect } from "chai";
+import { root } from "../../build/projectRoot.ts";
+import { start } from "../../tools/local.ts";
+import { startOptions } from "../support/stacks.ts";
+
+const run = promisify(execFile);
+
+const texts = [
+	"README.md",
+	"CONTRIBUTING.md",
+	...readdirSync(join(root, "docs"))
+		.filter((file) => file.endsWith(".md"))
+		.map((file) => `docs/${file}`),
+].map((file) => readFileSync(join(root, file), "utf8"));
+
+const { scripts } = JSON.parse(
+	readFileSync(join(root, "package.json"), "utf8"),
+) as { scripts: Record<string, string> };
+
+/** What the documents tell to type, as `npm run NAME -- …` has it: arguments by script. */
+const told = texts
+	.flatMap((text) => [
+		...text.matchAll(/\bnpm (?:run ([\w:]+)|(start)) -- ([^`\n|#]+)/g),
+	])
+	.map(([, name, word, rest = ""]) => ({
+		script: name ?? word ?? "",
+		args: rest.trim().split(/\s+/),
+	}));
+
+/** Runs a script of package.json, without npm. */
+async function runScript(script: string, args: string[]) {
+	const [command = "", ...fixed] = (scripts[script] ?? "").split(" ");
+	try {
+		const { stdout } = await run(command, [...fixed, ...args], { cwd: root });
+		return { code: 0, text: stdout };
+	} catch (error) {
+		const { code, stderr } = error as { code: number; stderr: string };
+		return { code, text: stderr };
+	}
+}
+
+const optionsOf = (text: string) => [
+	...new Set([...text.matchAll(/--[a-z][\w-]+/g)].map(([option]) => option)),
+];
+
+describe("The commands of the documents", () => {
+	it("have options that exist, and an unknown one is refused with those that do", async () => {
+		const withUsage = ["start", "cost", "canary", "preview", "bench"];
+		const results = await Promise.all(
+			withUsage.map((script) => runScript(script, ["--no-such-option"])),
+		);
+		for (const [index, { code, text }] of results.entries()) {
+			const script = withUsage[index] ?? "";
+			expect(code, script).to.not.equal(0);
+			expect(text, script).to.not.match(/^\s+at /m);
+			const options = optionsOf(text.split("npm ")[1] ?? "");
+			expect(options, script).to.not.be.empty;
+			for (const { args } of told.filter((one) => one.script === script))
+				expect(options, script).to.include.members(optionsOf(args.join(" ")));
+		}
+	});
+
+	it("print the cost of a month", async () => {
+		const commands = told.filter(({ script }) => script === "cost");
+		expect(commands.length).to.be.above(1);
+		const { code, text } = await runScript("cost", commands.at(-1)?.args ?? []);
+		expect(code).to.equal(0);
+		expect(text).to.match(/^total +\d+\.\d\d +\d+\.\d\d$/m);
+	});
+
+	it("ask a stack for addresses that answer", async () => {
+		const paths = texts
+			.flatMap((text) => [
+				...text.matchAll(/curl -s "\$\(npx pulumi stack output url\)([^"]+)"/g),
+			])
+			.map(([, path = ""]) => path);
+		expect(new Set(paths)).to.include("/api/health");
+		const system = await start(startOptions);
+		try {
+			for (const path of new Set(paths))
+				expect((await fetch(system.url + path)).status, path).to.equal(200);
+		} finally {
+			await system.stop();
+		}
+	});
+
+	it("make batches of a restored table's items that DynamoDB takes", async () => {
+		const operate = readFileSync(join(root, "docs/operate.md"), "utf8");
+		const [script] = /node -e '[^']+' "\$table"/.exec(operate) ?? [];
+		expect(script).to.be.a("string");
+		const folder = mkdtempSync(join(tmpdir(), "restore-"));
+		try {
+			const items = Array.from({ length: 60 }, (_, at) => ({
+				PutRequest: { Item: { cache_key: { S: String(at) } } },
+			}));
+			writeFileSync(join(folder, "items.json"), JSON.stringify(items));
+			const { stdout } = await run("sh", ["-c", String(script)], {
+				cwd: folder,
+				env: { ...process.env, table: "prod-CO2ReasoningCache" },
+			});
+			const batches = stdout
+				.trim()
+				.split("\n")
+				.map((line) => JSON.parse(line)["prod-CO2ReasoningCache"]);
+			expect(batches.map(({ length }) => length)).to.deep.equal([25, 25, 10]);
+			expect(batches.flat()).to.deep.equal(items);
+		} finally {
+			rmSync(folder, { recursive: true });
+		}
+	});
+});
