@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { root } from "../../build/projectRoot.ts";
 import { Declarations } from "../../local/evaluate/declarations.ts";
+import { estimate, total } from "../../tools/cost/estimate.ts";
 import { withParts } from "../../tools/docs/blocks.ts";
-import { documents } from "../../tools/docs/documents.ts";
+import { documents, example } from "../../tools/docs/documents.ts";
 import { program } from "../support/program.ts";
 import { stackFolder } from "../support/stacks.ts";
 
@@ -23,6 +24,16 @@ describe("Documents that are made from the program", () => {
 		]);
 		for (const [file, text] of made)
 			expect(readFileSync(join(root, file), "utf8"), file).to.equal(text);
+	});
+});
+
+describe("README.md", () => {
+	it("says what prod costs a month, as docs/costs.md does", async () => {
+		const prod = new Declarations((await program("prod")).resources);
+		const { idle, inUse } = total(estimate(prod, example));
+		expect(readFileSync(join(root, "README.md"), "utf8")).to.include(
+			`about $${Math.round(idle)} a month idle, and $${Math.round(inUse)} with 100,000 questions`,
+		);
 	});
 });
 
