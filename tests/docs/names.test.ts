@@ -42,6 +42,24 @@ describe("What the documents name", () => {
 		}
 	});
 
+	it("are settings, outputs and fields that the program knows", () => {
+		const code = ["components", "contract", "functions", "local", "tools"]
+			.flatMap((folder) =>
+				readdirSync(join(root, folder), { recursive: true }).map((file) =>
+					join(folder, String(file)),
+				),
+			)
+			.filter((file) => file.endsWith(".ts") && !file.includes("node_modules"))
+			.concat("index.ts", "Pulumi.yaml", "package.json")
+			.map(read)
+			.join("\n");
+		// Which also names what is not used.
+		for (const [file, text] of texts)
+			if (file !== "docs/architecture.md")
+				for (const [, name = ""] of text.matchAll(/`([a-z]+[A-Z][A-Za-z]+)`/g))
+					expect(code.includes(name), `${file}: ${name}`).to.equal(true);
+	});
+
 	it("are npm scripts that exist, and every script that people call is named", () => {
 		const { scripts } = JSON.parse(read("package.json"));
 		const named = new Set(
