@@ -53,7 +53,7 @@ describe("What the documents name", () => {
 			.concat("index.ts", "Pulumi.yaml", "package.json")
 			.map(read)
 			.join("\n");
-		// Which also names what is not used.
+		// It also names what the project does not use.
 		for (const [file, text] of texts)
 			if (file !== "docs/architecture.md")
 				for (const [, name = ""] of text.matchAll(/`([a-z]+[A-Z][A-Za-z]+)`/g))
