@@ -87,7 +87,7 @@ function beginningOf(
 ) {
 	const { name } = declarations.one("apigateway.RestApi");
 	const isSampled = isTraced
-		? sampler(declarations, `${name}/${stageName}`, "AWS::ApiGateway::Stage")
+		? sampler(declarations, `${name}/${stageName}`)
 		: () => false;
 	return (request: Request): Exchange | undefined => {
 		const [, first, ...rest] = request.path.split("/");

@@ -23,6 +23,7 @@ export function declareApi(declarations: Declarations): void {
 		declare(declarations, `apigateway.${kind}`, name, { restApi, ...inputs });
 	const validator = of("RequestValidator", "validator", {
 		validateRequestBody: true,
+		validateRequestParameters: true,
 	});
 	of("Model", "model", {
 		name: "Item",
@@ -64,9 +65,8 @@ export function declareApi(declarations: Declarations): void {
 	});
 	declare(declarations, "xray.SamplingRule", "sampling", {
 		serviceName: `${api.name}/prod`,
-		serviceType: "*",
 		urlPath: "*",
-		priority: 9000,
+		priority: 100,
 		fixedRate: 1,
 	});
 }

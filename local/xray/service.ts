@@ -8,7 +8,8 @@ export const xray: AwsService = {
 		"xray.SamplingRule": {
 			// The rules are for every host, method and API; one or two requests of
 			// a second make no difference.
-			irrelevant: "host httpMethod reservoirSize resourceArn ruleName version",
+			irrelevant:
+				"host httpMethod reservoirSize resourceArn ruleName serviceType version",
 		},
 	},
 	async start({ declarations, callers, log }) {

@@ -11,20 +11,12 @@ export type Sampler = (path: string) => boolean;
 /**
  * Samples each request by the first declared rule for its service and path.
  * @param name as `api/stage`
- * @param type as `AWS::ApiGateway::Stage`
  * @see https://docs.aws.amazon.com/xray/latest/devguide/xray-console-sampling.html
  */
-export function sampler(
-	declarations: Declarations,
-	name: string,
-	type: string,
-): Sampler {
+export function sampler(declarations: Declarations, name: string): Sampler {
 	const rules = declarations
 		.all("xray.SamplingRule")
-		.filter(
-			({ serviceName, serviceType }) =>
-				wildcard(serviceName)(name) && wildcard(serviceType)(type),
-		)
+		.filter(({ serviceName }) => wildcard(serviceName)(name))
 		.sort((a, b) => a.priority - b.priority)
 		.map(({ urlPath, fixedRate }) => ({ fits: wildcard(urlPath), fixedRate }));
 	return (path) => {
