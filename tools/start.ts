@@ -8,7 +8,10 @@ try {
 	await runCli(project(process.env.GEMINI_API_KEY || undefined));
 } catch (error) {
 	const { code, message } = error as NodeJS.ErrnoException;
-	if (code !== "ERR_MODULE_NOT_FOUND") throw error;
-	console.error(`npm start needs the packages of local/: npm ci (${message})`);
+	// The second is what a package says of another.
+	if (code !== "ERR_MODULE_NOT_FOUND" && code !== "MODULE_NOT_FOUND")
+		throw error;
+	const [missing] = message.split("\n");
+	console.error(`npm start needs the packages of local/: npm ci (${missing})`);
 	process.exit(1);
 }
