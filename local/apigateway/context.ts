@@ -1,8 +1,7 @@
 /** What is known of a request on its way through the stage, and the `$context` variables that tell it. */
+import { randomBytes } from "node:crypto";
 import type { Request } from "../core/http.ts";
 import { UsageError } from "../core/usageError.ts";
-import type { GatewayError } from "./gatewayError.ts";
-import type { Trace } from "./trace.ts";
 
 export interface Exchange {
 	stage: string;
@@ -83,4 +82,47 @@ export function compileTemplate(
 export function requestTime(time: number): string {
 	const [, day, month, year, clock] = new Date(time).toUTCString().split(" ");
 	return `${day}/${month}/${year}:${clock} +0000`;
+}
+
+/** Something that API Gateway answers itself, in its own words. */
+export class GatewayError extends Error {
+	/** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html */
+	readonly responseType: string;
+	/** Unless the declared response has another. */
+	readonly status: number;
+
+	constructor(responseType: string, status: number, message: string) {
+		super(message);
+		this.responseType = responseType;
+		this.status = status;
+	}
+}
+
+export interface Trace {
+	/** As `1-67000000-…`. */
+	root: string;
+	/** As Lambda and X-Ray have it: `Root=…;Parent=…;Sampled=…`. */
+	header: string;
+}
+
+/**
+ * Goes on with the trace that a request came with, or begins one.
+ * @param given value of `X-Amzn-Trace-Id`
+ * @param time epoch milliseconds
+ * @see https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader
+ */
+export function traceOf(
+	given: string | undefined,
+	time: number,
+	isSampled: () => boolean,
+): Trace {
+	const fields = new Map(
+		given?.split(";").map((field) => field.split("=") as [string, string]),
+	);
+	const ids = randomBytes(20).toString("hex");
+	const seconds = Math.floor(time / 1000).toString(16);
+	const root = fields.get("Root") ?? `1-${seconds}-${ids.slice(0, 24)}`;
+	const parent = fields.get("Parent") ?? ids.slice(24);
+	const sampled = fields.get("Sampled") ?? String(Number(isSampled()));
+	return { root, header: `Root=${root};Parent=${parent};Sampled=${sampled}` };
 }

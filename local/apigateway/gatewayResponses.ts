@@ -2,8 +2,11 @@
 import { type Response, response } from "../core/http.ts";
 import { UsageError } from "../core/usageError.ts";
 import type { Declarations } from "../evaluate/declarations.ts";
-import { compileTemplate, type Exchange } from "./context.ts";
-import type { GatewayError } from "./gatewayError.ts";
+import {
+	compileTemplate,
+	type Exchange,
+	type GatewayError,
+} from "./context.ts";
 
 const json = "application/json";
 

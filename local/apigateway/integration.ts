@@ -5,8 +5,7 @@ import type { Invoke, Outcome } from "../core/service.ts";
 import { UsageError } from "../core/usageError.ts";
 import { wildcard } from "../core/wildcard.ts";
 import type { Declarations, StateOf } from "../evaluate/declarations.ts";
-import type { Exchange } from "./context.ts";
-import { GatewayError } from "./gatewayError.ts";
+import { type Exchange, GatewayError } from "./context.ts";
 import { literalHeaders } from "./gatewayResponses.ts";
 import { proxyEvent, proxyResponse } from "./proxyEvent.ts";
 

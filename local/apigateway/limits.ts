@@ -2,7 +2,7 @@
 import { bucketOf } from "../core/bucket.ts";
 import { UsageError } from "../core/usageError.ts";
 import type { Declarations, StateOf } from "../evaluate/declarations.ts";
-import { GatewayError } from "./gatewayError.ts";
+import { GatewayError } from "./context.ts";
 
 /** Counts a request; throws a GatewayError when there are too many. */
 export type Throttle = () => void;

@@ -10,14 +10,12 @@ import {
 import type { Context } from "../core/service.ts";
 import type { StateOf } from "../evaluate/declarations.ts";
 import { firewallOf } from "../waf/firewall.ts";
-import { sampler } from "../xray/xray.ts";
+import { sampler } from "../xray/service.ts";
 import { accessLog } from "./accessLog.ts";
-import type { Exchange } from "./context.ts";
-import { GatewayError } from "./gatewayError.ts";
+import { type Exchange, GatewayError, traceOf } from "./context.ts";
 import { gatewayResponses } from "./gatewayResponses.ts";
 import { usagePlans } from "./limits.ts";
 import { match, readRoutes } from "./routes.ts";
-import { traceOf } from "./trace.ts";
 
 export interface RestApi {
 	/** Host name of the API in AWS. */

@@ -3,7 +3,7 @@ import AjvDraft04 from "ajv-draft-04";
 import { header, type Request } from "../core/http.ts";
 import { UsageError } from "../core/usageError.ts";
 import type { Declarations, StateOf } from "../evaluate/declarations.ts";
-import { GatewayError } from "./gatewayError.ts";
+import { GatewayError } from "./context.ts";
 
 /** Throws a GatewayError for a request that is not as declared. */
 export type Validator = (request: Request) => void;

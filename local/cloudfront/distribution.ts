@@ -14,9 +14,9 @@ import { type Behavior, type OriginOf, readBehaviors } from "./behaviors.ts";
 import { EdgeCache } from "./cache.ts";
 import { compressed, encodingFor } from "./compression.ts";
 import { conditional } from "./conditional.ts";
-import { type Lifetime, readLifetime } from "./expiration.ts";
 import { originRequest, type Passage } from "./origin.ts";
 import { errorPage, type Outcome, outcomeOf } from "./outcome.ts";
+import { type Lifetime, readLifetime } from "./policies.ts";
 import { type Viewer, viewerOf } from "./viewer.ts";
 
 type Declared = StateOf<"cloudfront.Distribution">;
@@ -143,7 +143,7 @@ export class Distribution {
 		const { cache, compress } = behavior;
 		const encoding = encodingFor(cache, request);
 		const index = this.#behaviors.indexOf(behavior);
-		const key = `${index} ${encoding} ${request.path}`;
+		const key = `${index}\n${request.path}\n${encoding}`;
 		const outcome =
 			this.#cache.hit(key) ??
 			(await this.#cache.miss(key, async () => {

@@ -1,6 +1,6 @@
 /**
- * A request as a CloudFront Function sees it, and what it makes of it. Cookies
- * are left out: nothing that is declared has any.
+ * A request as a CloudFront Function sees it, and what it makes of it. Query and
+ * cookies are left out, and functions that name them refused at start.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-event-structure.html
  */
 import { validateHeaderName, validateHeaderValue } from "node:http";
@@ -13,14 +13,11 @@ interface Value {
 }
 
 type Values = Record<string, Value>;
-type Lists = [name: string, values: string[]][];
 
 export interface EdgeRequest {
 	method: string;
 	uri: string;
-	querystring: Values;
 	headers: Values;
-	cookies: Values;
 }
 
 export interface EdgeResponse {
@@ -44,9 +41,7 @@ export function edgeRequest(request: Request): EdgeRequest {
 	return {
 		method: request.method,
 		uri: request.path,
-		querystring: valuesOf(pairsOf(request.query)),
 		headers: valuesOf(seen),
-		cookies: {},
 	};
 }
 
@@ -56,11 +51,9 @@ export function changedRequest(
 	given: EdgeRequest,
 	changed: EdgeRequest,
 ): Request {
-	const { uri } = changed;
+	const { uri, method } = changed;
+	if (method !== given.method) throw new Invalid("the method is read-only");
 	if (!/^\/[^\s#?]*$/.test(uri)) throw new Invalid(`${uri} is no encoded path`);
-	for (const name of ["method", "querystring", "cookies"] as const)
-		if (JSON.stringify(changed[name]) !== JSON.stringify(given[name]))
-			throw new Invalid(`it changes the ${name}, which local/ does not follow`);
 	const kept = Object.entries(request.headers).filter(isHidden);
 	const headers = {
 		...Object.fromEntries(kept),
@@ -99,19 +92,9 @@ function headersOf(values: Values): Headers {
 	return Object.fromEntries(entries);
 }
 
-/** Values by name, not decoded. */
-function pairsOf(query: string): Lists {
-	const groups = new Map<string, string[]>();
-	for (const pair of query.split("&").filter(Boolean)) {
-		const [name = "", ...value] = pair.split("=");
-		groups.set(name, [...(groups.get(name) ?? []), value.join("=")]);
-	}
-	return [...groups];
-}
-
-function valuesOf(groups: Lists): Values {
+function valuesOf(headers: [name: string, values: string[]][]): Values {
 	return Object.fromEntries(
-		groups.map(([name, all]) => {
+		headers.map(([name, all]) => {
 			const multiValue = all.map((value) => ({ value }));
 			const value = all[0] ?? "";
 			return [name, all.length > 1 ? { value, multiValue } : { value }];

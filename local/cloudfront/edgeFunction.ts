@@ -102,6 +102,11 @@ function load(name: string, code: string, timeout: number): Context {
 		throw new UsageError(
 			`the CloudFront Function ${name} has ${bytes} bytes, and CloudFront takes ${maxCodeBytes}; make it shorter`,
 		);
+	const [unknown] = /\b(querystring|cookies)\b/.exec(code) ?? [];
+	if (unknown)
+		throw new UsageError(
+			`the CloudFront Function ${name} names ${unknown}, which local/ does not give it; take it out, or add it to local/cloudfront/edgeEvent.ts`,
+		);
 	try {
 		const sandbox = createContext(Object.create(null), {
 			codeGeneration: { strings: false, wasm: false },

@@ -1,6 +1,7 @@
-/** The declared cache policies, and those of AWS's own that a program may name by id. */
+/** What the edge keeps and for how long: the declared cache policies, and those of AWS's own that a program may name by id. */
+import { header, type Response } from "../core/http.ts";
 import { UsageError } from "../core/usageError.ts";
-import type { Declarations } from "../evaluate/declarations.ts";
+import type { Declarations, StateOf } from "../evaluate/declarations.ts";
 
 /** What an answer is kept under is its path and encoding: more is refused. */
 export interface CachePolicy {
@@ -69,3 +70,39 @@ const unknown = (what: string, id: string) =>
 	new UsageError(
 		`the ${what} ${JSON.stringify(id)} is not known to local/; take another, or add it to local/cloudfront/policies.ts`,
 	);
+
+/** Seconds that an answer is kept; 0 when it is not. */
+export type Lifetime = (answer: Response, policy: CachePolicy) => number;
+
+/** https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/custom-error-pages-expiration.html */
+const defaultErrorMinTtl = 10;
+
+/** As the distribution declares it for errors, and the policies for all else. */
+export function readLifetime({
+	customErrorResponses = [],
+}: StateOf<"cloudfront.Distribution">): Lifetime {
+	const minTtls = new Map<number, number>();
+	for (const declared of customErrorResponses) {
+		const { errorCode, errorCachingMinTtl, responsePagePath } = declared;
+		if (responsePagePath)
+			throw new UsageError(
+				`${responsePagePath} is declared in place of errors ${errorCode}, and local/ shows errors as they are; take it out`,
+			);
+		minTtls.set(errorCode, errorCachingMinTtl ?? defaultErrorMinTtl);
+	}
+	return (answer, policy) =>
+		answer.status < 400
+			? timeToLive(header(answer, "cache-control") ?? "", policy)
+			: (minTtls.get(answer.status) ?? defaultErrorMinTtl);
+}
+
+/** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/Expiration.html */
+function timeToLive(
+	control: string,
+	{ minTtl, defaultTtl, maxTtl }: CachePolicy,
+): number {
+	const [, seconds = defaultTtl] =
+		/s-maxage=(\d+)/.exec(control) ?? /max-age=(\d+)/.exec(control) ?? [];
+	const isKept = !/no-store|no-cache|private/.test(control);
+	return Math.min(maxTtl, Math.max(minTtl, isKept ? Number(seconds) : 0));
+}

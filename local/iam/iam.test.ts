@@ -20,8 +20,7 @@ import {
 	withEndpoint,
 } from "../tests/awsEndpoint.ts";
 import { stateOf } from "../tests/declare.ts";
-import { reportDenials } from "./denials.ts";
-import { Policies } from "./iam.ts";
+import { Policies, reportDenials } from "./iam.ts";
 
 const declared = (type: string, name: string, state: object) => ({
 	urn: `urn:${name}`,

@@ -1,6 +1,5 @@
 import type { AwsService, Start } from "../core/service.ts";
-import { type OnDecision, reportDenials } from "./denials.ts";
-import { Policies } from "./iam.ts";
+import { type OnDecision, Policies, reportDenials } from "./iam.ts";
 
 export const startIam =
 	(onDecision: OnDecision): Start =>

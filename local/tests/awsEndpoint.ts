@@ -5,7 +5,7 @@ import { listen, listener } from "../core/http.ts";
 import { assemble, close, openServices } from "../core/system.ts";
 import { dynamodb as dynamodbService } from "../dynamodb/service.ts";
 import type { Declarations } from "../evaluate/declarations.ts";
-import type { OnDecision } from "../iam/denials.ts";
+import type { OnDecision } from "../iam/iam.ts";
 import { startIam } from "../iam/service.ts";
 import { s3 } from "../s3/service.ts";
 import { secretsmanager } from "../secretsmanager/service.ts";
