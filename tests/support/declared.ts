@@ -19,19 +19,3 @@ export function stateOf({ resources }: Declarations, name: string): State {
 	if (!found) throw new Error(`nothing is declared as ${name}`);
 	return found.state;
 }
-
-/** Declares one more resource, as AWS would have it. */
-export function add(
-	{ resources }: Declarations,
-	type: string,
-	name: string,
-	state: State,
-): void {
-	resources.push({
-		urn: name,
-		type,
-		name,
-		id: name,
-		state: { id: name, ...state },
-	});
-}
