@@ -66,8 +66,8 @@ export class Distribution {
 	invalidate(paths: string[]): void {
 		const tests = paths.map(wildcard);
 		this.#cache.forget((key) => {
-			const [, , ...path] = key.split(" ");
-			return tests.some((fits) => fits(path.join(" ")));
+			const [, path = ""] = key.split("\n");
+			return tests.some((fits) => fits(path));
 		});
 	}
 
