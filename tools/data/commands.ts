@@ -1,6 +1,7 @@
 /** The commands of `npm run data`; each loads what it needs when it is called. */
 import type { Commands } from "../cli/run.ts";
 import { addCheck } from "./check.ts";
+import { addFigure } from "./figure.ts";
 import { addIndex } from "./index.ts";
 import { addIngest } from "./ingest/command.ts";
 import { addSample } from "./sample.ts";
@@ -12,5 +13,6 @@ export const dataCommands: Commands = (program, terminal) => {
 	addCheck(program, terminal);
 	addIndex(program, terminal);
 	addSample(program, terminal);
+	addFigure(program, terminal);
 	addUpload(program, terminal);
 };

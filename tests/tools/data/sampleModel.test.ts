@@ -27,6 +27,16 @@ describe("The sample months", () => {
 				`${file} is not what npm run data -- sample writes`,
 			).to.equal(true);
 	});
+
+	it("are what the figure of docs/data.md is drawn from", async () => {
+		const folder = newFolder();
+		await runCommand(dataCommands, "figure data.svg", { folder });
+		const kept = readFileSync(join(root, "docs/data.svg"), "utf8");
+		expect(
+			readFileSync(join(folder, "data.svg"), "utf8") === kept,
+			"docs/data.svg is not what npm run data -- figure writes",
+		).to.equal(true);
+	});
 });
 
 describe("The model of the sample months", () => {
