@@ -8,6 +8,7 @@ import { drawComparison } from "./list/compare.ts";
 import { drawControls } from "./list/controls.ts";
 import { drawLegend } from "./list/legend.ts";
 import { drawList } from "./list/list.ts";
+import { followPlaces } from "./list/rows.ts";
 import { drawTable } from "./list/table.ts";
 import { drawPanel } from "./panel/panel.ts";
 import { followNeighbours } from "./panel/seenBefore.ts";
@@ -41,3 +42,4 @@ await turn();
 // Not before what stands around it has its size: the map's middle depends on it.
 drawStage();
 followBorders();
+followPlaces();

@@ -1,6 +1,10 @@
 /** The name of the country or sea of a place. */
 import { signal } from "@preact/signals-core";
-import { loadBorders, placeOf } from "../places/places.ts";
+import {
+	loadBorders,
+	type Place as NamedPlace,
+	placeOf,
+} from "../places/places.ts";
 import type { Place } from "../state/state.ts";
 import type { Language, Texts } from "./catalogue.ts";
 import { countryName } from "./format.ts";
@@ -27,7 +31,14 @@ export function placeName(
 	language: Language,
 	texts: Texts,
 ): string | undefined {
-	const place = placeOf(lat, lon);
+	return nameOfPlace(placeOf(lat, lon), language, texts);
+}
+
+export function nameOfPlace(
+	place: NamedPlace | undefined,
+	language: Language,
+	texts: Texts,
+): string | undefined {
 	if (place?.country) return countryName(place.country, language);
 	return place?.sea && (texts.sea[place.sea] ?? place.sea);
 }

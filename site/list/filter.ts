@@ -102,9 +102,14 @@ function sorted(
 ): number[] {
 	const direction = ascending ? 1 : -1;
 	if (sort === "place") {
+		// Many rows have one name: to compare names takes longer than their ranks.
 		const names = new Map(rows.map((row) => [row, search.name(row)]));
-		const name = (row: number) => names.get(row) ?? "";
-		return rows.sort((a, b) => -direction * name(a).localeCompare(name(b)));
+		const inOrder = [...new Set(names.values())].sort((a, b) =>
+			a.localeCompare(b),
+		);
+		const ranks = new Map(inOrder.map((name, rank) => [name, rank]));
+		const rank = (row: number) => ranks.get(names.get(row) ?? "") ?? 0;
+		return rows.sort((a, b) => -direction * (rank(a) - rank(b)) || a - b);
 	}
 	const value = valueBy(month, sort, search);
 	return rows.sort((a, b) => direction * (value(a) - value(b)) || a - b);

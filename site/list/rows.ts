@@ -1,8 +1,10 @@
 /** The rows of the open month that are shown, as the filter says. */
-import { computed } from "@preact/signals-core";
-import { bordersLoaded, placeName } from "../i18n/placeName.ts";
+import { computed, effect } from "@preact/signals-core";
+import { bordersLoaded, nameOfPlace } from "../i18n/placeName.ts";
 import type { Month } from "../months/index.ts";
+import { type Place, placeOf } from "../places/places.ts";
 import { chosen, language, month, texts } from "../state/state.ts";
+import { turn } from "../turn.ts";
 import { parseCoordinates } from "./coordinates.ts";
 import { placeOfRow, rowsOf, type Search } from "./filter.ts";
 
@@ -14,7 +16,14 @@ export const search = computed<Search>(() => {
 	const near = parseCoordinates(typed);
 	if (near || typed === "") return { near, matches: undefined, name };
 	const wanted = fold(typed);
-	return { near, matches: (row) => fold(name(row)).includes(wanted), name };
+	const found = new Map<string, boolean>();
+	const matches = (row: number) => {
+		const place = name(row);
+		const known = found.get(place) ?? fold(place).includes(wanted);
+		found.set(place, known);
+		return known;
+	};
+	return { near, matches, name };
 });
 
 /** Rows in the order of the list; empty until the month is loaded. */
@@ -27,7 +36,39 @@ export const rows = computed<number[]>(() =>
 /** The country or sea of a row; undefined until the borders are loaded. */
 export function nameOf(loaded: Month, row: number): string | undefined {
 	bordersLoaded.value;
-	return placeName(placeOfRow(loaded, row), language.value, texts.value);
+	return nameOfPlace(placeAt(loaded, row), language.value, texts.value);
+}
+
+/** The places of rows, looked up once: it takes ten millionths of a second. */
+const placesOf = new WeakMap<Month, (Place | undefined)[]>();
+
+function placeAt(loaded: Month, row: number): Place | undefined {
+	const places = placesOf.get(loaded) ?? [];
+	placesOf.set(loaded, places);
+	const { lat, lon } = placeOfRow(loaded, row);
+	places[row] ??= placeOf(lat, lon);
+	return places[row];
+}
+
+/** Rows that are looked up in one task. */
+const atOnce = 500;
+
+/** Looks up all places of the open month by and by, so that a search has them. */
+export function followPlaces(): void {
+	effect(() => {
+		if (month.value.status !== "ready" || bordersLoaded.value === 0) return;
+		const { value: open } = month.value;
+		let isOpen = true;
+		(async () => {
+			for (let row = 0; isOpen && row < open.count; row++) {
+				if (row % atOnce === 0) await turn();
+				placeAt(open, row);
+			}
+		})();
+		return () => {
+			isOpen = false;
+		};
+	});
 }
 
 /** Without case and accents: "cote" finds Côte d’Ivoire. */
