@@ -22,7 +22,7 @@ import {
 import { stateOf } from "../tests/declare.ts";
 import { fixture } from "../tests/fixture.ts";
 import { openTables } from "../tests/tables.ts";
-import { serveTables } from "./dynamodb.ts";
+import { serveTables } from "./service.ts";
 import { openStore } from "./tableStore.ts";
 import { withinCeilings } from "./throughput.ts";
 

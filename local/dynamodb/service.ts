@@ -1,8 +1,18 @@
+/** The declared tables in the embedded store, in DynamoDB's protocol. */
 import { join } from "node:path";
-import { jsonFaults } from "../core/jsonProtocol.ts";
-import type { AwsService } from "../core/service.ts";
-import { serveTables } from "./dynamodb.ts";
-import { openStore } from "./tableStore.ts";
+import { setImmediate } from "node:timers/promises";
+import { authorize, jsonApi, jsonFaults } from "../core/jsonProtocol.ts";
+import type { Api, AwsService } from "../core/service.ts";
+import { UsageError } from "../core/usageError.ts";
+import { account } from "../evaluate/computed.ts";
+import type { Declarations, StateOf } from "../evaluate/declarations.ts";
+import {
+	isError,
+	openStore,
+	storeOperations,
+	type TableStore,
+} from "./tableStore.ts";
+import { tablesIn, withinCeilings } from "./throughput.ts";
 
 const backups = { notImitated: { backups: "*" } };
 
@@ -41,3 +51,84 @@ export const dynamodb: AwsService = {
 		};
 	},
 };
+
+/**
+ * Serves the declared tables of a store, and makes those that it does not hold.
+ * @param now epoch milliseconds; what the ceilings of the tables are counted by
+ * @throws UsageError when it holds another table of the same name
+ */
+export async function serveTables(
+	store: TableStore,
+	declarations: Declarations,
+	now = Date.now,
+): Promise<Api> {
+	const tables = declarations.all("dynamodb.Table");
+	for (const table of tables) await makeTable(store, table);
+	const call = withinCeilings(store, tables, now);
+	const arnOf = (name: string) =>
+		tables.find((table) => table.name === name)?.arn ??
+		`arn:aws:dynamodb:${tables[0]?.region}:${account}:table/${name}`;
+	return jsonApi(
+		Object.fromEntries(
+			storeOperations.map((operation) => [
+				operation,
+				(input, caller) => {
+					const arns = tablesIn(input).map(arnOf);
+					// The store knows no callers: who may not is answered before it is asked.
+					for (const arn of arns.length > 0 ? arns : ["*"])
+						authorize(caller, `dynamodb:${operation}`, arn);
+					return call(operation, input);
+				},
+			]),
+		),
+	);
+}
+
+interface Schema {
+	AttributeDefinitions: { AttributeName: string; AttributeType: string }[];
+	KeySchema: { AttributeName: string; KeyType: string }[];
+}
+
+/**
+ * Makes a table that the store does not hold, and waits until it can be used.
+ * @throws UsageError when the store holds another table of that name, or for a range key
+ */
+async function makeTable(
+	store: TableStore,
+	{ name: TableName, hashKey, rangeKey, attributes }: StateOf<"dynamodb.Table">,
+): Promise<void> {
+	if (rangeKey)
+		throw new UsageError(
+			`the table ${TableName} has a range key, which local/ does not know; take it out`,
+		);
+	const schema: Schema = {
+		AttributeDefinitions: attributes.map(({ name, type }) => ({
+			AttributeName: name,
+			AttributeType: type,
+		})),
+		KeySchema: [{ AttributeName: hashKey, KeyType: "HASH" }],
+	};
+	const describe = async () => {
+		type Described = { Table: Schema & { TableStatus: string } };
+		return (await store.call<Described>("DescribeTable", { TableName })).Table;
+	};
+	try {
+		// What it bills is not the store's to count.
+		const BillingMode = "PAY_PER_REQUEST";
+		await store.call("CreateTable", { TableName, BillingMode, ...schema });
+	} catch (error) {
+		if (!isError(error, "ResourceInUseException")) throw error;
+		const held = await describe();
+		if (keyOf(held) !== keyOf(schema))
+			throw new UsageError(
+				`${store.path ?? "the store"} holds a table ${TableName} with key ${keyOf(held)}, and the program declares ${keyOf(schema)}; --reset makes it anew, without what it held`,
+			);
+	}
+	while ((await describe()).TableStatus !== "ACTIVE") await setImmediate();
+}
+
+/** As `cache_key (S)`. */
+const keyOf = ({ AttributeDefinitions }: Schema) =>
+	AttributeDefinitions.map(
+		({ AttributeName, AttributeType }) => `${AttributeName} (${AttributeType})`,
+	).join(", ");

@@ -24,14 +24,7 @@ export interface Rule {
 }
 
 /** What a statement may have here; Deny with Not… would be taken for granted if it were passed over. */
-const elements = [
-	"Sid",
-	"Effect",
-	"Principal",
-	"Action",
-	"Resource",
-	"Condition",
-];
+const elements = "Sid Effect Principal Action Resource Condition".split(" ");
 
 type Test = (value: string) => boolean;
 
@@ -45,11 +38,8 @@ const operators: Record<string, (wanted: string) => Test> = {
 };
 
 /** Keys that calls here come with. */
-const conditionKeys = [
-	"aws:securetransport",
-	"aws:sourceaccount",
-	"aws:sourcearn",
-];
+const conditionKeys =
+	"aws:securetransport aws:sourceaccount aws:sourcearn".split(" ");
 
 /**
  * Reads a policy document.

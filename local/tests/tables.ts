@@ -1,7 +1,7 @@
 /** The declared tables, with a store of their own. */
 
 import type { Api } from "../core/service.ts";
-import { serveTables } from "../dynamodb/dynamodb.ts";
+import { serveTables } from "../dynamodb/service.ts";
 import { openStore } from "../dynamodb/tableStore.ts";
 import type { Declarations } from "../evaluate/declarations.ts";
 

@@ -3,7 +3,6 @@ import { BlockList, isIPv6 } from "node:net";
 import { type Request, type Response, response } from "../core/http.ts";
 import { UsageError } from "../core/usageError.ts";
 import type { Declarations, StateOf } from "../evaluate/declarations.ts";
-import { rateLimit } from "./rateLimit.ts";
 
 type WebAcl = StateOf<"wafv2.WebAcl">;
 type Rule = NonNullable<WebAcl["rules"]>[number];
@@ -140,4 +139,32 @@ function byteMatches(rule: Rule, bytes: ByteMatch): Matches {
 		throw unknown(rule, `the match ${JSON.stringify(bytes)}`);
 	return ({ path, headers }) =>
 		(name ? headers[name]?.join() : path) === searchString;
+}
+
+/** WAF looks at rates about every 10 s: https://docs.aws.amazon.com/waf/latest/APIReference/API_RateBasedStatement.html */
+const step = 10_000;
+/** https://docs.aws.amazon.com/waf/latest/developerguide/listing-managed-ips.html */
+const maxAddresses = 10_000;
+
+/** Counts a request, and says whether its address sent more than the limit in the window that ends now; those that are blocked count too. */
+function rateLimit(
+	limit: number,
+	windowSeconds: number,
+): (address: string, now: number) => boolean {
+	/** By address, the last seen at the end; then by step. */
+	const addresses = new Map<string, Map<number, number>>();
+	return (address, now) => {
+		const current = Math.floor(now / step);
+		const counts = addresses.get(address) ?? new Map<number, number>();
+		addresses.delete(address);
+		addresses.set(address, counts);
+		const [oldest = ""] = addresses.keys();
+		if (addresses.size > maxAddresses) addresses.delete(oldest);
+		counts.set(current, (counts.get(current) ?? 0) + 1);
+		let sum = 0;
+		for (const [at, count] of counts)
+			if (at <= current - (windowSeconds * 1000) / step) counts.delete(at);
+			else sum += count;
+		return sum > limit;
+	};
 }
