@@ -40,7 +40,7 @@ export const boolean = (example: boolean) =>
 	json(z.boolean(), "must be true or false", String(example));
 
 export const oneOf = <const T extends string>(
-	values: T[],
+	values: readonly T[],
 	example: NoInfer<T>,
 ) => text(z.enum(values), `must be one of ${values.join(", ")}`, example);
 

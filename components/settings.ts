@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { iso31661 } from "iso-3166/1.js";
 import * as z from "zod/mini";
 import { OperatorError } from "../build/operatorError.ts";
+import { languages } from "../contract/fields.ts";
 import {
 	contradictions,
 	geminiKeyProblems,
@@ -55,7 +56,7 @@ const retentionDays = [
 export const keys = {
 	geminiModel: geminiModel("gemini-3.5-flash-lite"),
 	fallbackModel: geminiModel("gemini-3.5-flash"),
-	reasoningLanguage: oneOf(["en", "ja"], "en"),
+	reasoningLanguage: oneOf(languages, "en"),
 	requirePublished: boolean(true),
 	cacheTtlDays: integer(1, 3650, 90),
 	// https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-su-create.html

@@ -1,6 +1,7 @@
 /** The page's head: its name, the language, and what is told about everything that is shown. */
 import { effect } from "@preact/signals-core";
 import { html, type TemplateResult } from "lit-html";
+import { languages } from "../contract/fields.ts";
 import { openAbout } from "./about/about.ts";
 import { share } from "./export/copy.ts";
 import { openDownload } from "./export/download.ts";
@@ -36,7 +37,8 @@ export function drawHeader(): void {
 
 function header(): TemplateResult {
 	const t = texts.value;
-	const other: Language = language.value === "en" ? "ja" : "en";
+	const next = languages.indexOf(language.value) + 1;
+	const other = languages[next % languages.length] as Language;
 	return html`<h1>${t.title}</h1>
 		<p class="tagline">${t.tagline}</p>
 		${entry.value?.synthetic ? html`<p id="synthetic" class="notice">${t.synthetic}</p>` : ""}

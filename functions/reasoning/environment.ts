@@ -1,4 +1,4 @@
-import type { Language } from "../../contract/fields.ts";
+import { type Language, languages } from "../../contract/fields.ts";
 import type { Parameters } from "./ports.ts";
 
 export interface ParameterNames {
@@ -48,7 +48,8 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
 			environment: required("ENVIRONMENT"),
 		},
 		fallbackModel: variables.FALLBACK_MODEL,
-		defaultLanguage: variables.REASONING_LANGUAGE === "ja" ? "ja" : "en",
+		defaultLanguage:
+			languages.find((known) => known === variables.REASONING_LANGUAGE) ?? "en",
 		requirePublished: variables.REQUIRE_PUBLISHED !== "false",
 		geminiBaseUrl: variables.GEMINI_BASE_URL,
 		allowedOrigin: variables.ALLOWED_ORIGIN,

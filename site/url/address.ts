@@ -3,8 +3,7 @@
  * `#202306/3/-11.0169/-43.6863?at=-11.0169,-43.68633&severity=high&lang=ja`.
  * Before the `?` are month, zoom and middle of the map, as they always were.
  */
-import { severities } from "../../contract/fields.ts";
-import type { Language } from "../i18n/catalogue.ts";
+import { languages, severities } from "../../contract/fields.ts";
 import { type Filter, noFilter, type Sort } from "../list/filter.ts";
 import type { MapView } from "../map/map.ts";
 import type { Choice, Place } from "../state/state.ts";
@@ -18,7 +17,6 @@ const sorts: Sort[] = [
 	"place",
 	"distance",
 ];
-const languages: Language[] = ["en", "ja"];
 
 export function readAddress(fragment: string): Choice {
 	const [path = "", query = ""] = fragment.replace(/^#/, "").split("?");
