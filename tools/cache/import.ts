@@ -18,8 +18,8 @@ export interface ImportOptions extends StackOptions {
 	dryRun?: true;
 }
 
-/** Writes under way at once: as many as the client has connections. */
-const concurrency = 50;
+/** Batches under way at once. */
+const concurrency = 8;
 
 interface Report {
 	written: number;
@@ -45,20 +45,51 @@ export async function importAnswers(
 		total: Array.isArray(answers) ? answers.length : await linesOf(file),
 	});
 	const now = Date.now();
-	const write = async (answer: StoredAnswer) => {
-		if (answer.expires * 1000 <= now) report.expired++;
-		else if (options.dryRun) report.written++;
-		else if (await table.put(keyOf(answer, stack), answer, now))
-			report.written++;
-		else report.kept++;
-		progress.add();
+	const write = async (batch: StoredAnswer[]) => {
+		const wanted = new Map<string, StoredAnswer>();
+		for (const answer of batch)
+			if (answer.expires * 1000 <= now) report.expired++;
+			else addNewest(wanted, keyOf(answer, stack), answer);
+		const written = options.dryRun
+			? wanted.size
+			: await table.putMany(wanted, now);
+		report.written += written;
+		report.kept += wanted.size - written;
+		progress.add(batch.length);
 	};
 	try {
-		await pMap(answers, write, { concurrency, signal: terminal.signal });
+		const { signal } = terminal;
+		await pMap(batchesOf(answers), write, { concurrency, signal });
 	} finally {
 		progress.stop();
 	}
 	tell(report, options, terminal);
+}
+
+/** Answers that are looked for and written together. */
+const sizeOfBatch = 100;
+
+async function* batchesOf<T>(
+	all: Iterable<T> | AsyncIterable<T>,
+): AsyncGenerator<T[]> {
+	let batch: T[] = [];
+	for await (const one of all) {
+		batch.push(one);
+		if (batch.length < sizeOfBatch) continue;
+		yield batch;
+		batch = [];
+	}
+	if (batch.length > 0) yield batch;
+}
+
+/** Of two about the same, the newer. */
+function addNewest(
+	answers: Map<string, StoredAnswer>,
+	key: string,
+	answer: StoredAnswer,
+): void {
+	const other = answers.get(key);
+	if (!other || other.cachedAt < answer.cachedAt) answers.set(key, answer);
 }
 
 /** Today's, of the stack that it is written to. */
@@ -70,15 +101,26 @@ function keyOf({ observation, language }: StoredAnswer, stack: Stack): string {
 	);
 }
 
+/** Longer than any line that is exported, bytes. */
+const mostOfLine = 65_536;
+
 /** Whether the first line is none that was exported. */
 async function isEarlier(file: string): Promise<boolean> {
 	const handle = await open(file).catch((error) => {
 		throw new UsageError(`${file} cannot be read: ${error.code}`);
 	});
-	for await (const line of handle.readLines()) return !parseLine(line);
-	throw new UsageError(
-		`${file} is empty; give what cache export wrote, or the earlier cache.json`,
-	);
+	try {
+		const start = Buffer.alloc(mostOfLine);
+		const { bytesRead } = await handle.read(start, 0, mostOfLine);
+		if (bytesRead === 0)
+			throw new UsageError(
+				`${file} is empty; give what cache export wrote, or the earlier cache.json`,
+			);
+		const [line = ""] = start.toString("utf8", 0, bytesRead).split("\n");
+		return !parseLine(line);
+	} finally {
+		await handle.close();
+	}
 }
 
 async function linesOf(file: string): Promise<number> {

@@ -2,6 +2,8 @@
 import {
 	BatchGetItemCommand,
 	type BatchGetItemCommandOutput,
+	BatchWriteItemCommand,
+	type BatchWriteItemCommandOutput,
 	ConditionalCheckFailedException,
 	DeleteItemCommand,
 	DescribeTableCommand,
@@ -31,6 +33,8 @@ export interface Page {
 
 /** Keys of one BatchGetItem: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
 const maxKeys = 100;
+/** Items of one BatchWriteItem: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html */
+const maxPuts = 25;
 
 export class AnswerTable {
 	readonly #client: DynamoDBClient;
@@ -117,6 +121,44 @@ export class AnswerTable {
 				},
 			}),
 		);
+	}
+
+	/**
+	 * Puts many answers, as `put` does, but those whose place is empty in batches,
+	 * which know no conditions: whoever asks for one of them in the milliseconds
+	 * after the look saves their answer over it.
+	 * @param answers by key, 100 at the most
+	 * @returns how many were put
+	 */
+	async putMany(
+		answers: ReadonlyMap<string, StoredAnswer>,
+		now: number,
+	): Promise<number> {
+		const there = await this.read([...answers.keys()]);
+		const free = [...answers].filter(([key]) => !there.has(key));
+		for (let at = 0; at < free.length; at += maxPuts)
+			await this.#putBatch(
+				free
+					.slice(at, at + maxPuts)
+					.map(([key, answer]) => answerItem(key, answer)),
+			);
+		const others = [...answers].filter(([key]) => there.has(key));
+		const put = await Promise.all(
+			others.map(([key, answer]) => this.put(key, answer, now)),
+		);
+		return free.length + put.filter(Boolean).length;
+	}
+
+	async #putBatch(items: Item[]): Promise<void> {
+		let wanted: BatchWriteItemCommandOutput["UnprocessedItems"] = {
+			[this.#name]: items.map((Item) => ({ PutRequest: { Item } })),
+		};
+		while (wanted && Object.keys(wanted).length > 0) {
+			const written: BatchWriteItemCommandOutput = await this.#client.send(
+				new BatchWriteItemCommand({ RequestItems: wanted }),
+			);
+			wanted = written.UnprocessedItems;
+		}
 	}
 
 	/** @returns false when the answer has been replaced by another */

@@ -152,6 +152,11 @@ describe("npm run cache", () => {
 				.map((line) => JSON.parse(line).key);
 			expect(new Set(keys).size).to.equal(many.length);
 			expect(keys).to.have.length(many.length);
+			// A file of many megabytes is read to its end.
+			const imported = await run(`import ${file}`);
+			expect(imported.out).to.match(
+				new RegExp(`^0 answers written, ${many.length} were there`),
+			);
 		});
 
 		it("overwrite nothing newer, and no question that is under way", async () => {
