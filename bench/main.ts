@@ -4,10 +4,12 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { root } from "../build/projectRoot.ts";
 import { UsageError } from "../local/core/usageError.ts";
+import { answersInAndOut } from "./answersInAndOut.ts";
 import { badWeather } from "./badWeather.ts";
 import { firstQuestions } from "./firstQuestions.ts";
 import { growth } from "./growth.ts";
 import { handlerHit } from "./handlerHit.ts";
+import { ingest } from "./ingest.ts";
 import { manyQuestions } from "./manyQuestions.ts";
 import { page as thePage } from "./page.ts";
 import { machine, type Results, report, table } from "./report.ts";
@@ -24,6 +26,8 @@ const benchmarks: Benchmark[] = [
 	badWeather,
 	growth,
 	thePage,
+	ingest,
+	answersInAndOut,
 ];
 
 /** The run that the documentation tells of, and the page that does. */

@@ -39,7 +39,7 @@ export interface Sample {
 	n: number;
 }
 
-export type Unit = "ms" | "kB" | "exponent";
+export type Unit = "ms" | "kB" | "exponent" | "soundings/s" | "items/s";
 
 /** How often something happened, by what it was. */
 export type Counts = Record<string, number>;

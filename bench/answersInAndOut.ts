@@ -1,0 +1,59 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { cacheKey } from "../contract/cacheKey.ts";
+import { lineOf } from "../tools/cache/lines.ts";
+import { type Benchmark, limit } from "./support/benchmark.ts";
+import { questions, temporaryFolder } from "./support/data.ts";
+import { LocalSystem } from "./support/localSystem.ts";
+import { Remote } from "./support/remote.ts";
+import type { ToolFunctions } from "./support/tools.ts";
+
+const count = 10_000;
+const rounds = 3;
+
+/** The answers of a table, out and in. */
+export const answersInAndOut: Benchmark = {
+	name: "answersInAndOut",
+	async run() {
+		const file = join(temporaryFolder(), "in.jsonl");
+		writeFileSync(file, lines().join(""));
+		const tools = new Remote<ToolFunctions>("tools.ts");
+		const [imports, exports]: [number[], number[]] = [[], []];
+		for (let round = 0; round < rounds; round++) {
+			const system = await LocalSystem.start();
+			const local = ["--local", system.url];
+			const out = join(temporaryFolder(), "out.jsonl");
+			const inward = await tools.call("timeCache", ["import", file, ...local]);
+			const outward = await tools.call("timeCache", ["export", out, ...local]);
+			imports.push((1000 * count) / inward);
+			exports.push((1000 * count) / outward);
+			await system.stop();
+		}
+		await tools.stop();
+		const row = (name: string, measured: number[]) =>
+			limit({
+				question: `answers that \`cache ${name}\` takes in a second`,
+				unit: "items/s",
+				measured,
+				goal: { atLeast: 2_000 },
+				note: `${count.toLocaleString("en")} answers, against the embedded table over HTTP, without its ceilings.`,
+			});
+		return [row("import", imports), row("export", exports)];
+	},
+};
+
+function lines(): string[] {
+	const expires = Math.floor(Date.now() / 1000) + 86_400;
+	return questions(40)
+		.slice(0, count)
+		.map((observation) =>
+			lineOf(cacheKey(observation), {
+				reasoning: "A coal-fired power station lies up the wind. ".repeat(12),
+				cachedAt: "2026-01-01T00:00:00.000Z",
+				observation,
+				language: "en",
+				model: "gemini-3.5-flash-lite",
+				expires,
+			}),
+		);
+}

@@ -1,0 +1,72 @@
+import { join } from "node:path";
+import { type Benchmark, comparison, limit } from "./support/benchmark.ts";
+import { temporaryFolder } from "./support/data.ts";
+import { folderOf, soundingsOfDay, writeDays } from "./support/liteDays.ts";
+import { Remote } from "./support/remote.ts";
+import { exponentOf, median } from "./support/statistics.ts";
+import type { ToolFunctions } from "./support/tools.ts";
+
+const days = [1, 10, 100];
+/** Of the comparison: a month. */
+const month = 30;
+const rounds = 5;
+
+/** From satellite files to months. */
+export const ingest: Benchmark = {
+	name: "ingest",
+	async run() {
+		const paths = await writeDays(Math.max(...days));
+		const tools = new Remote<ToolFunctions>("tools.ts");
+		/** All anew: nothing is kept of an earlier round. */
+		const time = (folder: string) =>
+			tools.call("timeData", [
+				"ingest",
+				folder,
+				"--out",
+				join(temporaryFolder(), "out"),
+			]);
+		const folder = folderOf(paths.slice(0, month));
+		await time(folder);
+		await tools.call("timeReading", folder);
+		const [measured, compared]: [number[][], number[][]] = [[], []];
+		for (let round = 0; round < rounds; round++) {
+			measured.push([await time(folder)]);
+			compared.push([await tools.call("timeReading", folder)]);
+		}
+		const memory = await tools.call("mostMemory");
+		const points: { x: number; y: number }[] = [];
+		for (const count of days) {
+			const some = folderOf(paths.slice(0, count));
+			const times = [await time(some), await time(some), await time(some)];
+			points.push({ x: count, y: median(times) });
+		}
+		await tools.stop();
+		const soundings = month * soundingsOfDay;
+		return [
+			comparison({
+				question: `\`data ingest\` of ${month} days of 100,000 soundings`,
+				comparedWith:
+					"reading the same arrays with h5wasm alone, in one thread",
+				unit: "ms",
+				measured,
+				compared,
+				goal: { atMost: 2 },
+				note: `Compressed files from the page cache, with the threads' start and the months' writing; ${Math.round(memory / 2 ** 20)} MB of memory at the most.`,
+			}),
+			limit({
+				question: "soundings that `data ingest` takes in a second",
+				unit: "soundings/s",
+				measured: measured.map(([took = 1]) => (1000 * soundings) / took),
+				goal: { atLeast: 1_000_000 },
+				note: "The same rounds.",
+			}),
+			limit({
+				question: "growth at 1, 10, 100 days: `data ingest`",
+				unit: "exponent",
+				measured: [exponentOf(points)],
+				goal: { atMost: 1.05 },
+				note: `1 is linear. ${points.map(({ x, y }) => `${x} days: ${y.toFixed(0)} ms`).join(", ")}.`,
+			}),
+		];
+	},
+};

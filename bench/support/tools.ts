@@ -1,0 +1,63 @@
+/** Child process: the commands of tools/ as they are called, and what they are compared with. */
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import h5wasm, { type Dataset } from "h5wasm/node";
+import { cacheCommands } from "../../tools/cache/commands.ts";
+import { type Commands, run } from "../../tools/cli/run.ts";
+import type { Terminal } from "../../tools/cli/terminal.ts";
+import { dataCommands } from "../../tools/data/commands.ts";
+import { serveFunctions } from "./remote.ts";
+
+const silent: Terminal = {
+	print() {},
+	tell() {},
+	confirm: async () => true,
+	progress: () => ({ add() {}, stop() {} }),
+	signal: new AbortController().signal,
+	folder: "/",
+};
+
+/** Milliseconds of a command; throws when it fails. */
+async function time(commands: Commands, args: string[]): Promise<number> {
+	const told: string[] = [];
+	const started = performance.now();
+	const status = await run("tool", commands, args, {
+		...silent,
+		tell: (text) => told.push(text),
+	});
+	const took = performance.now() - started;
+	if (status !== 0) throw new Error(told.join("\n"));
+	return took;
+}
+
+const timeData = (args: string[]) => time(dataCommands, args);
+const timeCache = (args: string[]) => time(cacheCommands, args);
+
+/** What the ingest reads of a file in whole. */
+const arrays = [
+	"latitude",
+	"longitude",
+	"xco2",
+	"xco2_uncertainty",
+	"xco2_quality_flag",
+];
+
+/** Milliseconds of reading the same arrays of all files of a folder, and nothing else. */
+async function timeReading(folder: string): Promise<number> {
+	await h5wasm.ready;
+	const started = performance.now();
+	for (const name of readdirSync(folder)) {
+		const file = new h5wasm.File(join(folder, name), "r");
+		for (const array of arrays) (file.get(array) as Dataset).value;
+		file.close();
+	}
+	return performance.now() - started;
+}
+
+/** Of this process until now, bytes. */
+const mostMemory = () => process.resourceUsage().maxRSS * 1024;
+
+export const functions = { timeData, timeCache, timeReading, mostMemory };
+export type ToolFunctions = typeof functions;
+
+serveFunctions(functions);
