@@ -37,8 +37,7 @@ export function drawHeader(): void {
 
 function header(): TemplateResult {
 	const t = texts.value;
-	const next = languages.indexOf(language.value) + 1;
-	const other = languages[next % languages.length] as Language;
+	const other = languages.find((known) => known !== language.value) as Language;
 	return html`<h1>${t.title}</h1>
 		<p class="tagline">${t.tagline}</p>
 		${entry.value?.synthetic ? html`<p id="synthetic" class="notice">${t.synthetic}</p>` : ""}
