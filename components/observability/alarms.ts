@@ -1,4 +1,4 @@
-/** When somebody is told: the alarms, as data. */
+/** The CloudWatch alarms, as data. */
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import { stageName } from "../api/api.ts";
@@ -25,14 +25,14 @@ interface Alarm {
 	severity: Severity;
 	/** What happened, and what to do. */
 	description: string;
-	/** What is watched: one metric, or an expression of several. */
+	/** One metric, or a metric math expression over several. */
 	watch: aws.cloudwatch.MetricAlarmArgs;
 	threshold: number;
-	/** Where its metrics are; the stack's own region when undefined. */
+	/** Region of its metrics; the stack's region when undefined. */
 	region?: typeof edgeRegion;
 }
 
-/** Makes the alarms; each tells its topic when it begins and when it is over. */
+/** Creates the alarms; each notifies its topic when it enters ALARM and when it returns to OK. */
 export function createAlarms(
 	name: string,
 	args: AlarmsArgs,
@@ -41,7 +41,7 @@ export function createAlarms(
 ): void {
 	for (const alarm of alarmsOf(args)) {
 		const { severity, region } = alarm;
-		// An alarm tells a topic of its own region alone.
+		// An alarm can notify only a topic in its own region.
 		const actions = [topics[region ? "edge" : severity].arn];
 		new aws.cloudwatch.MetricAlarm(
 			`${name}-${alarm.name}`,
@@ -89,14 +89,14 @@ function functionAlarms({ stack, function: reasoning }: AlarmsArgs): Alarm[] {
 			name: "function-errors",
 			severity: "critical",
 			description:
-				"More than 5 % of the function's answers, of 20 or more, are failures. Run the saved query 'errors by cause'; take the release back if it began with one (docs/operate.md).",
+				"More than 5 % of at least 20 responses of the function are errors. Run the saved query 'errors by cause'. If it began with a release, roll the release back (docs/operate.md).",
 			watch: expression(
 				"Failed answers, %",
 				shareOf("(FILL(thrown, 0) + FILL(handled, 0))", "calls"),
 				{
 					calls: lambda("Invocations"),
 					thrown: lambda("Errors"),
-					// 5xx that it answers itself: Lambda counts only what it throws.
+					// 5xx that the function returns: Lambda's Errors metric counts only thrown errors.
 					handled: own("ServerErrors"),
 				},
 			),
@@ -106,12 +106,12 @@ function functionAlarms({ stack, function: reasoning }: AlarmsArgs): Alarm[] {
 			name: "function-duration",
 			severity: "warning",
 			description:
-				"1 % of the answers take longer than 25 s, and API Gateway gives up after 29 s. Run the saved query 'slowest answers': is it Gemini, or a service of ours?",
+				"1 % of the responses take longer than 25 s; API Gateway times out after 29 s. Run the saved query 'slowest answers' to see whether Gemini or an AWS service is slow.",
 			watch: {
 				...lambda("Duration"),
 				extendedStatistic: "p99",
 				period,
-				// A percentile of a handful of calls is their slowest.
+				// A percentile of only a few calls is the slowest of them.
 				evaluateLowSampleCountPercentiles: "ignore",
 			},
 			threshold: 25_000,
@@ -120,7 +120,7 @@ function functionAlarms({ stack, function: reasoning }: AlarmsArgs): Alarm[] {
 			name: "function-throttles",
 			severity: "critical",
 			description:
-				"Lambda refuses calls: the account's concurrency is used up, and visitors get errors. Look at ConcurrentExecutions of the account: another function, or a flood? Ask AWS for a higher quota if it is meant.",
+				"Lambda throttles invocations because the account's concurrency limit is reached; visitors get errors. Check ConcurrentExecutions of the account: another function or a traffic flood may use it. If the load is legitimate, request a higher quota from AWS.",
 			watch: sum(lambda("Throttles")),
 			threshold: 0,
 		},
@@ -128,7 +128,7 @@ function functionAlarms({ stack, function: reasoning }: AlarmsArgs): Alarm[] {
 			name: "answers-not-saved",
 			severity: "warning",
 			description:
-				"Answers of the model could not be kept, and are paid again when they are asked for again. Run the saved query 'errors by cause', and look at the table's throttles.",
+				"Answers of the model could not be saved, so the next question pays for them again. Run the saved query 'errors by cause' and check the table for throttled writes.",
 			watch: sum(own("SaveErrors")),
 			threshold: 0,
 		},
@@ -146,7 +146,7 @@ function apiAlarms({ restApi, refusals }: AlarmsArgs): Alarm[] {
 			name: "api-client-errors",
 			severity: "warning",
 			description:
-				"More than 20 % of the API's requests are refused. Look at errorType in the API's access log: a page that asks wrongly, or somebody who tries keys?",
+				"The API rejects more than 20 % of its requests. Check errorType in the API's access log: the page may send invalid requests, or somebody may be guessing API keys.",
 			watch: expression("Refused requests, %", shareOf("refused", "requests"), {
 				requests: api("Count"),
 				refused: api("4XXError"),
@@ -157,7 +157,7 @@ function apiAlarms({ restApi, refusals }: AlarmsArgs): Alarm[] {
 			name: "api-server-errors",
 			severity: "critical",
 			description:
-				"More than 1 % of the API's requests fail. Look at the function's log first, then at errorType in the API's access log.",
+				"More than 1 % of the API's requests fail. Check the function's log first, then errorType in the API's access log.",
 			watch: expression("Failed requests, %", shareOf("failed", "requests"), {
 				requests: api("Count"),
 				failed: api("5XXError"),
@@ -168,7 +168,7 @@ function apiAlarms({ restApi, refusals }: AlarmsArgs): Alarm[] {
 			name: "api-throttles",
 			severity: "critical",
 			description:
-				"The site's own throttle refuses questions, more than 100 in five minutes, those of honest visitors among them. Find who asks so much in the firewall's log and block it with blockedAddresses; raise apiRateLimit if it is meant.",
+				"The API throttled more than 100 questions in five minutes; legitimate visitors are affected. Find the addresses that send the most requests in the AWS WAF log and block them with blockedAddresses. If the load is legitimate, raise apiRateLimit.",
 			watch: sum(refusals.throttled),
 			threshold: 100,
 		},
@@ -176,7 +176,7 @@ function apiAlarms({ restApi, refusals }: AlarmsArgs): Alarm[] {
 			name: "api-quota",
 			severity: "critical",
 			description:
-				"The site's requests of the day are used up, and every question is refused until midnight UTC. Raise apiDailyQuota to what apiRateLimit admits in a day (docs/operate.md).",
+				"The daily quota is used up; the API rejects every question until midnight UTC. Raise apiDailyQuota to what apiRateLimit allows in a day (docs/operate.md).",
 			watch: sum(refusals.quotaExceeded),
 			threshold: 0,
 		},
@@ -194,8 +194,8 @@ function tableAlarms({ table }: AlarmsArgs): Alarm[] {
 			name: "table-throttles",
 			severity: "critical",
 			description:
-				"The table refuses calls above its ceiling, and questions fail. Find out who asks so much; raise tableMaxReadUnits or tableMaxWriteUnits if it is meant.",
-			// DynamoDB's alarms ignore what is said of missing data, and would stay in alarm:
+				"The table throttles requests above its maximum throughput, and questions fail. Find the source of the load. If it is legitimate, raise tableMaxReadUnits or tableMaxWriteUnits.",
+			// Alarms on DynamoDB metrics always ignore missing data, so they would stay in ALARM:
 			// https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
 			watch: expression("Throttled calls", "FILL(reads, 0) + FILL(writes, 0)", {
 				reads: dynamodb("ReadThrottleEvents"),
@@ -218,7 +218,7 @@ function edgeAlarms({ edgeFunction }: AlarmsArgs): Alarm[] {
 			name: "edge-function-failures",
 			severity: "critical",
 			description:
-				"The edge function fails, and whatever it fails at is a 502 or 503 to visitors. Take the release back if it began with one; test the function in the console of CloudFront.",
+				"The edge function fails; visitors get a 502 or 503 for those requests. If it began with a release, roll the release back. Test the function in the CloudFront console.",
 			watch: expression(
 				"Failed runs",
 				"FILL(broken, 0) + FILL(invalid, 0) + FILL(throttled, 0)",

@@ -16,35 +16,35 @@ import { saveQueries } from "./savedQueries.ts";
 export interface ObservabilityArgs {
 	/** The stack's name: in the names of alarms, budget, dashboard, queries and sampling rule. */
 	stack: string;
-	/** What answers, and its log. */
+	/** The function and its log. */
 	lambda: Pick<Lambda, "function" | "logGroup">;
-	/** What passes the questions on, and its log. */
+	/** The API and its log. */
 	api: Pick<Api, "restApi" | "accessLog">;
-	/** What every request passes first. */
+	/** The distribution. */
 	frontend: Pick<Frontend, "edgeFunction">;
-	/** Where answers and months are kept. */
+	/** The table and the data bucket. */
 	storage: Pick<Storage, "table" | "dataBucket" | "accessLogBucket">;
 	/** Share of the API's requests that are traced, 0 to 1. */
 	traceSampleRate: number;
-	/** Addresses that all alarms are mailed to. */
+	/** Email addresses that receive all alarms. */
 	alertEmails: string[];
-	/** HTTPS addresses that are told of critical alarms. */
+	/** HTTPS endpoints that receive critical alarms. */
 	alertWebhooks: string[];
 	/**
-	 * Slack channel that is told of critical alarms.
+	 * Slack channel that receives critical alarms.
 	 * @default none
 	 */
 	slack?: { teamId: string; channelId: string } | undefined;
-	/** Cost of a month that is announced, USD. */
+	/** Monthly budget, USD. */
 	monthlyBudgetUsd: number;
-	/** Whether it is recorded who reads the secret and the data. */
+	/** Whether CloudTrail records access to the secret and the data. */
 	auditTrail: boolean;
 	/** Whether what was recorded outlives the stack, and somebody should be told of its alarms. */
 	protectData: boolean;
 	tags: Tags;
 }
 
-/** What the system shows of itself, and who is told when. */
+/** Alarms, budget, dashboard, saved queries, traces and audit trail. */
 export class Observability extends pulumi.ComponentResource {
 	readonly topics: Topics;
 
@@ -114,7 +114,7 @@ function sampleTraces(
 	);
 }
 
-/** Anybody may ask `/health`, and a trace of it tells nothing: each would be paid. */
+/** Anybody can call `/health`; its traces cost money and are of no use. */
 function leaveOutHealth(
 	name: string,
 	restApi: aws.apigateway.RestApi,
@@ -126,7 +126,7 @@ function leaveOutHealth(
 		{
 			...everyRequest(restApi),
 			ruleName: `co2-health-${stack}`.slice(0, 32),
-			// Before the other: the first rule that fits decides.
+			// Comes before the other rule: X-Ray applies the first rule that matches.
 			priority: 900,
 			urlPath: "*/health",
 			fixedRate: 0,

@@ -4,7 +4,7 @@ import { stageName } from "../api/api.ts";
 import { metricsNamespace } from "../lambda/lambda.ts";
 import type { Metric } from "./metrics.ts";
 
-/** What API Gateway refuses by its limits: it has no metrics of them. */
+/** Metrics of throttled and over-quota requests, which API Gateway does not publish. */
 export type RefusalMetrics = Record<"throttled" | "quotaExceeded", Metric>;
 
 export interface RefusalsArgs {
@@ -15,8 +15,8 @@ export interface RefusalsArgs {
 }
 
 /**
- * Counts refused questions in the access log. `/health`, which has a throttle
- * of its own that is meant to be reached, is left out.
+ * Counts rejected questions in the access log. `/health` is excluded: reaching
+ * its own low throttle is normal.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntaxForMetricFilters.html
  */
 export function countRefusals(
@@ -25,7 +25,7 @@ export function countRefusals(
 	opts: pulumi.CustomResourceOptions,
 ): RefusalMetrics {
 	const count = (metricName: string, errorType: string): Metric => {
-		// Dimensions come of the line, so the stacks are told apart by the namespace.
+		// Dimension values come from the log line, so the namespace separates the stacks.
 		const namespace = `${metricsNamespace}/${stack}`;
 		new aws.cloudwatch.LogMetricFilter(
 			`${name}-${metricName}`,
