@@ -14,32 +14,33 @@ import { failureOf, subjectOf, throwRemembered } from "./rememberedFailure.ts";
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
  */
 export const budget = {
-	/** From the first line of the handler to its answer. */
+	/** From the start of the handler to its response. */
 	total: 26_000,
-	/** How long one request may call the model for all. */
+	/** Time in which the lease holder may call the model. */
 	lease: 18_000,
-	/** Of the lease, kept back from the model for writing the answer down. */
+	/** Part of the lease that is reserved for saving the answer. */
 	save: 2_000,
 	/** No model answers sooner than this. */
 	soonestAnswer: 1_000,
-	/** An answer is seen this long after it was stored at the latest by those who wait for it. */
+	/** Maximum delay until waiting requests see a stored answer. */
 	freshness: 5_000,
 };
 
-/** A question on its way to the model. */
+/** A question that waits for the model. */
 export interface PendingQuestion extends Dependencies, MissDependencies {
 	key: string;
 	language: Language;
 	deadline: number;
-	/** The numbers that are explained. */
+	/** The observation to explain. */
 	subject: Observed | Observation;
 }
 
 /**
- * One model call for all who ask about an observation at the same time, in
- * whatever container: a lease in the table decides who calls. The others look
- * at the table once more, and are told to come back when nothing is there yet.
+ * Makes one model call for all concurrent questions about an observation, in
+ * any execution environment: the holder of a lease in the table calls. Others
+ * read the table once more.
  * @param found what was under the key, and is not valid
+ * @throws InProgress when another request still holds the lease
  */
 export async function answerOnce(
 	pending: PendingQuestion,
@@ -58,7 +59,7 @@ export async function answerOnce(
 		return { key, cached: true, answer: seen.answer };
 	}
 	await throwRemembered(seen?.failure, pending);
-	// Its owner crashed, or what it wrote is about something else.
+	// The lease holder crashed, or its answer is about other values.
 	const taken = await takeLease(pending, seen);
 	if (taken) return ask(pending, taken, seen);
 	throw new InProgress();
@@ -132,7 +133,7 @@ async function ask(
 	}
 }
 
-/** An answer that was paid for is given even when it cannot be kept. */
+/** Returns an answer even when it cannot be saved: it is already paid for. */
 async function save(
 	{ cache, key, telemetry }: PendingQuestion,
 	answer: StoredAnswer,

@@ -9,7 +9,7 @@ export interface StoredAnswer {
 	reasoning: string;
 	/** ISO 8601, UTC. */
 	cachedAt: string;
-	/** What it explains; lat, lon and date are also what its key is made of. */
+	/** The observation that it explains; lat, lon and date also form its key. */
 	observation: Observed;
 	language: Language;
 	model: string;
@@ -29,11 +29,11 @@ export interface Failure {
 	code: ErrorCode;
 	/** For the operator, as `blocked`. */
 	reason: string;
-	/** Until then it is the answer, epoch milliseconds. */
+	/** Requests get this failure until then, epoch milliseconds. */
 	until: number;
-	/** Refusals in a row, this one included if it is one. */
+	/** Consecutive refusals of the model, including this failure if it is one; other failures do not change it. */
 	refusals: number;
-	/** Hash of what was asked and of whom; a failure of anything else is no answer. Absent: of whatever is asked. */
+	/** Hash of the observation, language, models and key that the failure applies to; to all when absent. */
 	subject?: string;
 }
 
@@ -49,7 +49,7 @@ export interface Entry {
 
 /** Every method throws `Unavailable` when the table cannot be reached. */
 export interface AnswerCache {
-	/** An eventually consistent read: what was just written may be missing. */
+	/** An eventually consistent read: a recent write may be missing. */
 	read(key: string): Promise<Entry | undefined>;
 	/**
 	 * Takes the lease in place of what was seen, and true; or false, because
@@ -61,7 +61,7 @@ export interface AnswerCache {
 		now: number,
 		seen: Entry | undefined,
 	): Promise<boolean>;
-	/** Replaces the lease by the reason why there is no answer. */
+	/** Replaces the lease with the failure. */
 	fail(key: string, lease: Lease, failure: Failure): Promise<void>;
 	save(key: string, answer: StoredAnswer): Promise<void>;
 }
@@ -92,7 +92,7 @@ export interface Explanation {
 	model: string;
 	/** Epoch milliseconds. */
 	deadline: number;
-	/** Whether the place was refused before: it is not asked twice then. */
+	/** Whether the model refused this place before; another empty answer is then not retried. */
 	refusedBefore: boolean;
 }
 
@@ -103,11 +103,11 @@ export interface ReasoningModel {
 	describe(model: string): Promise<string>;
 }
 
-/** What only a miss needs; loaded with the first one. */
+/** Dependencies of a cache miss; loaded at the first one. */
 export interface MissDependencies {
 	published: PublishedObservations;
 	model: ReasoningModel;
-	/** As they were last read, or declared when they never could be. */
+	/** The last values read, or the declared ones when no read succeeded. */
 	parameters(): Promise<Parameters>;
 }
 
@@ -128,16 +128,16 @@ export type Metric =
 	| "ModelFallbacks"
 	| "SaveErrors";
 
-/** What one request tells about itself. */
+/** Logs, metrics and traces of one request. */
 export interface Telemetry {
-	/** Makes a call to another service, measured by name and traced when the request is sampled. */
+	/** Calls another service; measures the call, and traces it when the request is sampled. */
 	span<T>(name: Span, call: () => Promise<T>): Promise<T>;
 	count(metric: Metric): void;
-	/** One finished model call: how long it took, and why it failed if it did. */
+	/** Records a finished model call: its duration and, if it failed, the reason. */
 	modelCall(milliseconds: number, failure?: string): void;
 	/** Fields of the request's one log line. */
 	note(fields: Record<string, string | number | boolean>): void;
-	/** A failure that the answer does not show, with its cause. */
+	/** Logs a failure that the response does not show, with its cause. */
 	warn(message: string, cause: unknown): Promise<void>;
 }
 
