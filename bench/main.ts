@@ -5,7 +5,7 @@ import { parseArgs } from "node:util";
 import { root } from "../build/projectRoot.ts";
 import { UsageError } from "../local/core/usageError.ts";
 import { answersInAndOut } from "./answersInAndOut.ts";
-import { badWeather } from "./badWeather.ts";
+import { faultInjection } from "./faultInjection.ts";
 import { firstQuestions } from "./firstQuestions.ts";
 import { growth } from "./growth.ts";
 import { handlerHit } from "./handlerHit.ts";
@@ -23,7 +23,7 @@ const benchmarks: Benchmark[] = [
 	firstQuestions,
 	manyQuestions,
 	startLocal,
-	badWeather,
+	faultInjection,
 	growth,
 	thePage,
 	ingest,

@@ -19,12 +19,12 @@ const faults = [
 	"secretsmanager:error=0.05",
 ];
 
-/** Too many requests, unavailable, out of time: what the contract has for it. */
+/** Statuses that the contract allows when a service fails. */
 const excuses = [429, 503, 504];
 
-/** Services that fail now and then cost some requests their answer, and nobody a wrong one. */
-export const badWeather: Benchmark = {
-	name: "badWeather",
+/** Faults in the services fail some requests, but never produce a wrong answer. */
+export const faultInjection: Benchmark = {
+	name: "faultInjection",
 	async run() {
 		const system = await LocalSystem.start({
 			faults: faults.map((text) => readFault(text, ["dynamodb", "gemini"])),
@@ -38,7 +38,7 @@ export const badWeather: Benchmark = {
 		const sum = (values: number[]) => values.reduce((a, b) => a + b, 0);
 		const answers = sum(Object.values(statuses));
 		const excused = sum(excuses.map((status) => statuses[status] ?? 0));
-		// Each answer of the model is kept, or known to have been given only.
+		// Each paid answer is stored, or counted as a failed save.
 		const paid = await system.process.call("modelCalls");
 		const notSaved = await savesThatFailed(system.url);
 		const kept = await countKept(system, asked);
@@ -58,7 +58,7 @@ export const badWeather: Benchmark = {
 	},
 };
 
-/** What the function itself counted. */
+/** The function's own `SaveErrors` metric. */
 async function savesThatFailed(url: string): Promise<number> {
 	const metrics = await fetch(`${url}/__local/metrics`);
 	return (await metrics.json()).SaveErrors?.sum ?? 0;
