@@ -95,8 +95,8 @@ export const retryInfo = (retryDelay: string) => ({
 	retryDelay,
 });
 
-/** Stands between the function and a service of AWS; undefined lets a call pass. */
-export type Weather = (
+/** Returns a response in place of an AWS service; undefined forwards the call. */
+export type FaultInjection = (
 	service: string,
 	request: Request,
 ) => Response | Promise<Response> | undefined;
@@ -115,7 +115,7 @@ let shared: Promise<Harness> | undefined;
 export class Harness {
 	/** What Gemini does, call by call; the last one for all that follow. */
 	gemini: GeminiAnswer[] = [geminiAnswers("A fire, likely.")];
-	weather: Weather = () => undefined;
+	faults: FaultInjection = () => undefined;
 	/** Whether X-Ray traces the next requests. */
 	sampled = false;
 	clock!: FunctionsClock;
@@ -157,7 +157,7 @@ export class Harness {
 
 	async #clear(): Promise<this> {
 		this.gemini = [geminiAnswers("A fire, likely.")];
-		this.weather = () => undefined;
+		this.faults = () => undefined;
 		this.sampled = false;
 		const { Items } = await this.#call("Scan", {});
 		for (const { cache_key } of Items as Record<string, object>[])
@@ -252,7 +252,7 @@ export class Harness {
 					request.headers.authorization?.[0] ?? "",
 				)?.[1];
 				return (
-					(await this.weather(service ?? "", request)) ??
+					(await this.faults(service ?? "", request)) ??
 					this.#system.aws(request)
 				);
 			}),

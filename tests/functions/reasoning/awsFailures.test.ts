@@ -3,10 +3,10 @@ import { cacheKey } from "../../../contract/cacheKey.ts";
 import { awsClient } from "../../../functions/reasoning/adapters/awsClient.ts";
 import type { Response } from "../../../local/core/http.ts";
 import {
+	type FaultInjection,
 	geminiAnswers,
 	Harness,
 	question,
-	type Weather,
 } from "../../support/functionHarness.ts";
 
 const key = cacheKey(question);
@@ -39,14 +39,14 @@ const silent: Answers = ({ clock }) => {
 	return new Promise(() => {});
 };
 
-/** The weather of one service, or of one of its operations alone. */
+/** Faults of one service, or of one of its operations. */
 const only =
 	(
 		harness: Harness,
 		service: string,
 		answers: Answers,
 		operation = "",
-	): Weather =>
+	): FaultInjection =>
 	(called, request) =>
 		called === service &&
 		(request.headers["x-amz-target"]?.[0] ?? "").endsWith(operation)
@@ -85,7 +85,7 @@ function itIsNotPaidFor(
 ): void {
 	for (const [kind, answers] of Object.entries(kinds))
 		it(`(${operation ?? service} ${kind}) a question is refused, not paid for`, async () => {
-			harness.weather = only(harness, service, answers, operation);
+			harness.faults = only(harness, service, answers, operation);
 			const { status, headers, body } = await harness.ask();
 			expect(status).to.equal(503);
 			expect(headers["Retry-After"]).to.equal("5");
@@ -134,7 +134,7 @@ describe("When Systems Manager fails a container that starts", () => {
 		}),
 	}))
 		it(`(it ${kind}) the declared values serve, and the next asks it again`, async () => {
-			harness.weather = only(harness, "ssm", answers);
+			harness.faults = only(harness, "ssm", answers);
 			const { status, body } = await harness.ask();
 			expect(status).to.equal(200);
 			expect(body).to.include({
@@ -147,7 +147,7 @@ describe("When Systems Manager fails a container that starts", () => {
 			const warning = await harness.logged(({ level }) => level === "WARN");
 			expect(warning.message).to.match(/declared values serve/);
 
-			harness.weather = () => undefined;
+			harness.faults = () => undefined;
 			harness.awsCalls.length = 0;
 			await harness.put({ cache_key: { S: key } });
 			await harness.ask();
@@ -165,7 +165,7 @@ describe("When DynamoDB fails to save what was paid for", () => {
 			harness.gemini = [
 				(reply, call) => {
 					// From now on.
-					harness.weather = only(harness, "dynamodb", answers, "PutItem");
+					harness.faults = only(harness, "dynamodb", answers, "PutItem");
 					geminiAnswers("Paid for.")(reply, call);
 				},
 			];
@@ -178,19 +178,18 @@ describe("When DynamoDB fails to save what was paid for", () => {
 		});
 });
 
-describe("In bad weather", () => {
+describe("With injected faults", () => {
 	beforeEach(sharedHarness);
 
 	it("a hit needs nothing but DynamoDB", async () => {
 		await harness.ask();
-		harness.weather = (service) =>
-			service === "dynamodb" ? undefined : denied;
+		harness.faults = (service) => (service === "dynamodb" ? undefined : denied);
 		expect((await harness.ask()).body).to.include({ cached: true });
 	});
 
 	it("what was read of SSM and Secrets Manager serves on", async () => {
 		await harness.ask();
-		harness.weather = (service) =>
+		harness.faults = (service) =>
 			service === "ssm" || service === "secretsmanager" ? denied : undefined;
 		await harness.put({ cache_key: { S: key } });
 		const { status, body } = await harness.ask();
@@ -199,7 +198,7 @@ describe("In bad weather", () => {
 	});
 
 	it("/health tells with which values questions are answered", async () => {
-		harness.weather = only(harness, "ssm", () => denied);
+		harness.faults = only(harness, "ssm", () => denied);
 		const { status, body } = await harness.invoke({
 			httpMethod: "GET",
 			resource: "/health",
@@ -219,7 +218,7 @@ describe("When AWS is slow to answer a container that starts", () => {
 	for (const service of ["dynamodb", "s3", "ssm", "secretsmanager"])
 		it(`${service} is asked again while there is time`, async () => {
 			let left = awsClient.maxAttempts - 1;
-			harness.weather = only(harness, service, (slow) =>
+			harness.faults = only(harness, service, (slow) =>
 				left-- > 0 ? silent(slow) : undefined,
 			);
 			const { status, body } = await harness.ask();
@@ -234,7 +233,7 @@ describe("When every service of AWS is slow", () => {
 
 	it("a question is refused before API Gateway gives up", async () => {
 		const left: Record<string, number> = {};
-		harness.weather = (service) => {
+		harness.faults = (service) => {
 			left[service] ??= awsClient.maxAttempts - 1;
 			return left[service]-- > 0 ? silent(harness) : undefined;
 		};

@@ -192,7 +192,7 @@ describe("When Gemini refuses the key or the model", () => {
 	it("for the key was rotated, it is asked with the new one", async () => {
 		harness.gemini = [geminiFails(401), geminiAnswers("With the new key.")];
 		let keys = 0;
-		harness.weather = (service) =>
+		harness.faults = (service) =>
 			service === "secretsmanager"
 				? {
 						status: 200,

@@ -96,7 +96,7 @@ describe("Only what is published", () => {
 	it("is looked at again at each miss: a new file counts at once", async () => {
 		const moved = { ...question, lat: 12.5, lon: 7.25 };
 		expect((await harness.ask(moved)).status).to.equal(404);
-		harness.weather = (service) =>
+		harness.faults = (service) =>
 			service === "s3"
 				? {
 						status: 200,

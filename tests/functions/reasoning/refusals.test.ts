@@ -137,10 +137,10 @@ describe("A refusal", () => {
 	it("of other numbers does not count: the data were reprocessed", async () => {
 		await ask();
 		harness.gemini = [geminiAnswers("About the new value.")];
-		harness.weather = (service) =>
+		harness.faults = (service) =>
 			service === "s3" ? monthOf({ ...question, co2: 500 }) : undefined;
 		const { body } = await harness.ask({ ...question, co2: 500 });
-		harness.weather = () => undefined;
+		harness.faults = () => undefined;
 		expect(body).to.include({ reasoning: "About the new value." });
 	});
 });

@@ -56,7 +56,7 @@ describe("What the function tells", () => {
 	});
 
 	it("names the cause of a failure, and not to the asker", async () => {
-		harness.weather = (service) =>
+		harness.faults = (service) =>
 			service === "dynamodb"
 				? {
 						status: 400,
