@@ -1,35 +1,34 @@
 /** What a model call costs, roughly. */
+import prices from "../cost/prices.json" with { type: "json" };
+import { assumptions } from "../cost/usage.ts";
 
-/** List prices, USD for a million tokens: https://ai.google.dev/gemini-api/docs/pricing */
-const prices: Record<string, { input: number; output: number }> = {
-	"gemini-3.5-flash-lite": { input: 0.3, output: 2.5 },
-	"gemini-3.5-flash": { input: 1.5, output: 9 },
-};
-
-/** Tokens of a question, with the prompt around it, and of an answer. */
-const tokens = { input: 500, output: 400 };
+const known: Record<string, { usd: number; per: number } | undefined> =
+	prices.prices;
 
 /** USD of one call; undefined for a model whose price is not known here. */
 export function costOfCall(model: string): number | undefined {
-	const price = prices[model];
+	const input = known[`${model} input`];
+	const output = known[`${model} output`];
+	if (!input || !output) return undefined;
+	const { inputTokens, outputTokens } = assumptions;
 	return (
-		price &&
-		(tokens.input * price.input + tokens.output * price.output) / 1_000_000
+		(inputTokens.value * input.usd) / input.per +
+		(outputTokens.value * output.usd) / output.per
 	);
 }
 
 /** As "about 0.23 USD". */
 export function costText(calls: Map<string, number>): string {
-	let known = 0;
+	let sum = 0;
 	const unknown: string[] = [];
 	for (const [model, count] of calls) {
 		const cost = costOfCall(model);
 		if (cost === undefined) unknown.push(model);
-		else known += count * cost;
+		else sum += count * cost;
 	}
 	const rest =
 		unknown.length > 0
 			? `, without ${unknown.join(", ")} of unknown price`
 			: "";
-	return `about ${known.toFixed(2)} USD at list prices${rest}`;
+	return `about ${sum.toFixed(2)} USD at list prices${rest}`;
 }
