@@ -1,30 +1,12 @@
 import { expect } from "chai";
-import type { Browser } from "playwright-core";
-import type { Running } from "../../local/cli/start.ts";
 import { coordinates } from "../../site/i18n/format.ts";
-import {
-	launch,
-	narrow,
-	published,
-	startSystem,
-	Visit,
-	wide,
-} from "./support.ts";
+import { narrow, published, type Visit, visits, wide } from "./support.ts";
 
 const [strongest, second] = published("202407");
 
 describe("The page, for everybody", () => {
-	let system: Running;
-	let browser: Browser;
+	const visitTo = visits();
 	let visit: Visit;
-	before(async () => {
-		[system, browser] = await Promise.all([startSystem(), launch()]);
-	});
-	after(async () => {
-		await browser?.close();
-		await system?.stop();
-	});
-	afterEach(() => visit.end());
 
 	const focused = () =>
 		visit.page.locator(":focus").evaluate((element) => {
@@ -33,7 +15,7 @@ describe("The page, for everybody", () => {
 		});
 
 	it("goes from month to list to anomaly to answer and back by keyboard, in 15 stops", async () => {
-		visit = await Visit.to(browser, system, "/");
+		visit = await visitTo("/");
 		await visit.shows("January 2025");
 		const { keyboard } = visit.page;
 		let stops = 0;
@@ -65,7 +47,7 @@ describe("The page, for everybody", () => {
 	});
 
 	it("skips to the list, and has one stop for all months and one for all anomalies", async () => {
-		visit = await Visit.to(browser, system, "/");
+		visit = await visitTo("/");
 		await visit.shows("January 2025");
 		await visit.page.keyboard.press("Tab");
 		expect(await focused()).to.match(/^Skip to the list/);
@@ -79,7 +61,7 @@ describe("The page, for everybody", () => {
 	});
 
 	it("tells a screen reader what happens, in order", async () => {
-		visit = await Visit.to(browser, system, "/");
+		visit = await visitTo("/");
 		await visit.shows("January 2025");
 		const told: string[] = [];
 		await visit.page.exposeFunction("told", (text: string) => told.push(text));
@@ -123,7 +105,7 @@ describe("The page, for everybody", () => {
 		{ width: 3840, height: 2160 },
 	])
 		it(`fits ${viewport.width} by ${viewport.height}`, async () => {
-			visit = await Visit.to(browser, system, "/#202407", { viewport });
+			visit = await visitTo("/#202407", { viewport });
 			await visit.shows("July 2024");
 			await visit.page.locator("#anomalies button").first().click();
 			await visit.opens(strongest);
@@ -136,7 +118,7 @@ describe("The page, for everybody", () => {
 
 	for (const viewport of [narrow, wide])
 		it(`does not move under the reader's eyes, at ${viewport.width} px`, async () => {
-			visit = await Visit.to(browser, system, "/#202407", { viewport });
+			visit = await visitTo("/#202407", { viewport });
 			await visit.shows("July 2024");
 			// What names places comes last.
 			await visit.page
@@ -159,7 +141,7 @@ describe("The page, for everybody", () => {
 		});
 
 	it("starts the answer on the first screen of a phone, with targets for fingers", async () => {
-		visit = await Visit.to(browser, system, "/#202407", {
+		visit = await visitTo("/#202407", {
 			viewport: narrow,
 			hasTouch: true,
 			isMobile: true,
@@ -191,7 +173,7 @@ describe("The page, for everybody", () => {
 	});
 
 	it("shows the open month in forced colours", async () => {
-		visit = await Visit.to(browser, system, "/", { forcedColors: "active" });
+		visit = await visitTo("/", { forcedColors: "active" });
 		await visit.shows("January 2025");
 		const outline = (selector: string) =>
 			visit.page
@@ -203,7 +185,7 @@ describe("The page, for everybody", () => {
 	});
 
 	it("prints all of the panel", async () => {
-		visit = await Visit.to(browser, system, "/#202407");
+		visit = await visitTo("/#202407");
 		await visit.shows("July 2024");
 		await visit.page.locator("#anomalies button").first().click();
 		await visit.page.locator(".origin").waitFor();

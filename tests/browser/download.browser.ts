@@ -1,10 +1,9 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
-import type { Browser, Locator } from "playwright-core";
+import type { Locator } from "playwright-core";
 import type { MonthOfAnomalies } from "../../contract/month.ts";
-import type { Running } from "../../local/cli/start.ts";
 import { csvOf } from "../../site/export/files.ts";
-import { launch, narrow, startSystem, Visit } from "./support.ts";
+import { narrow, type Visit, visits } from "./support.ts";
 
 const name = "anomalies202407.geojson";
 const file = readFileSync(`site/data/${name}`, "utf8");
@@ -14,20 +13,11 @@ const high = features.filter(
 );
 
 describe("A month's files", () => {
-	let system: Running;
-	let browser: Browser;
+	const visitTo = visits();
 	let visit: Visit;
-	before(async () => {
-		[system, browser] = await Promise.all([startSystem(), launch()]);
-	});
-	after(async () => {
-		await browser?.close();
-		await system?.stop();
-	});
-	afterEach(() => visit.end());
 
 	const open = async (address: string, options = {}) => {
-		visit = await Visit.to(browser, system, address, options);
+		visit = await visitTo(address, options);
 		await visit.shows("July 2024");
 		await visit.page.getByRole("button", { name: "Download" }).click();
 	};
@@ -73,7 +63,7 @@ describe("A month's files", () => {
 
 	it("have a stable address, and three lines that read it", async () => {
 		await open("/#202407");
-		const address = `${system.url}/${name}`;
+		const address = new URL(name, visit.page.url()).href;
 		const link = dialog().getByRole("link", { name: address, exact: true });
 		expect(await link.getAttribute("href")).to.equal(name);
 		for (const code of await dialog().locator("pre").allTextContents()) {

@@ -1,7 +1,6 @@
 import { expect } from "chai";
-import type { Browser, Route } from "playwright-core";
-import type { Running } from "../../local/cli/start.ts";
-import { launch, startSystem, Visit } from "./support.ts";
+import type { Route } from "playwright-core";
+import { type Visit, visits } from "./support.ts";
 
 const json = (status: number, body: unknown, headers = {}) => ({
 	status,
@@ -11,21 +10,12 @@ const json = (status: number, body: unknown, headers = {}) => ({
 });
 
 describe("The page, when something goes wrong", () => {
-	let system: Running;
-	let browser: Browser;
+	const visitTo = visits();
 	let visit: Visit;
-	before(async () => {
-		[system, browser] = await Promise.all([startSystem(), launch()]);
-	});
-	after(async () => {
-		await browser?.close();
-		await system?.stop();
-	});
-	afterEach(() => visit.end());
 
 	/** Opens the page and asks about the first anomaly; `answer` is in the API's place, once. */
 	const ask = async (answer: (route: Route) => Promise<void>) => {
-		visit = await Visit.to(browser, system, "/");
+		visit = await visitTo("/");
 		await visit.page.route("**/api/reasoning", answer, { times: 1 });
 		await visit.page.locator("#anomalies button").first().click();
 	};
@@ -81,7 +71,7 @@ describe("The page, when something goes wrong", () => {
 	});
 
 	it("counts Retry-After down, and does not ask before its end", async () => {
-		visit = await Visit.to(browser, system, "/");
+		visit = await visitTo("/");
 		await visit.stopClock();
 		let questions = 0;
 		await visit.page.route("**/api/reasoning", (route) => {
@@ -105,7 +95,7 @@ describe("The page, when something goes wrong", () => {
 	});
 
 	it("says how long it waits, and can be cancelled", async () => {
-		visit = await Visit.to(browser, system, "/");
+		visit = await visitTo("/");
 		await visit.stopClock();
 		await visit.page.route("**/api/reasoning", () => undefined, { times: 1 });
 		await visit.page.locator("#anomalies button").first().click();
@@ -119,7 +109,7 @@ describe("The page, when something goes wrong", () => {
 	});
 
 	it("gives up after 40 seconds of its own", async () => {
-		visit = await Visit.to(browser, system, "/");
+		visit = await visitTo("/");
 		await visit.stopClock();
 		await visit.page.route("**/api/reasoning", () => undefined, { times: 1 });
 		await visit.page.locator("#anomalies button").first().click();
@@ -133,7 +123,7 @@ describe("The page, when something goes wrong", () => {
 	});
 
 	it("tells that it is offline, and asks again by itself when it is not", async () => {
-		visit = await Visit.to(browser, system, "/");
+		visit = await visitTo("/");
 		await visit.shows("January 2025");
 		const context = visit.page.context();
 		await context.setOffline(true);
@@ -200,7 +190,7 @@ describe("The page, when something goes wrong", () => {
 	});
 
 	it("tells that a month cannot be loaded, and loads it when it is asked to", async () => {
-		visit = await Visit.to(browser, system, "/");
+		visit = await visitTo("/");
 		await visit.shows("January 2025");
 		await visit.page.route("**/anomalies202407.geojson", (route) =>
 			route.abort(),
@@ -214,11 +204,11 @@ describe("The page, when something goes wrong", () => {
 	});
 
 	it("tells that the list of months cannot be loaded, and loads it when it is asked to", async () => {
-		visit = await Visit.to(browser, system, "/api/health");
+		visit = await visitTo("/api/health");
 		await visit.page.route("**/index.geojson", (route) => route.abort(), {
 			times: 1,
 		});
-		await visit.page.goto(system.url);
+		await visit.page.goto(new URL(visit.page.url()).origin);
 		await visit.page
 			.getByRole("alert")
 			.getByText("The list of months")

@@ -3,7 +3,7 @@ import type { Browser } from "playwright-core";
 import type { Observation } from "../../contract/observation.ts";
 import type { Running } from "../../local/cli/start.ts";
 import { distanceKm } from "../../site/list/distance.ts";
-import { launch, published, startSystem, Visit } from "./support.ts";
+import { launch, published, startSystem, Visit, visits } from "./support.ts";
 
 const july = published("202407");
 const october = published("202410");
@@ -25,23 +25,14 @@ const pairs = async (visit: Visit, list: string) =>
 	);
 
 describe("What tells whether an anomaly is to be believed", () => {
-	let system: Running;
-	let browser: Browser;
+	const visitTo = visits();
 	let visit: Visit;
-	before(async () => {
-		[system, browser] = await Promise.all([startSystem(), launch()]);
-	});
-	after(async () => {
-		await browser?.close();
-		await system?.stop();
-	});
-	afterEach(() => visit.end());
 
 	const at = ({ lat, lon }: Observation) => `at=${lat},${lon}`;
 	const seen = () => visit.page.locator(".seen li");
 
 	it("is said of the data: what the month states, and what it does not", async () => {
-		visit = await Visit.to(browser, system, "/#202407");
+		visit = await visitTo("/#202407");
 		await visit.shows("July 2024");
 		await visit.page.getByRole("button", { name: "About these data" }).click();
 		const dialog = visit.page.getByRole("dialog");
@@ -66,7 +57,7 @@ describe("What tells whether an anomaly is to be believed", () => {
 		const others = [...october, ...january];
 		const one = july.find((from) => near(from, others, 500).length > 1);
 		if (!one) throw new Error("no month has anything near another's");
-		visit = await Visit.to(browser, system, `/#202407?${at(one)}`);
+		visit = await visitTo(`/#202407?${at(one)}`);
 		await visit.opens(one);
 		const found = near(one, others, 500);
 		await visit.page
@@ -87,7 +78,7 @@ describe("What tells whether an anomaly is to be believed", () => {
 		const others = [...october, ...january];
 		const alone = july.find((from) => near(from, others, 500).length === 0);
 		if (!alone) throw new Error("all have something near");
-		visit = await Visit.to(browser, system, `/#202407?${at(alone)}`);
+		visit = await visitTo(`/#202407?${at(alone)}`);
 		await visit.opens(alone);
 		await visit.page
 			.getByText("None of the other 2 months lists an anomaly within 500 km.")
@@ -95,7 +86,7 @@ describe("What tells whether an anomaly is to be believed", () => {
 	});
 
 	it("is how a month compares with another, which one can switch to", async () => {
-		visit = await Visit.to(browser, system, "/#202407");
+		visit = await visitTo("/#202407");
 		await visit.shows("July 2024");
 		await visit.page.locator("summary", { hasText: "Compare" }).click();
 		await visit.page

@@ -1,28 +1,17 @@
 import { expect } from "chai";
-import type { Browser } from "playwright-core";
 import type { Observation } from "../../contract/observation.ts";
-import type { Running } from "../../local/cli/start.ts";
 import { coordinates, signed } from "../../site/i18n/format.ts";
 import { sampleMonth } from "../../tools/data/sampleModel.ts";
-import { launch, onMap, published, startSystem, Visit } from "./support.ts";
+import { onMap, published, type Visit, visits } from "./support.ts";
 
 const july = published("202407");
 
 describe("The list of a month", () => {
-	let system: Running;
-	let browser: Browser;
+	const visitTo = visits();
 	let visit: Visit;
-	before(async () => {
-		[system, browser] = await Promise.all([startSystem(), launch()]);
-	});
-	after(async () => {
-		await browser?.close();
-		await system?.stop();
-	});
-	afterEach(() => visit.end());
 
 	const open = async (address = "/#202407") => {
-		visit = await Visit.to(browser, system, address);
+		visit = await visitTo(address);
 		await visit.shows("July 2024");
 	};
 	const rows = () => visit.page.locator("#anomalies li");
@@ -206,7 +195,7 @@ describe("The list of a month", () => {
 		],
 	] as const)
 		it(`shows nine of ten features, and which was not read, when one has ${what}`, async () => {
-			visit = await Visit.to(browser, system, "/#202410");
+			visit = await visitTo("/#202410");
 			await visit.shows("October 2024");
 			await visit.page.route("**/anomalies202407.geojson", (route) =>
 				route.fulfill({ body, contentType: "application/geo+json" }),

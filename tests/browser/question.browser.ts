@@ -1,20 +1,9 @@
 import { expect } from "chai";
-import type { Browser } from "playwright-core";
-import type { Running } from "../../local/cli/start.ts";
-import { launch, startSystem, Visit } from "./support.ts";
+import { type Visit, visits } from "./support.ts";
 
 describe("A question", () => {
-	let system: Running;
-	let browser: Browser;
+	const visitTo = visits();
 	let visit: Visit;
-	before(async () => {
-		[system, browser] = await Promise.all([startSystem(), launch()]);
-	});
-	after(async () => {
-		await browser?.close();
-		await system?.stop();
-	});
-	afterEach(() => visit.end());
 
 	const asks = () =>
 		visit.page.waitForRequest("**/api/reasoning").then((request) => ({
@@ -25,7 +14,7 @@ describe("A question", () => {
 		visit.page.locator("#anomalies button").first().click();
 
 	it("is asked in the language of the page, and anew when that changes", async () => {
-		visit = await Visit.to(browser, system, "/#202407?lang=ja");
+		visit = await visitTo("/#202407?lang=ja");
 		const [japanese] = await Promise.all([asks(), openFirst()]);
 		expect(japanese.language).to.equal("ja");
 		await visit.page.locator(".origin").waitFor();
@@ -40,7 +29,7 @@ describe("A question", () => {
 
 	/** Opens an anomaly about which another visitor's question is being answered `times` times. */
 	const openBehind = async (times: number) => {
-		visit = await Visit.to(browser, system, "/");
+		visit = await visitTo("/");
 		await visit.shows("January 2025");
 		await visit.stopClock();
 		let asked = 0;
@@ -58,10 +47,17 @@ describe("A question", () => {
 		return () => asked;
 	};
 	const behind = () => visit.page.locator("#reasoning", { hasText: "Another" });
-	/** Moves the clock until something is shown. */
+	/** Moves the clock until something is shown; it stands still while a question is on its way. */
 	const waitFor = async (selector: string) => {
 		const shown = visit.page.locator(selector);
-		while ((await shown.count()) === 0) await visit.page.clock.runFor(1000);
+		let answered: Promise<unknown> = Promise.resolve();
+		visit.page.on("request", (request) => {
+			answered = request.response();
+		});
+		while ((await shown.count()) === 0) {
+			await visit.page.clock.runFor(1000);
+			await answered;
+		}
 	};
 
 	it("that another visitor asked first is followed until it is answered", async () => {

@@ -1,8 +1,6 @@
 import { expect } from "chai";
-import type { Browser } from "playwright-core";
-import type { Running } from "../../local/cli/start.ts";
 import { coordinates } from "../../site/i18n/format.ts";
-import { launch, published, startSystem, Visit } from "./support.ts";
+import { published, type Visit, visits } from "./support.ts";
 
 const july = published("202407");
 const [strongest] = july;
@@ -10,17 +8,8 @@ const place = ({ lat, lon }: { lat: number; lon: number }) =>
 	`${Number(lat.toFixed(5))},${Number(lon.toFixed(5))}`;
 
 describe("The address of the page", () => {
-	let system: Running;
-	let browser: Browser;
+	const visitTo = visits();
 	let visit: Visit;
-	before(async () => {
-		[system, browser] = await Promise.all([startSystem(), launch()]);
-	});
-	after(async () => {
-		await browser?.close();
-		await system?.stop();
-	});
-	afterEach(() => visit.end());
 
 	const hash = () => new URL(visit.page.url()).hash;
 	const button = (name: string | RegExp) =>
@@ -28,7 +17,7 @@ describe("The address of the page", () => {
 
 	it("opens what it names: month, anomaly, filter, table and language", async () => {
 		const address = `/#202407/4/10/20?at=${place(strongest)}&severity=high&show=table&lang=ja`;
-		visit = await Visit.to(browser, system, address);
+		visit = await visitTo(address);
 		await visit.opens(strongest);
 		expect(await visit.text("#month-title")).to.equal("2024年7月");
 		expect(visit.view).to.deep.equal({ zoom: 4, lat: 10, lon: 20 });
@@ -43,13 +32,13 @@ describe("The address of the page", () => {
 	});
 
 	it("opens as it did before there was more than month and view", async () => {
-		visit = await Visit.to(browser, system, "/#202407/3/-11.0169/-43.6863");
+		visit = await visitTo("/#202407/3/-11.0169/-43.6863");
 		await visit.shows("July 2024");
 		expect(visit.view).to.deep.equal({ zoom: 3, lat: -11.0169, lon: -43.6863 });
 	});
 
 	it("goes back and forward over months and anomalies, not over moves of the map", async () => {
-		visit = await Visit.to(browser, system, "/");
+		visit = await visitTo("/");
 		await visit.shows("January 2025");
 		await button(/^July 2024/).click();
 		await visit.shows("July 2024");
@@ -69,7 +58,7 @@ describe("The address of the page", () => {
 	});
 
 	it("says that a month is unknown, and offers the newest", async () => {
-		visit = await Visit.to(browser, system, "/#202306/3/0/0");
+		visit = await visitTo("/#202306/3/0/0");
 		await visit.page
 			.getByRole("status")
 			.getByText("There is no data for June 2023.")
@@ -80,7 +69,7 @@ describe("The address of the page", () => {
 	});
 
 	it("says that an anomaly is unknown, and opens no other", async () => {
-		visit = await Visit.to(browser, system, "/#202407?at=1,2");
+		visit = await visitTo("/#202407?at=1,2");
 		await visit.page
 			.getByRole("alert")
 			.getByText("No anomaly is listed at 1.00° N 2.00° E")
@@ -89,7 +78,7 @@ describe("The address of the page", () => {
 	});
 
 	it("is copied, with coordinates, citation and BibTeX beside it", async () => {
-		visit = await Visit.to(browser, system, `/#202407?at=${place(strongest)}`);
+		visit = await visitTo(`/#202407?at=${place(strongest)}`);
 		await visit.page
 			.context()
 			.grantPermissions(["clipboard-read", "clipboard-write"]);
@@ -117,7 +106,7 @@ describe("The address of the page", () => {
 	});
 
 	it("changes with the language, which stays when one goes back", async () => {
-		visit = await Visit.to(browser, system, "/");
+		visit = await visitTo("/");
 		await visit.shows("January 2025");
 		await button(/^July 2024/).click();
 		await visit.shows("July 2024");
@@ -136,7 +125,7 @@ describe("The address of the page", () => {
 	});
 
 	it("needs no language for a reader of Japanese", async () => {
-		visit = await Visit.to(browser, system, "/", { locale: "ja-JP" });
+		visit = await visitTo("/", { locale: "ja-JP" });
 		await visit.page
 			.locator("#month-title", { hasText: "2025年1月" })
 			.waitFor();

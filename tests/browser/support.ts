@@ -60,6 +60,32 @@ export function published(
 		.sort((a, b) => b.zscore - a.zscore) as [Observation, ...Observation[]];
 }
 
+/**
+ * A system and a browser for all tests of a `describe`, in which it is called;
+ * what a test visits ends with it.
+ * @returns opens an address
+ */
+export function visits() {
+	let system: Running;
+	let browser: Browser;
+	let visit: Visit | undefined;
+	before(async () => {
+		[system, browser] = await Promise.all([startSystem(), launch()]);
+	});
+	after(async () => {
+		await browser?.close();
+		await system?.stop();
+	});
+	afterEach(() => visit?.end());
+	return async (
+		address: string,
+		options?: BrowserContextOptions,
+	): Promise<Visit> => {
+		visit = await Visit.to(browser, system, address, options);
+		return visit;
+	};
+}
+
 /** An open page, and what it did. */
 export class Visit {
 	readonly page: Page;
