@@ -5,7 +5,7 @@ import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { expect } from "chai";
 import type { Running } from "../local/cli/start.ts";
 import { start } from "../tools/local.ts";
-import { startOptions } from "./support/stacks.ts";
+import { startOptions } from "./support/startOptions.ts";
 
 const address = "/anomalies202407.geojson";
 const file = readFileSync(`site/data${address}`);

@@ -7,7 +7,7 @@ import { observationOf, questionAbout } from "../contract/observation.ts";
 import type { Question } from "../contract/request.ts";
 import type { Running } from "../local/cli/start.ts";
 import { start } from "../tools/local.ts";
-import { startOptions } from "./support/stacks.ts";
+import { startOptions } from "./support/startOptions.ts";
 
 describe("The system on one machine", () => {
 	let system: Running;

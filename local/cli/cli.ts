@@ -29,9 +29,14 @@ const usage =
 
 type Arguments = ReturnType<typeof readArguments>;
 
-function readArguments({ data: { holds }, standIns }: Project) {
+/** @throws UsageError for a flag or a value that the command does not take */
+export function readArguments(
+	{ data: { holds }, standIns }: Project,
+	args = process.argv.slice(2),
+) {
 	try {
 		const { values } = parseArgs({
+			args,
 			options: {
 				port: { type: "string", default: "8787" },
 				stack: { type: "string", default: "dev" },

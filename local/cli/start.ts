@@ -38,6 +38,8 @@ export interface StartOptions {
 	/** Configuration in place of the stack's own, by key. */
 	config: Record<string, string>;
 	standIns: StandIn[];
+	/** Evaluates the program; one of its own, in child processes, when undefined. */
+	evaluator?: Pick<Evaluator, "read" | "close"> | undefined;
 	/** Folder of what outlives the process: tables and logs. Tables are in memory when undefined. */
 	folder: string | undefined;
 	/** Whether to forget what is in the folder, once the program is known to be all right. */
@@ -102,7 +104,7 @@ async function startParts(
 	parts: Stop[],
 ): Promise<Omit<Running, "stop">> {
 	const { folder, printRequest = () => {}, faults = [] } = options;
-	const evaluator = new Evaluator();
+	const evaluator = options.evaluator ?? new Evaluator();
 	parts.push(() => evaluator.close());
 	const evaluate = () =>
 		evaluator.read(

@@ -17,7 +17,7 @@ import { coordinates } from "../../site/i18n/format.ts";
 import type { MapView } from "../../site/map/map.ts";
 import { readAddress } from "../../site/url/address.ts";
 import { start } from "../../tools/local.ts";
-import { startOptions } from "../support/stacks.ts";
+import { startOptions } from "../support/startOptions.ts";
 
 /** The one third party of the page. */
 const tileHost = "tile.openstreetmap.org";

@@ -12,7 +12,7 @@ import { promisify } from "node:util";
 import { expect } from "chai";
 import { root } from "../../build/projectRoot.ts";
 import { start } from "../../tools/local.ts";
-import { startOptions } from "../support/stacks.ts";
+import { startOptions } from "../support/startOptions.ts";
 
 const run = promisify(execFile);
 

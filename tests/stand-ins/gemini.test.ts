@@ -13,6 +13,7 @@ import {
 } from "../../stand-ins/gemini.ts";
 import { start } from "../../tools/local.ts";
 import { question } from "../support/functionHarness.ts";
+import { startOptions } from "../support/startOptions.ts";
 
 const gemini = { name: "gemini", faults: geminiFaults };
 
@@ -84,10 +85,7 @@ describe("A fault of Gemini", () => {
 describe("Faults of the whole system", () => {
 	it("reach the function: without the table no question is answered", async () => {
 		const running = await start({
-			stack: "dev",
-			port: 0,
-			config: {},
-			folder: undefined,
+			...startOptions,
 			faults: [always("dynamodb", "error")],
 		});
 		try {

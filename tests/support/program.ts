@@ -1,41 +1,62 @@
 /** The program under Pulumi's mocks, as the component tests look at it. */
 import { expect } from "chai";
+import { Declarations } from "../../local/evaluate/declarations.ts";
 import {
 	type Evaluation,
 	evaluate,
 	isSecret,
 	type Resource,
+	resolved,
 	type Values,
 } from "../../local/evaluate/program.ts";
+import type { StackConfig } from "../../local/evaluate/stackConfig.ts";
 import { testConfig } from "./stacks.ts";
 
 export const region = "us-east-1";
 export const account = "123456789012";
 
-const evaluations = new Map<string, Promise<Program>>();
+const evaluations = new Map<string, Promise<Evaluation>>();
 
-/**
- * The program of a stack, evaluated once for each configuration.
- * @param config values in place of the stack's own, by key
- */
-export function program(
-	stack = "dev",
-	config: Record<string, string> = {},
-): Promise<Program> {
-	const key = JSON.stringify([stack, config]);
+/** Evaluates the program in this process, once for each configuration. */
+export function evaluateOnce(config: StackConfig): Promise<Evaluation> {
+	const key = JSON.stringify(config);
 	const known = evaluations.get(key);
 	if (known) return known;
-	// One after the other: Pulumi's mocks are global.
+	// One after the other, because Pulumi's mocks are global.
 	const last = [...evaluations.values()].at(-1);
 	const next = Promise.resolve(last)
 		.catch(() => undefined)
-		.then(() =>
-			evaluate(testConfig(stack, { geminiKey: "test-key", ...config })),
-		)
-		.then((evaluation) => new Program(evaluation));
+		.then(() => evaluate(config));
 	evaluations.set(key, next);
 	return next;
 }
+
+/**
+ * The program of a stack.
+ * @param config values in place of the stack's own, by key
+ */
+export async function program(
+	stack = "dev",
+	config: Record<string, string> = {},
+): Promise<Program> {
+	return new Program(
+		await evaluateOnce(testConfig(stack, { geminiKey: "test-key", ...config })),
+	);
+}
+
+/**
+ * Evaluates the program in the test's process, where Pulumi is loaded already.
+ * For what the program declares, and not for how it is read: data that changes
+ * and refusals need the child process.
+ */
+export const sharedEvaluator = {
+	async read(config: StackConfig): Promise<Declarations> {
+		const { resources, outputs } = await evaluateOnce(config);
+		const copies = resources.map(({ inputs, ...declared }) => declared);
+		return new Declarations(structuredClone(copies), await resolved(outputs));
+	},
+	close() {},
+};
 
 /** A declared value that is encrypted in the state. */
 export const secret = (value: unknown) => ({ secret: value });

@@ -8,7 +8,6 @@ import {
 	readStackConfig,
 	type StackConfig,
 } from "../../local/evaluate/stackConfig.ts";
-import type { LocalOptions } from "../../tools/local.ts";
 
 export const stackFolder = join(import.meta.dirname, "stacks");
 
@@ -19,12 +18,3 @@ export function testConfig(
 ): StackConfig {
 	return readStackConfig(root, stack, overrides, stackFolder);
 }
-
-/** The whole system, with the stand-in for Gemini, and the table in memory. */
-export const startOptions: LocalOptions = {
-	stack: "dev",
-	stackFolder,
-	port: 0,
-	config: {},
-	folder: undefined,
-};

@@ -15,7 +15,7 @@ import { start } from "../../tools/local.ts";
 import { type RunOptions, runCommand } from "../support/command.ts";
 import { liteName, writeLiteFile } from "../support/liteFiles.ts";
 import { startLocalStack } from "../support/localStack.ts";
-import { startOptions } from "../support/stacks.ts";
+import { startOptions } from "../support/startOptions.ts";
 import { worldOf } from "../support/world.ts";
 
 describe("The tools, from files to a hit", () => {

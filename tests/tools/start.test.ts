@@ -20,13 +20,14 @@ import {
 	observationOf,
 	questionAbout,
 } from "../../contract/observation.ts";
+import { readArguments } from "../../local/cli/cli.ts";
 import type { Statistics } from "../../local/cli/metrics.ts";
 import type { Running } from "../../local/cli/start.ts";
 import { UsageError } from "../../local/core/usageError.ts";
 import { Lines } from "../../local/tests/lines.ts";
 import { sampleMonth } from "../../tools/data/sampleModel.ts";
-import { type LocalOptions, start } from "../../tools/local.ts";
-import { startOptions } from "../support/stacks.ts";
+import { type LocalOptions, project, start } from "../../tools/local.ts";
+import { startOptions } from "../support/startOptions.ts";
 
 const question = questionAbout(
 	observationOf(sampleMonth("202407").features[0] as AnomalyFeature),
@@ -55,6 +56,7 @@ describe("A running system", () => {
 		copyMonth("202407");
 		system = await start({
 			...startOptions,
+			evaluator: undefined,
 			config: { dataDir },
 			watch: true,
 			log: (_, line) => log.add(line),
@@ -131,7 +133,7 @@ describe("A running system", () => {
 });
 
 describe("npm start", () => {
-	/** Of the command itself: its status, and what it says. */
+	/** Runs the command itself and returns its status and its output. */
 	async function run(...args: string[]) {
 		const command = spawn(
 			process.execPath,
@@ -147,27 +149,30 @@ describe("npm start", () => {
 		return { status, said };
 	}
 
-	const refusals: [args: string[], line: RegExp][] = [
-		[["--port", "70000"], /^--port 70000 is no port; .*\n$/],
-		[["--prot", "1"], /^Unknown option '--prot'.*npm start -- .*\n$/],
-		[["--data", "nowhere"], /^--data .*nowhere is no folder; .*\n$/],
-		[
-			["--stack", "test"],
-			/^there is no stack "test"; --stack takes .*dev.*\n$/,
-		],
+	const refusals: [args: string[], message: RegExp][] = [
+		[["--port", "70000"], /^--port 70000 is no port; .*$/],
+		[["--prot", "1"], /^Unknown option '--prot'.*npm start -- .*$/],
+		[["--data", "nowhere"], /^--data .*nowhere is no folder; .*$/],
 	];
-	for (const [args, line] of refusals)
-		it(`ends with one line and status 1 for ${args.join(" ")}`, async () => {
-			const { status, said } = await run(...args);
-			expect(said).to.match(line);
-			expect(status).to.equal(1);
+	for (const [args, message] of refusals)
+		it(`refuses ${args.join(" ")} in one line`, () => {
+			expect(() => readArguments(project(undefined), args)).to.throw(
+				UsageError,
+				message,
+			);
 		});
+
+	it("ends with one line and status 1 when it refuses an argument", async () => {
+		const { status, said } = await run("--port", "70000");
+		expect(said).to.match(/^--port 70000 is no port; .*\n$/);
+		expect(status).to.equal(1);
+	});
 
 	it("forgets what was kept only for a stack that there is", async () => {
 		const folder = mkdtempSync(join(tmpdir(), "kept-"));
 		const stack = relative(join(root, ".local"), folder);
 		const { status, said } = await run("--reset", "--stack", stack);
-		expect(said).to.match(/^there is no stack /);
+		expect(said).to.match(/^there is no stack ".*"; --stack takes .*dev.*\n$/);
 		expect(status).to.equal(1);
 		expect(existsSync(folder)).to.equal(true);
 		rmSync(folder, { recursive: true });
@@ -181,7 +186,11 @@ describe("npm start", () => {
 			await running.stop();
 			return cached;
 		};
-		const broken = { reset: true, config: { dataDir: "docs" } };
+		const broken = {
+			reset: true,
+			config: { dataDir: "docs" },
+			evaluator: undefined,
+		};
 		expect(await cached({})).to.equal(false);
 		expect(await cached(broken).catch((error) => error)).to.be.instanceOf(
 			UsageError,
@@ -230,7 +239,8 @@ describe("npm start", () => {
 		} finally {
 			other.close();
 		}
-		expect(await refusal({ config: { dataDir: "docs" } })).to.match(
+		const noData = { config: { dataDir: "docs" }, evaluator: undefined };
+		expect(await refusal(noData)).to.match(
 			/^docs is without a month, but must hold an anomaliesYYYYMM\.geojson\. Mend it: .*$/,
 		);
 	});

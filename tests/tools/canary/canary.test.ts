@@ -7,7 +7,7 @@ import { canary, type Outcome } from "../../../tools/canary/canary.ts";
 import { probeOf } from "../../../tools/canary/probe.ts";
 import { Release } from "../../../tools/canary/release.ts";
 import { start } from "../../../tools/local.ts";
-import { startOptions } from "../../support/stacks.ts";
+import { startOptions } from "../../support/startOptions.ts";
 
 /** CloudWatch, as far as the canary asks it: over HTTP, in the protocol of the SDK. */
 class CloudWatch {
