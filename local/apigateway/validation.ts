@@ -10,10 +10,11 @@ export type Validator = (request: Request) => void;
 
 // A CommonJS package whose class is its `default`.
 const Ajv = AjvDraft04.default;
+// One for all schemas: each new one compiles the schema of draft 4 itself (0.3 s).
+const ajv = new Ajv({ strict: false, addUsedSchema: false });
 
 /** Says whether a value fits a JSON Schema of draft 4. */
-export const compileSchema = (schema: object) =>
-	new Ajv({ strict: false }).compile(schema);
+export const compileSchema = (schema: object) => ajv.compile(schema);
 
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html */
 export function validatorOf(
