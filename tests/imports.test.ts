@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
 import { expect } from "chai";
 import { root } from "../build/projectRoot.ts";
 
-/** Folders, and those that each may import from beside itself. */
+/** By folder: the other folders that it may import from. */
 const below: Record<string, string[]> = {
 	contract: [],
 	local: [],
@@ -15,22 +15,25 @@ const below: Record<string, string[]> = {
 	tools: ["build", "components", "contract", "functions", "local", "stand-ins"],
 };
 
-/** Those of `local/` are a package's own: they know no more than it does. */
+/** Tests may import everything, except those of `local/`, which belong to the package. */
 const isFree = (file: string) =>
 	file.endsWith(".test.ts") && !file.startsWith("local/");
 
 interface Import {
 	file: string;
-	/** Gone when the program runs. */
+	/** A type import, which does not exist when the program runs. */
 	isType: boolean;
 }
 
-/** What each file of the project imports. */
+/** A path with slashes, on Windows too. */
+const slashed = (path: string) => path.replaceAll(sep, "/");
+
+/** The imports of each file of the project. */
 const imports = new Map(
 	Object.keys(below)
 		.flatMap((folder) =>
 			readdirSync(join(root, folder), { recursive: true }).map((file) =>
-				join(folder, String(file)),
+				slashed(join(folder, String(file))),
 			),
 		)
 		.filter((file) => file.endsWith(".ts") && !file.includes("node_modules"))
@@ -43,7 +46,7 @@ function importsOf(file: string): Import[] {
 		/^(?:import|export)\b( type\b)?(?:[^;"=]*\bfrom)? "(\.[^"]+)"/gm,
 	);
 	return [...statements].map(([, type, name = ""]) => ({
-		file: relative(root, join(root, dirname(file), name)),
+		file: slashed(relative(root, join(root, dirname(file), name))),
 		isType: type !== undefined,
 	}));
 }
@@ -51,7 +54,7 @@ function importsOf(file: string): Import[] {
 const folderOf = (file: string) => file.split("/")[0] ?? "";
 
 describe("The project's files", () => {
-	it("import from their own folder and those below it alone", () => {
+	it("import only from their own folder and the folders below it", () => {
 		const upward = [...imports].flatMap(([file, imported]) => {
 			const folder = folderOf(file);
 			const allowed = [folder, ...(below[folder] ?? [])];
@@ -65,7 +68,7 @@ describe("The project's files", () => {
 		expect(upward).to.deep.equal([]);
 	});
 
-	it("import in no circle", () => {
+	it("have no circular imports", () => {
 		const circles: string[] = [];
 		const done = new Set<string>();
 		const visit = (file: string, path: string[]): void => {

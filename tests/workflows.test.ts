@@ -47,7 +47,7 @@ const steps = jobs.flatMap(([name, job]) =>
 );
 
 describe("The workflows", () => {
-	it("fit GitHub's own schema", () => {
+	it("match GitHub's schema", () => {
 		expect([...texts.keys()]).to.deep.equal([
 			"audit.yml",
 			"ci.yml",
@@ -64,7 +64,7 @@ describe("The workflows", () => {
 		}
 	});
 
-	it("pin each action by its commit, with the version beside it", () => {
+	it("pin each action by its commit and note its version", () => {
 		const uses = [...texts.values()]
 			.flatMap((text) => [...text.matchAll(/^\s*- uses: (.+)$/gm)])
 			.map(([, action]) => action);
@@ -76,7 +76,7 @@ describe("The workflows", () => {
 		expect(new Set(uses).size).to.equal(new Set(names).size);
 	});
 
-	it("may do no more than they must, and hold no key for long", () => {
+	it("have the least permissions and no long-lived key", () => {
 		for (const file of texts.keys()) {
 			expect(workflow(file).permissions, file).to.eql({ contents: "read" });
 			expect(workflow(file).on, file).to.not.have.property(
@@ -104,7 +104,7 @@ describe("The workflows", () => {
 				expect(inputs, name).to.include({ "persist-credentials": false });
 	});
 
-	it("end by themselves, and put no event's text into a shell", () => {
+	it("have a time limit and pass no event text to a shell", () => {
 		for (const [name, job] of jobs)
 			expect(job["timeout-minutes"], name).to.be.a("number");
 		// https://docs.github.com/en/actions/reference/security/secure-use#good-practices-for-mitigating-script-injection-attacks
@@ -112,7 +112,7 @@ describe("The workflows", () => {
 			expect(run, name).to.not.include("${{");
 	});
 
-	it("check on every Node.js that is supported", () => {
+	it("run the checks on every supported Node.js", () => {
 		const { engines } = JSON.parse(
 			readFileSync(join(root, "package.json"), "utf8"),
 		);
@@ -124,7 +124,7 @@ describe("The workflows", () => {
 		expect(check?.steps.at(-1)?.run).to.equal(".ci/run");
 	});
 
-	it("deploy one after the other: dev, then prod by the canary, when it is approved", () => {
+	it("deploy dev first, then prod with a canary after approval", () => {
 		const { concurrency, jobs: deploy } = workflow("deploy.yml");
 		expect(concurrency).to.eql({
 			group: "deploy",
@@ -138,7 +138,7 @@ describe("The workflows", () => {
 });
 
 describe("The weekly updates", () => {
-	it("cover packages and actions, in groups", () => {
+	it("group the updates of packages and actions", () => {
 		const { version, updates } = parse(
 			readFileSync(join(root, ".github/dependabot.yml"), "utf8"),
 		) as {

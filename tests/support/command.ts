@@ -1,28 +1,29 @@
-/** A command of tools/, run in this process as the shell runs it. */
+/** Runs a command of tools/ in this process, with the arguments that a shell would pass. */
 import { type Commands, run } from "../../tools/cli/run.ts";
 import { plainProgress } from "../../tools/cli/terminal.ts";
 
 export interface Ran {
 	/** Exit status. */
 	status: number;
-	/** The standard output, and the other. */
+	/** Standard output. */
 	out: string;
+	/** Standard error. */
 	told: string;
-	/** Questions that were asked. */
+	/** Questions that the command asked for confirmation. */
 	questions: string[];
 }
 
 export interface RunOptions {
-	/** Whether each question is answered with yes. */
+	/** Whether the answer to each question is yes. */
 	yes?: boolean;
 	signal?: AbortSignal;
-	/** That paths are relative to. */
+	/** Working directory. */
 	folder?: string;
-	/** Sees each line that is told, when it is. */
+	/** Called with each line of standard error. */
 	onTold?: (line: string) => void;
 }
 
-/** @param line the arguments, as a shell splits them */
+/** @param line arguments: a list, or a text that is split at spaces */
 export async function runCommand(
 	commands: Commands,
 	line: string | string[],

@@ -1,10 +1,10 @@
-/** What the program declares, for tests that change it on purpose. */
+/** Declarations that a test can change. */
 import { Declarations } from "../../local/evaluate/declarations.ts";
 import { program } from "./program.ts";
 
 export type State = Record<string, unknown>;
 
-/** Declarations of a stack's own, which a test may change. */
+/** A copy of a stack's declarations. */
 export async function declared(
 	config: Record<string, string> = {},
 	stack = "dev",

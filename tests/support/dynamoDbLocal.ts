@@ -1,4 +1,4 @@
-/** Amazon's own DynamoDB Local, where there is Java. Its jar comes with the package: nothing is downloaded. */
+/** Amazon's DynamoDB Local, on machines with Java. The npm package contains the jar, so nothing is downloaded. */
 import { spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer } from "node:net";

@@ -3,8 +3,8 @@ import { expect } from "chai";
 import type { Program } from "./program.ts";
 
 /**
- * A resource was declared with these inputs, and perhaps with others. Objects
- * may have more keys than are named; lists are as long as the expected ones.
+ * Expects a resource to be declared with these inputs. The resource and its
+ * objects may have further keys; lists must have the expected length.
  */
 export function expectInputs(
 	program: Program,
@@ -15,7 +15,7 @@ export function expectInputs(
 	expect(inputs, name).to.deep.equal(expected);
 }
 
-/** What of a value the expected one names. */
+/** The part of a value whose keys the expected value has. */
 function named(actual: unknown, expected: unknown): unknown {
 	if (Array.isArray(actual) && Array.isArray(expected))
 		return actual.map((item, at) => named(item, expected[at]));
@@ -32,7 +32,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
 	return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Exactly these statements make up a resource's policy. */
+/** Expects a resource's policy to consist of exactly these statements. */
 export function expectStatements(
 	program: Program,
 	name: string,
@@ -45,12 +45,12 @@ export function expectStatements(
 	expect(Statement, name).to.deep.equal(expected);
 }
 
-/** What AWS adds to a resource, or its physical name. */
+/** An output of a resource, such as its id, ARN or physical name. */
 export function output(program: Program, name: string, key = "id"): string {
 	return String(program.one(name).state[key]);
 }
 
-/** One AWS service, and nobody else, may take a role. */
+/** Expects that one AWS service, and no other principal, can assume a role. */
 export function expectTakenBy(
 	program: Program,
 	role: string,
@@ -65,7 +65,7 @@ export function expectTakenBy(
 	expectStatements(program, role, [allow], "assumeRolePolicy");
 }
 
-/** The only managed policy of a role that a service takes. */
+/** Expects a role that a service assumes to have one managed policy. */
 export function expectServiceRole(
 	program: Program,
 	name: string,
@@ -77,13 +77,13 @@ export function expectServiceRole(
 	expectInputs(program, `${name}-policy`, { role, policyArn });
 }
 
-/** The names of the resources that make a private bucket, which logs who asks it. */
+/** The names of the resources of a private bucket with server access logs. */
 export const bucketNames = (name: string) =>
 	["", "-encryption", "-lifecycle", "-logging", "-ownership"]
 		.concat("-public-access", "-versioning")
 		.map((part) => name + part);
 
-/** A bucket has the settings of a private one. */
+/** Expects the settings of a private bucket. */
 export function expectPrivateBucket(program: Program, name: string): void {
 	const bucket = output(program, name);
 	expectInputs(program, `${name}-public-access`, {
@@ -113,10 +113,10 @@ export function expectPrivateBucket(program: Program, name: string): void {
 		});
 }
 
-/** The bucket that the others log to. */
+/** The bucket that receives the access logs of the others. */
 const accessLogs = "storage-access-logs";
 
-/** A bucket's policy refuses plain HTTP. */
+/** The statement by which a bucket refuses plain HTTP. */
 export function tlsOnly(program: Program, name: string) {
 	const arn = output(program, name, "arn");
 	return {
@@ -174,7 +174,7 @@ export function expectReadByDistribution(
 	]);
 }
 
-/** A firewall logs what it blocks and nothing else, and never the key. */
+/** Expects a firewall to log only blocked requests, without the key. */
 export function expectBlockedLogged(
 	program: Program,
 	firewall: string,

@@ -1,6 +1,6 @@
 import type { Harness } from "./functionHarness.ts";
 
-/** Keeps Gemini's first answer back until it is told to go. */
+/** Holds Gemini's first answer back until the test releases it. */
 export function holdModel(harness: Harness) {
 	const [answer, ...rest] = harness.gemini;
 	let reach = () => {};

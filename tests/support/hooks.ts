@@ -1,12 +1,12 @@
-/** Mocha's own hooks, for every file of tests: https://mochajs.org/#root-hook-plugins */
+/** Mocha's root hooks, which run for every test file: https://mochajs.org/#root-hook-plugins */
 import { beginNotes, compareNotes, noteFile } from "./policyUse.ts";
 
-// Of Node 20, on which this may run, and Lambda does not.
+// The AWS SDK warns of Node.js 20. Tests may run on it; Lambda does not.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 
 const closing: (() => Promise<void>)[] = [];
 
-/** Closes what tests share, when the last of them was run in this process, or of this file. */
+/** Registers a function that closes what the tests of a file share; it runs after the last of them. */
 export function closeAtEnd(close: () => Promise<void>): void {
 	closing.push(close);
 }

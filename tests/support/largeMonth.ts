@@ -2,7 +2,7 @@ import { compactFrom } from "../../contract/compact.ts";
 import type { MonthOfAnomalies } from "../../contract/month.ts";
 import { sampleMonth } from "../../tools/data/sampleModel.ts";
 
-/** Enough for a compact form: each observation of a sample month many times, side by side. */
+/** A month that is large enough for a compact form: it repeats each observation of a sample month side by side. */
 export function largeMonth(name: string): MonthOfAnomalies {
 	const { features, ...others } = sampleMonth(name);
 	const copies = Math.ceil(compactFrom / features.length);

@@ -1,14 +1,14 @@
-/** Small Lite files, in the form of NASA's: NetCDF-4 is HDF5. */
+/** Writes small files in the format of NASA's Lite files: NetCDF-4, which is HDF5. */
 import { join } from "node:path";
 import h5wasm from "h5wasm/node";
 import type { Soundings } from "../../tools/data/ingest/cellDays.ts";
 
 export interface LiteFileOptions {
-	/** Of the soundings, seconds since 1970; noon of the name's day when left out. */
+	/** Time of all soundings, seconds since 1970. Default: noon of the day in the name. */
 	time?: number;
-	/** Variables that are left out. */
+	/** Variables to leave out. */
 	without?: string[];
-	/** Bytes at a time that are compressed; not at all when left out. */
+	/** Chunk size of compressed variables. Default: not compressed. */
 	chunk?: number;
 }
 

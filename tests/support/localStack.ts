@@ -1,22 +1,22 @@
-/** What `npm start` tells the tools of, without the functions: tables and buckets. */
+/** The tables and buckets that `npm start` serves, without the functions, for tests of the tools. */
 import { listen, listener, response } from "../../local/core/http.ts";
 import { close } from "../../local/core/system.ts";
 import { type Endpoint, startEndpoint } from "../../local/tests/awsEndpoint.ts";
 import { declared, stateOf } from "./declared.ts";
 
 export interface LocalStack {
-	/** For `--local`. */
+	/** Value of `--local`. */
 	address: string;
 	endpoint: Endpoint;
 	stop(): Promise<void>;
 }
 
-/** @param settings in place of those of stack dev */
+/** @param settings override the settings of stack dev */
 export async function startLocalStack(
 	settings: Record<string, unknown> = {},
 ): Promise<LocalStack> {
 	const declarations = await declared();
-	// A test writes more in a second than the stack's ceilings admit.
+	// Tests write faster than the table's throughput limits allow.
 	delete stateOf(declarations, "storage-cache").onDemandThroughput;
 	const endpoint = await startEndpoint({ declarations });
 	const { table, operator } = endpoint;

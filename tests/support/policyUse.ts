@@ -1,7 +1,7 @@
 /**
- * After all tests of the function: what they needed is what the declared policy
- * allows, no less and no more. The tests run in several processes, which note
- * in one file what they used.
+ * Checks, after all tests of the function, that they used exactly the actions
+ * that the declared policy allows. The tests run in several processes, which
+ * note the used actions in one file.
  */
 import {
 	appendFileSync,
@@ -23,7 +23,7 @@ interface Statement {
 const variable = "POLICY_USE_FILE";
 const noted = new Set<string>();
 
-/** The function was allowed an action of AWS. */
+/** Notes that the policy allowed the function an action. */
 export function noteUse(action: string): void {
 	note(`action ${action}`);
 }
@@ -35,19 +35,19 @@ function note(line: string): void {
 	appendFileSync(file, `${line}\n`);
 }
 
-/** A file of tests was run. */
+/** Notes that a test file was run. */
 export function noteFile(file: string): void {
 	note(`file ${basename(file)}`);
 }
 
-/** Before all processes. */
+/** Runs once, before all processes. */
 export function beginNotes(): void {
 	const file = join(mkdtempSync(join(tmpdir(), "policy-use-")), "used");
 	writeFileSync(file, "");
 	process.env[variable] = file;
 }
 
-/** After all processes; looks at nothing when not all tests of the function were run. */
+/** Runs once, after all processes. It compares nothing when only some of the function's tests were run. */
 export async function compareNotes(): Promise<void> {
 	const file = process.env[variable] as string;
 	const lines = readFileSync(file, "utf8").split("\n");

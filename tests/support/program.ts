@@ -1,4 +1,4 @@
-/** The program under Pulumi's mocks, as the component tests look at it. */
+/** The program under Pulumi's mocks, as component tests see it. */
 import { expect } from "chai";
 import { Declarations } from "../../local/evaluate/declarations.ts";
 import {
@@ -33,7 +33,7 @@ export function evaluateOnce(config: StackConfig): Promise<Evaluation> {
 
 /**
  * The program of a stack.
- * @param config values in place of the stack's own, by key
+ * @param config overrides the stack's configuration, by key
  */
 export async function program(
 	stack = "dev",
@@ -45,9 +45,8 @@ export async function program(
 }
 
 /**
- * Evaluates the program in the test's process, where Pulumi is loaded already.
- * For what the program declares, and not for how it is read: data that changes
- * and refusals need the child process.
+ * Evaluates the program in the test's process, where Pulumi is already loaded.
+ * Tests of changed data and of refusals need the child process instead.
  */
 export const sharedEvaluator = {
 	async read(config: StackConfig): Promise<Declarations> {
@@ -58,10 +57,10 @@ export const sharedEvaluator = {
 	close() {},
 };
 
-/** A declared value that is encrypted in the state. */
+/** An expected value that is encrypted in the state. */
 export const secret = (value: unknown) => ({ secret: value });
 
-/** Marks of secrets as `secret(…)`, so that expectations can name them. */
+/** Replaces the marks of secrets by `secret(…)`, so that expectations can name them. */
 function readable(value: unknown): unknown {
 	if (isSecret(value)) return secret(readable((value as Values).value));
 	if (Array.isArray(value)) return value.map(readable);
@@ -93,7 +92,7 @@ export class Program {
 		return this.resources.filter((resource) => resource.type === type);
 	}
 
-	/** What a resource was declared with. */
+	/** The inputs of a resource. */
 	inputs(name: string): Values {
 		return readable(this.one(name).inputs) as Values;
 	}
@@ -108,5 +107,5 @@ export class Program {
 	}
 }
 
-/** The words of a text, in order. */
+/** The words of a text, sorted. */
 export const words = (text: string) => text.trim().split(/\s+/).sort();

@@ -1,6 +1,6 @@
 import { proxyEvent } from "../../local/apigateway/proxyEvent.ts";
 
-/** What API Gateway hands to the function for a question. */
+/** The event that API Gateway passes to the function for a question. */
 export function questionEvent(body: string) {
 	const path = "/reasoning";
 	return proxyEvent({

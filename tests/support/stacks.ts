@@ -1,6 +1,6 @@
 /**
- * The stacks as tests know them, whatever whoever runs the tests has set in
- * their own `Pulumi.<stack>.yaml`.
+ * The stacks' configuration for tests. It does not depend on the settings in
+ * the operator's `Pulumi.<stack>.yaml`.
  */
 import { join } from "node:path";
 import { root } from "../../build/projectRoot.ts";
@@ -11,7 +11,7 @@ import {
 
 export const stackFolder = join(import.meta.dirname, "stacks");
 
-/** @param overrides by key of the project's namespace */
+/** @param overrides by key, without the project's namespace */
 export function testConfig(
 	stack: string,
 	overrides: Record<string, string> = {},

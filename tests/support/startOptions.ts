@@ -2,7 +2,7 @@ import type { LocalOptions } from "../../tools/local.ts";
 import { sharedEvaluator } from "./program.ts";
 import { stackFolder } from "./stacks.ts";
 
-/** The whole system, with the stand-in for Gemini, and the table in memory. */
+/** Starts the whole system with the stand-in for Gemini and the table in memory. */
 export const startOptions: LocalOptions = {
 	stack: "dev",
 	stackFolder,

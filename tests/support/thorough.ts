@@ -1,2 +1,2 @@
-/** Whether tests take minutes: what is drawn at random more often, and Amazon's own DynamoDB Local beside ours. */
+/** Whether tests may take minutes: they draw more random cases and compare with Amazon's DynamoDB Local. */
 export const isThorough = process.env.THOROUGH === "1";

@@ -1,4 +1,3 @@
-/** The use case alone: a table in memory, and a clock that only sleeping moves. */
 import type { Question } from "../../contract/request.ts";
 import {
 	type Answered,
@@ -16,7 +15,7 @@ import { bucketOf } from "../../local/core/bucket.ts";
 import { question } from "./functionHarness.ts";
 import { VirtualClock } from "./virtualClock.ts";
 
-/** When something was done, milliseconds since the start. */
+/** Times of the calls, milliseconds since the start. */
 interface Journal {
 	/** The first read of each request. */
 	reads: number[];
@@ -27,10 +26,10 @@ interface Journal {
 }
 
 interface Options {
-	/** How long the model takes, milliseconds. */
+	/** Duration of a call of the model, milliseconds. */
 	takes?: number;
 	explain?: MissDependencies["model"]["explain"];
-	/** Units a second that the table serves. */
+	/** Capacity units per second that the table allows. */
 	ceilings?: { reads: number; writes: number };
 }
 

@@ -1,6 +1,6 @@
 import type { Clock } from "../../functions/reasoning/ports.ts";
 
-/** A clock that stands still while anything can go on, and then moves to the end of the next sleep. */
+/** A clock that moves to the end of the next sleep when no other work can continue. */
 export class VirtualClock implements Clock {
 	#now = Date.parse("2024-08-01T00:00:00Z");
 	#sleepers: { until: number; wake: () => void }[] = [];
@@ -15,7 +15,7 @@ export class VirtualClock implements Clock {
 		});
 	}
 
-	/** Moves until something is done. */
+	/** Moves the clock until the work is done. */
 	async run<T>(work: Promise<T>): Promise<T> {
 		let isDone = false;
 		const done = () => {
@@ -23,7 +23,7 @@ export class VirtualClock implements Clock {
 		};
 		work.then(done, done);
 		for (;;) {
-			// Nothing here waits for anything but this clock, so one turn is enough.
+			// All work waits for this clock alone, so one turn of the event loop is enough.
 			await new Promise(setImmediate);
 			if (isDone) return work;
 			this.#sleepers.sort((a, b) => b.until - a.until);

@@ -1,7 +1,7 @@
 /**
- * A world as satellites see it: XCO2 with a yearly rise, a season, differences
- * from north to south, weather from cell to cell and noise from sounding to
- * sounding; and, in one month, anomalies on top that are known.
+ * Simulated soundings: XCO2 with a yearly rise, a season, a gradient from north
+ * to south, weather for each cell and noise for each sounding. One month has
+ * known anomalies on top.
  */
 import {
 	type CellDays,
@@ -22,21 +22,22 @@ function mulberry32(seed: number): () => number {
 
 export interface WorldOptions {
 	seed: number;
-	/** Years that are seen, in June of each; the anomalies are in the last. */
+	/** Years with soundings, in June of each. The anomalies are in the last year. */
 	years: number[];
-	/** Tracks from 57 degrees south to 57 degrees north, each seen on three days of a month. */
+	/** Tracks from 57°S to 57°N. The satellite passes each on three days of the month. */
 	tracks?: number;
-	/** Soundings of a track in each of its cells. */
+	/** Soundings for each cell of a track. */
 	soundings?: number;
-	/** Cells with an anomaly, and those with one on a single day, which is none. */
+	/** Cells with an anomaly. */
 	anomalies?: number;
+	/** Cells with an excess on a single day, which is not an anomaly. */
 	flashes?: number;
 	/** Excess of an anomaly, ppm. */
 	excess?: number;
 }
 
 export interface World {
-	/** `YYYY-MM-DD`, and what is seen on that day. */
+	/** Soundings by day, `YYYY-MM-DD`. */
 	days: { date: string; soundings: Soundings }[];
 	/** Cells of 1 degree with an anomaly. */
 	planted: Set<number>;
@@ -68,7 +69,7 @@ export function worldOf({
 	const planted = new Set(chosen.slice(0, anomalies));
 	const flashing = new Set(chosen.slice(anomalies));
 	const lastYear = Math.max(...years);
-	/** Weather of one day is the same along a track, and changes slowly. */
+	/** One pass of a track: the weather is the same for all soundings of a cell. */
 	const track = (lon: number, year: number, visit: number) => {
 		const found: number[][] = [];
 		for (const lat of rows) {
@@ -85,7 +86,7 @@ export function worldOf({
 				const good =
 					background(place[0] as number, year) + weather + 0.8 * normal();
 				const isBad = random() < 0.3;
-				// A bad sounding lies far off, or has the product's fill value.
+				// A bad sounding is far off or has the product's fill value.
 				const bad = random() < 0.5 ? -999_999 : good + 30 * normal();
 				found.push([
 					...place,
@@ -93,7 +94,7 @@ export function worldOf({
 					isBad ? 1 : 0,
 				]);
 			}
-			// So many good ones, that each visit of a cell counts.
+			// Enough good soundings, so that each pass of a cell counts.
 			for (let one = 0; one < 5; one++)
 				found.push([
 					lat,
@@ -134,7 +135,7 @@ function columns(found: number[][]): Soundings {
 	};
 }
 
-/** The cells of rows, for a comparison with what was planted. */
+/** The cells of the rows, to compare with the planted ones. */
 export const cellsOf = ({
 	latitude,
 	longitude,

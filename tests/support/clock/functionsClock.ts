@@ -1,4 +1,4 @@
-/** A clock that a test moves, which the functions that it starts follow in their processes. */
+/** A clock that a test moves. The functions that the test starts follow it in their own processes. */
 import { EventEmitter, on, once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import {
@@ -16,7 +16,7 @@ import { root } from "../../../build/projectRoot.ts";
 import { ManualClock } from "../../../local/tests/manualClock.ts";
 
 const source = join(import.meta.dirname, "preloadedClock.ts");
-/** As a script: Node 20 reads no TypeScript. */
+/** Built as a script, because Node.js 20 cannot load TypeScript. */
 const preloaded = cachedFolder(
 	"preloaded-clock",
 	[
@@ -38,11 +38,11 @@ const preloaded = cachedFolder(
 export class FunctionsClock extends ManualClock {
 	readonly #server: Server;
 	readonly #folder = mkdtempSync(join(tmpdir(), "functions-clock-"));
-	/** Holds the time for a function that starts: it is not connected yet. */
+	/** Contains the present time. A function that starts reads it before it is connected. */
 	readonly #file = join(this.#folder, "now");
 	readonly #functions = new Set<Socket>();
 	readonly #events = new EventEmitter();
-	/** Ends of the pauses that are held, epoch milliseconds. */
+	/** When the held pauses end, epoch milliseconds. */
 	#held: number[] | undefined;
 
 	static async start(): Promise<FunctionsClock> {
@@ -58,7 +58,7 @@ export class FunctionsClock extends ManualClock {
 		server.on("connection", (connection) => {
 			this.#functions.add(connection);
 			connection.on("close", () => this.#functions.delete(connection));
-			// A process that is killed resets it, which the lines tell too.
+			// A killed process resets the connection; "close" follows.
 			connection.on("error", () => {});
 			createInterface(connection)
 				.on("line", (line) => {
@@ -71,7 +71,7 @@ export class FunctionsClock extends ManualClock {
 		});
 	}
 
-	/** Has a function follow this clock. */
+	/** Environment variables that make a function follow this clock. */
 	get variables(): Record<string, string> {
 		const script = join(root, preloaded, "clock.cjs");
 		const { port } = this.#server.address() as AddressInfo;
@@ -89,7 +89,7 @@ export class FunctionsClock extends ManualClock {
 			connection.write(`${this.now()}\n`);
 	}
 
-	/** Lets time pass, and waits until it has in every function that runs, so that what is asked next is asked then. */
+	/** Moves the time and waits until every running function has followed. */
 	async passEverywhere(milliseconds: number): Promise<void> {
 		const end = this.now() + milliseconds;
 		const followed = [...this.#functions].map(async (connection) => {
@@ -101,14 +101,14 @@ export class FunctionsClock extends ManualClock {
 	}
 
 	/**
-	 * From now on, functions that pause do so until `endPauses`. Otherwise the
-	 * time of a pause passes at once.
+	 * Makes functions that pause wait until `endPauses`. Without this call, the
+	 * clock moves to the end of each pause at once.
 	 */
 	holdPauses(): void {
 		this.#held = [];
 	}
 
-	/** Waits until a function pauses. */
+	/** Resolves when a function pauses. */
 	async paused(): Promise<void> {
 		if (this.#held?.length === 0) await once(this.#events, "pause");
 	}

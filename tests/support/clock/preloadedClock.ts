@@ -1,6 +1,6 @@
-// Loaded into the process of a function before its code: time passes there only
-// when the test says so. Dates, timeouts and the limits of sockets follow one
-// clock, which a connection to the test's FunctionsClock moves.
+// Preloaded into a function's process, so that time passes there only when the
+// test moves it. Dates, timers and socket timeouts follow one clock, which the
+// test's FunctionsClock moves through a connection.
 import { readFileSync } from "node:fs";
 import { connect, Socket } from "node:net";
 import { createInterface } from "node:readline";
@@ -19,10 +19,10 @@ createInterface(test)
 		test.write(`=${clock.now}\n`);
 	})
 	.on("error", () => {});
-// The test is over.
+// The connection breaks when the test is over.
 test.on("error", () => {});
 
-/** A timeout that only resolves a promise is a pause and no limit: the test is told of its end. */
+/** A timer that only resolves a promise is a pause, not a time limit. The test learns when it ends. */
 const isPause = (run: { name: string }) =>
 	run.name === "" &&
 	Function.prototype.toString.call(run).includes("[native code]");
@@ -35,7 +35,7 @@ globalThis.setTimeout = Object.assign((...args: Parameters<typeof wait>) => {
 	return timer;
 }, wait);
 
-/** Node's own limit would keep to the machine's time: https://nodejs.org/api/net.html#socketsettimeouttimeout-callback */
+/** Replaces Node.js's own timeout, which follows the machine's clock: https://nodejs.org/api/net.html#socketsettimeouttimeout-callback */
 const limits = new WeakMap<Socket, ReturnType<typeof setTimeout>>();
 Socket.prototype.setTimeout = function (milliseconds, whenOver) {
 	clearTimeout(limits.get(this));
