@@ -1,5 +1,7 @@
 /** The program under Pulumi's mocks, as component tests see it. */
+import { RunError } from "@pulumi/pulumi";
 import { expect } from "chai";
+import { UsageError } from "../../local/core/usageError.ts";
 import { Declarations } from "../../local/evaluate/declarations.ts";
 import {
 	type Evaluation,
@@ -46,11 +48,13 @@ export async function program(
 
 /**
  * Evaluates the program in the test's process, where Pulumi is already loaded.
- * Tests of changed data and of refusals need the child process instead.
+ * Tests of changed data need the child process instead.
  */
 export const sharedEvaluator = {
 	async read(config: StackConfig): Promise<Declarations> {
-		const { resources, outputs } = await evaluateOnce(config);
+		const { resources, outputs } = await evaluateOnce(config).catch((error) => {
+			throw RunError.isInstance(error) ? new UsageError(error.message) : error;
+		});
 		const copies = resources.map(({ inputs, ...declared }) => declared);
 		return new Declarations(structuredClone(copies), await resolved(outputs));
 	},

@@ -186,11 +186,7 @@ describe("npm start", () => {
 			await running.stop();
 			return cached;
 		};
-		const broken = {
-			reset: true,
-			config: { dataDir: "docs" },
-			evaluator: undefined,
-		};
+		const broken = { reset: true, config: { dataDir: "docs" } };
 		expect(await cached({})).to.equal(false);
 		expect(await cached(broken).catch((error) => error)).to.be.instanceOf(
 			UsageError,
@@ -239,8 +235,7 @@ describe("npm start", () => {
 		} finally {
 			other.close();
 		}
-		const noData = { config: { dataDir: "docs" }, evaluator: undefined };
-		expect(await refusal(noData)).to.match(
+		expect(await refusal({ config: { dataDir: "docs" } })).to.match(
 			/^docs is without a month, but must hold an anomaliesYYYYMM\.geojson\. Mend it: .*$/,
 		);
 	});
