@@ -26,7 +26,6 @@ async function edgeOf(stack: string) {
 	const api = restApi({
 		declarations,
 		invoke,
-		log: () => {},
 		clock: { ...machineClock, now },
 	});
 	const distribution = new Distribution(

@@ -1,60 +1,79 @@
-/** The declared gateway responses: how API Gateway tells what it refuses. */
+/** The declared gateway responses: how API Gateway answers errors of its own. */
 import { type Response, response } from "../core/http.ts";
 import { UsageError } from "../core/usageError.ts";
-import type { Declarations } from "../evaluate/declarations.ts";
-import {
-	compileTemplate,
-	type Exchange,
-	type GatewayError,
-} from "./context.ts";
+import type { Declarations, StateOf } from "../evaluate/declarations.ts";
+import type { GatewayError } from "./exchange.ts";
 
 const json = "application/json";
 
+/** Answers an error. */
+export type AnswerError = (error: GatewayError, requestId: string) => Response;
+
 /**
- * Answers by the declared response of a type, or else `DEFAULT_4XX` or `DEFAULT_5XX`.
+ * Answers by the declared response of an error's type, or else by `DEFAULT_4XX`
+ * or `DEFAULT_5XX`.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
  */
 export function gatewayResponses(
 	declarations: Declarations,
 	restApiId: string,
-): (error: GatewayError, exchange: Exchange) => Response {
+): AnswerError {
 	const declared = new Map(
 		declarations
 			.all("apigateway.Response", { restApiId })
 			.map((one) => [one.responseType, compile(one)]),
 	);
 	const undeclared = compile({});
-	return ({ responseType, status }, exchange) => {
-		const shared = status < 500 ? "DEFAULT_4XX" : "DEFAULT_5XX";
-		const tell =
-			declared.get(responseType) ?? declared.get(shared) ?? undeclared;
-		return tell(status, exchange);
+	return (error, requestId) => {
+		const shared = error.status < 500 ? "DEFAULT_4XX" : "DEFAULT_5XX";
+		const answer =
+			declared.get(error.responseType) ?? declared.get(shared) ?? undeclared;
+		return answer(error, requestId);
 	};
-}
-
-interface Declared {
-	statusCode?: string | undefined;
-	responseParameters?: Record<string, string> | undefined;
-	responseTemplates?: Record<string, string> | undefined;
 }
 
 function compile({
 	statusCode,
 	responseParameters,
 	responseTemplates = { [json]: '{"message":$context.error.messageString}' },
-}: Declared) {
+}: Partial<StateOf<"apigateway.Response">>): AnswerError {
 	const template = responseTemplates[json];
 	if (template === undefined)
 		throw new UsageError(
 			`a gateway response has templates for ${Object.keys(responseTemplates)}; local/ answers with ${json}`,
 		);
-	const body = compileTemplate(template, "");
+	const body = compileTemplate(template);
 	const headers = {
 		"content-type": json,
 		...literalHeaders(responseParameters),
 	};
-	return (status: number, exchange: Exchange) =>
-		response(Number(statusCode ?? status), headers, body(exchange));
+	return (error, requestId) =>
+		response(
+			Number(statusCode ?? error.status),
+			headers,
+			body(error, requestId),
+		);
+}
+
+type Variable = (error: GatewayError, requestId: string) => string;
+
+/** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html#context-variable-reference */
+const variables: Record<string, Variable> = {
+	"$context.error.messageString": ({ message }) => JSON.stringify(message),
+	"$context.error.responseType": ({ responseType }) => responseType,
+	"$context.requestId": (_, requestId) => requestId,
+};
+
+/** @throws UsageError for a variable that is not in the table above */
+function compileTemplate(template: string): Variable {
+	const name = /\$context\.[\w.]*\w/g;
+	for (const [variable] of template.matchAll(name))
+		if (!variables[variable])
+			throw new UsageError(
+				`a gateway response names ${variable}; local/ knows ${Object.keys(variables).join(", ")}; take one of them, or add it to local/apigateway/gatewayResponses.ts`,
+			);
+	return (...values) =>
+		template.replace(name, (one) => variables[one]?.(...values) ?? "");
 }
 
 /**

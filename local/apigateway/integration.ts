@@ -5,11 +5,11 @@ import type { Invoke, Outcome } from "../core/service.ts";
 import { UsageError } from "../core/usageError.ts";
 import { wildcard } from "../core/wildcard.ts";
 import type { Declarations, StateOf } from "../evaluate/declarations.ts";
-import { type Exchange, GatewayError } from "./context.ts";
+import { type Exchange, GatewayError } from "./exchange.ts";
 import { literalHeaders } from "./gatewayResponses.ts";
 import { proxyEvent, proxyResponse } from "./proxyEvent.ts";
 
-/** Answers a request, or throws a GatewayError; tells the exchange how it went. */
+/** Answers a request, or throws a GatewayError. */
 export type Integrate = (exchange: Exchange) => Response | Promise<Response>;
 
 /** Milliseconds, where nothing is declared. */
@@ -54,7 +54,6 @@ export function lambdaIntegration(
 			throw failure("API_CONFIGURATION_ERROR", 500);
 		};
 	return async (exchange) => {
-		const startedAt = clock.now();
 		const traceId = exchange.trace.header;
 		const outcome = await new Promise<Outcome | undefined>(
 			(resolve, reject) => {
@@ -66,12 +65,10 @@ export function lambdaIntegration(
 					.finally(stop);
 			},
 		);
-		exchange.integration = { latency: clock.now() - startedAt };
 		if (!outcome)
 			throw failure("INTEGRATION_TIMEOUT", 504, "Endpoint request timed out");
 		const answer = outcome.error ? undefined : proxyResponse(outcome.result);
 		if (!answer) throw failure();
-		exchange.integration.status = answer.status;
 		answer.headers["x-amzn-trace-id"] = [traceId];
 		return answer;
 	};

@@ -2,7 +2,7 @@
 import { bucketOf } from "../core/bucket.ts";
 import { UsageError } from "../core/usageError.ts";
 import type { Declarations, StateOf } from "../evaluate/declarations.ts";
-import { GatewayError } from "./context.ts";
+import { GatewayError } from "./exchange.ts";
 
 /** Counts a request; throws a GatewayError when there are too many. */
 export type Throttle = () => void;
@@ -38,16 +38,12 @@ export function usagePlans(
 		const isCovered = plan.apiStages?.some(
 			({ apiId, stage }) => apiId === restApi && stage === stageName,
 		);
-		if (!isCovered) continue;
-		const wanted = { usagePlanId: plan.id };
-		for (const { keyId } of declarations.all(
-			"apigateway.UsagePlanKey",
-			wanted,
-		)) {
-			const key = declarations.find("apigateway.ApiKey", { id: keyId });
+		const keys = declarations
+			.all("apigateway.UsagePlanKey", { usagePlanId: plan.id })
+			.map(({ keyId: id }) => declarations.find("apigateway.ApiKey", { id }));
+		for (const key of isCovered ? keys : [])
 			if (key && key.enabled !== false)
 				admissions.set(key.value, admission(plan, now));
-		}
 	}
 	return (key = "") => {
 		const admit = admissions.get(key);

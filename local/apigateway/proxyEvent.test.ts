@@ -4,9 +4,9 @@ import { text } from "node:stream/consumers";
 import { expect } from "chai";
 import { UsageError } from "../core/usageError.ts";
 import type { Declarations } from "../evaluate/declarations.ts";
-import { declare, type State, stateOf } from "../tests/declare.ts";
+import type { State } from "../tests/declare.ts";
 import { declareMethod } from "../tests/fixtureApi.ts";
-import { type Answer, atStage, obey, Stage } from "../tests/stage.ts";
+import { atStage, Stage } from "../tests/stage.ts";
 
 describe("The event of a proxy integration", () => {
 	let stage: Stage;
@@ -152,136 +152,4 @@ describe("The event of a proxy integration", () => {
 		expect(error).to.be.instanceOf(UsageError);
 		expect(error.message).to.match(/months\/\{proxy\+\}/);
 	});
-
-	it("goes with a trace: the request's own, or a new one if the stage is traced", async () => {
-		const code =
-			"exports.handler = async () => ({ body: process.env._X_AMZN_TRACE_ID });";
-		const traceOf = async (
-			change: (declarations: Declarations) => void,
-			trace?: string,
-		) =>
-			atStage({ code, change }, async (stage) => {
-				const answer = await stage.post("", {
-					...(trace && { "x-amzn-trace-id": trace }),
-				});
-				expect(answer.headers.get("x-amzn-trace-id")).to.equal(answer.text);
-				return answer.text;
-			});
-		const rate = (fixedRate: number) => (declarations: Declarations) =>
-			Object.assign(stateOf(declarations, "sampling"), {
-				fixedRate,
-			});
-		const id =
-			/^Root=1-[\da-f]{8}-[\da-f]{24};Parent=[\da-f]{16};Sampled=[01]$/;
-		expect(await traceOf(rate(1)))
-			.to.match(id)
-			.and.match(/Sampled=1/);
-		expect(await traceOf(rate(0)))
-			.to.match(id)
-			.and.match(/Sampled=0/);
-		const untraced = (declarations: Declarations) => {
-			rate(1)(declarations);
-			stateOf(declarations, "stage").xrayTracingEnabled = false;
-		};
-		expect(await traceOf(untraced)).to.match(/Sampled=0/);
-		const root = "Root=1-67000000-000000000000000000000001";
-		const whole = `${root};Parent=0000000000000001;Sampled=1`;
-		expect(await traceOf(rate(0), whole)).to.equal(whole);
-		expect(await traceOf(rate(1), root))
-			.to.match(id)
-			.and.match(new RegExp(`^${root};.*Sampled=1$`));
-	});
-
-	it("traces by the first rule that fits the path", async () => {
-		const change = (declarations: Declarations) => {
-			declare(declarations, "xray.SamplingRule", "no-health", {
-				...stateOf(declarations, "sampling"),
-				urlPath: "*/health",
-				priority: 1,
-				fixedRate: 0,
-			});
-		};
-		const sampled = ({ headers }: Answer) =>
-			headers.get("x-amzn-trace-id")?.slice(-1);
-		await atStage({ change }, async (stage) => {
-			expect(sampled(await stage.send("/health"))).to.equal("0");
-			expect(sampled(await stage.post())).to.equal("1");
-		});
-	});
-});
-
-describe("The answer of a proxied function", () => {
-	let stage: Stage;
-	before(async () => {
-		stage = await Stage.start({ invoke: obey });
-	});
-	after(() => stage.stop());
-
-	/** What becomes of a result. */
-	const answerTo = (result: unknown): Promise<Answer> =>
-		stage.send("/health", { headers: { "x-result": JSON.stringify(result) } });
-
-	it("has its status, headers and body, and API Gateway's own headers", async () => {
-		const answer = await answerTo({
-			statusCode: 418,
-			headers: { "Content-Type": "text/plain", "X-One": "1", "X-True": true },
-			body: "short and stout",
-		});
-		expect(answer.status).to.equal(418);
-		expect(answer.text).to.equal("short and stout");
-		expect(answer.headers.get("content-type")).to.equal("text/plain");
-		expect(answer.headers.get("x-one")).to.equal("1");
-		expect(answer.headers.get("x-true")).to.equal("true");
-		expect(answer.headers.get("x-amzn-requestid")).to.match(/^[\da-f-]{36}$/);
-		expect(answer.headers.get("x-amz-apigw-id")).to.match(/=$/);
-		expect(answer.headers.get("x-amzn-trace-id")).to.match(/^Root=1-/);
-	});
-
-	it("may be nothing but an object: then it is 200, JSON, and empty", async () => {
-		const answer = await answerTo({});
-		expect(answer.status).to.equal(200);
-		expect(answer.text).to.equal("");
-		expect(answer.headers.get("content-type")).to.equal("application/json");
-		expect((await answerTo({ statusCode: "201" })).status).to.equal(201);
-		expect((await answerTo({ body: null })).text).to.equal("");
-	});
-
-	it("has many values of a header, in place of a single one", async () => {
-		const { headers } = await answerTo({
-			headers: { "Set-Cookie": "a=0", "x-other": "1" },
-			multiValueHeaders: { "set-cookie": ["a=1", "b=2"] },
-		});
-		expect(headers.getSetCookie()).to.deep.equal(["a=1", "b=2"]);
-		expect(headers.get("x-other")).to.equal("1");
-	});
-
-	it("cannot have the connection's headers", async () => {
-		const { headers, text } = await answerTo({
-			headers: { "Content-Length": "1", Date: "then", "X-Own": "1" },
-			body: "body",
-		});
-		expect(text).to.equal("body");
-		expect(headers.get("date")).to.not.equal("then");
-		expect(headers.get("x-own")).to.equal("1");
-	});
-
-	for (const malformed of [
-		null,
-		"text",
-		7,
-		[],
-		{ statusCode: 200, data: "more than it may have" },
-		{ statusCode: "well" },
-		{ statusCode: 200.5 },
-		{ statusCode: 99 },
-		{ statusCode: 600 },
-		{ body: { not: "text" } },
-		{ headers: { "x-number": 1 } },
-		{ multiValueHeaders: { "x-null": [null] } },
-	])
-		it(`is 502 when it is malformed: ${JSON.stringify(malformed)}`, async () => {
-			const { status, json } = await answerTo(malformed);
-			expect(status).to.equal(502);
-			expect(json.error).to.equal("internal");
-		});
 });

@@ -1,7 +1,7 @@
 /** The event of a Lambda proxy integration, and the response that comes back. */
 import type { APIGatewayProxyResult } from "aws-lambda";
 import { type Headers, header, type Response } from "../core/http.ts";
-import { type Exchange, requestTime } from "./context.ts";
+import type { Exchange } from "./exchange.ts";
 import { compileSchema } from "./validation.ts";
 
 /**
@@ -43,7 +43,13 @@ export function proxyEvent(exchange: Exchange) {
 	};
 }
 
-/** What a proxied request loses, and what is written anew below. */
+/** In the format of common logs: `22/Nov/2026:14:02:11 +0000`. */
+function requestTime(time: number): string {
+	const [, day, month, year, clock] = new Date(time).toUTCString().split(" ");
+	return `${day}/${month}/${year}:${clock} +0000`;
+}
+
+/** Headers that API Gateway removes, and those that it sets itself below. */
 const notPassedOn =
 	/^(connection|content-length|content-md5|expect|max-forwards|proxy-authenticate|server|te|trailer|transfer-encoding|upgrade|www-authenticate|x-amzn-trace-id|x-forwarded-(for|port|proto))$/;
 

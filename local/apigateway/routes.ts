@@ -3,36 +3,14 @@ import type { Clock } from "../core/clock.ts";
 import type { Invoke } from "../core/service.ts";
 import { UsageError } from "../core/usageError.ts";
 import type { Declarations } from "../evaluate/declarations.ts";
-import {
-	type Integrate,
-	lambdaIntegration,
-	mockIntegration,
-} from "./integration.ts";
+import { lambdaIntegration, mockIntegration } from "./integration.ts";
 import { type Throttle, throttleOf } from "./limits.ts";
-import { type Validator, validatorOf } from "./validation.ts";
+import { validatorOf } from "./validation.ts";
 
-export interface Route {
-	/** The declared path. */
-	path: string;
-	httpMethod: string;
-	pattern: RegExp;
-	apiKeyRequired: boolean;
-	throttle: Throttle;
-	validate: Validator;
-	integrate: Integrate;
-}
+export type Route = ReturnType<typeof readRoutes>[number];
 
-export interface Match {
-	route: Route;
-	pathParameters: Record<string, string>;
-}
-
-/** The route of a request. */
-export function match(
-	routes: Route[],
-	method: string,
-	path: string,
-): Match | undefined {
+/** The route of a request and its path parameters. */
+export function match(routes: Route[], method: string, path: string) {
 	for (const route of routes) {
 		// A slash at the end makes no difference.
 		const found =
@@ -64,19 +42,17 @@ export function readRoutes(
 	stageName: string,
 	invoke: Invoke,
 	clock: Clock,
-): Route[] {
+) {
 	const { executionArn } = declarations.one("apigateway.RestApi");
 	const below = (id: string): string => {
 		const resource = declarations.find("apigateway.Resource", { id });
 		return resource ? `${below(resource.parentId)}/${resource.pathPart}` : "";
 	};
-	const routes = declarations.all("apigateway.Method").map((method): Route => {
+	const routes = declarations.all("apigateway.Method").map((method) => {
 		const { resourceId, httpMethod, apiKeyRequired = false } = method;
 		const place = { resourceId, httpMethod };
-		const declared = declarations.find("apigateway.Integration", place);
+		const declared = declarations.get("apigateway.Integration", place);
 		const path = below(resourceId) || "/";
-		if (!declared)
-			throw new UsageError(`${httpMethod} ${path} has no integration`);
 		const source = `${executionArn}/${stageName}/${httpMethod}${path}`;
 		return {
 			path,
@@ -96,8 +72,8 @@ export function readRoutes(
 					: lambdaIntegration(declarations, declared, source, invoke, clock),
 		};
 	});
-	const parameters = ({ path }: Route) => path.split("{").length;
-	return routes.sort((a, b) => parameters(a) - parameters(b));
+	const parameters = (path: string) => path.split("{").length;
+	return routes.sort((a, b) => parameters(a.path) - parameters(b.path));
 }
 
 /**

@@ -29,7 +29,10 @@ export const apigateway: AwsService = {
 		"apigateway.Resource": { irrelevant: "restApi" },
 		"apigateway.Response": {},
 		"apigateway.RestApi": { irrelevant: "apiKeySource endpointConfiguration" },
-		"apigateway.Stage": { irrelevant: "deployment" },
+		"apigateway.Stage": {
+			irrelevant: "deployment",
+			notImitated: { "access log of the API": "accessLogSettings" },
+		},
 		"apigateway.UsagePlan": {},
 		"apigateway.UsagePlanKey": { irrelevant: "keyType" },
 	},

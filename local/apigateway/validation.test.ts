@@ -107,7 +107,7 @@ describe("A body", () => {
 			},
 		],
 		[
-			/the model Other of a method is no JSON Schema/,
+			/refers to the apigateway\.Model with \{"name":"Other"\}/,
 			(declarations: Declarations) => {
 				stateOf(declarations, "items-method").requestModels = {
 					"application/json": "Other",

@@ -3,7 +3,7 @@ import AjvDraft04 from "ajv-draft-04";
 import { header, type Request } from "../core/http.ts";
 import { UsageError } from "../core/usageError.ts";
 import type { Declarations, StateOf } from "../evaluate/declarations.ts";
-import { GatewayError } from "./context.ts";
+import { GatewayError } from "./exchange.ts";
 
 /** Throws a GatewayError for a request that is not as declared. */
 export type Validator = (request: Request) => void;
@@ -39,8 +39,12 @@ export function validatorOf(
 	);
 	return (request) => {
 		const fits = models.get(mediaType(request));
-		if (fits && !fits(request.body.toString()))
-			throw new GatewayError("BAD_REQUEST_BODY", 400, "Invalid request body");
+		try {
+			if (!fits || fits(JSON.parse(request.body.toString()))) return;
+		} catch {
+			// The body is not JSON.
+		}
+		throw new GatewayError("BAD_REQUEST_BODY", 400, "Invalid request body");
 	};
 }
 
@@ -52,21 +56,11 @@ function mediaType(request: Request): string {
 	return `${type}`.trim().toLowerCase();
 }
 
-/** Whether a body is JSON that fits a declared model. */
-function modelOf(
-	declarations: Declarations,
-	name: string,
-): (body: string) => boolean {
-	const model = declarations.find("apigateway.Model", { name });
+/** Says whether a value fits a declared model. */
+function modelOf(declarations: Declarations, name: string) {
+	const { schema = "" } = declarations.get("apigateway.Model", { name });
 	try {
-		const fits = compileSchema(JSON.parse(model?.schema ?? ""));
-		return (body) => {
-			try {
-				return fits(JSON.parse(body));
-			} catch {
-				return false;
-			}
-		};
+		return compileSchema(JSON.parse(schema));
 	} catch (error) {
 		throw new UsageError(
 			`the model ${name} of a method is no JSON Schema of draft 4: ${(error as Error).message}`,

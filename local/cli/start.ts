@@ -5,14 +5,14 @@ import { notImitated } from "../core/coverage.ts";
 import { type Fault, type FaultAnswers, withFaults } from "../core/faults.ts";
 import { listen, listener, response, type Service } from "../core/http.ts";
 import type { Front } from "../core/service.ts";
-import { assemble, close, openServices } from "../core/system.ts";
+import { assemble, close, openServices, type System } from "../core/system.ts";
 import { InUse } from "../core/usageError.ts";
 import { type Declarations, Evaluator } from "../evaluate/declarations.ts";
 import { readStackConfig } from "../evaluate/stackConfig.ts";
 import { services } from "../services.ts";
 import { logFiles } from "./logs.ts";
 import { Metrics } from "./metrics.ts";
-import { BrowserReload } from "./reload.ts";
+import { reloading } from "./reload.ts";
 import { printed } from "./requests.ts";
 
 /** Who answers functions in the place of a service outside of AWS. */
@@ -138,11 +138,18 @@ async function startParts(
 		},
 	};
 	let system = await assemble(declarations, systemOptions);
-	parts.push(() => system.stop());
+	/** Still answers the requests that came before the last reload. */
+	let previous: System | undefined;
+	let generation = Date.now();
+	parts.push(async () => {
+		await previous?.stop();
+		await system.stop();
+	});
 	const front = (name: string) => system.fronts.get(name) as Front;
-	const browsers = options.watch ? new BrowserReload() : undefined;
-	const edge: Service = (request) => front("distribution").serve(request);
-	const page = printed(printRequest, browsers?.around(edge) ?? edge);
+	const edge = printed(printRequest, (request) =>
+		front("distribution").serve(request),
+	);
+	const page = options.watch ? reloading(edge, () => generation) : edge;
 	const awsUrl = await serve((request) => system.aws(request));
 	const own = {
 		"/__local/metrics": () => metrics.byName,
@@ -171,10 +178,11 @@ async function startParts(
 		},
 		awsUrl,
 		async reload() {
-			const last = system;
-			system = await assemble(await evaluate(), systemOptions);
-			browsers?.reload();
-			await last.retire();
+			const next = await assemble(await evaluate(), systemOptions);
+			await previous?.stop();
+			previous = system;
+			system = next;
+			generation = Date.now();
 		},
 	};
 }

@@ -1,36 +1,15 @@
 /** The declared behaviours: which paths go where, and all that is said of them. */
-import type { Headers, Service } from "../core/http.ts";
+import type { Service } from "../core/http.ts";
 import { UsageError } from "../core/usageError.ts";
 import { wildcard } from "../core/wildcard.ts";
 import type { Declarations, StateOf } from "../evaluate/declarations.ts";
 import { type EdgeFunction, loadEdgeFunction } from "./edgeFunction.ts";
-import { type CachePolicy, cachePolicy, isForwarded } from "./policies.ts";
-import { type ResponseHeaders, responseHeaders } from "./responseHeaders.ts";
+import { cachePolicy, isForwarded } from "./policies.ts";
+import { responseHeaders } from "./responseHeaders.ts";
 
 type Declared = StateOf<"cloudfront.Distribution">;
 
-export interface Origin {
-	serve: Service;
-	domainName: string;
-	/** Before the path of a request. */
-	path: string;
-	customHeaders: Headers;
-}
-
-export interface Behavior {
-	/** Whether a path is the behaviour's. */
-	fits(path: string): boolean;
-	allowedMethods: string[];
-	/** Those whose answers are kept; never those to OPTIONS. */
-	cachedMethods: string[];
-	origin: Origin;
-	cache: CachePolicy;
-	/** Whether more than the path reaches the origin. */
-	isForwarded: boolean;
-	viewerRequest: EdgeFunction | undefined;
-	compress: boolean;
-	responseHeaders: ResponseHeaders;
-}
+export type Behavior = ReturnType<typeof readBehaviors>[number];
 
 /** How an origin with this domain name is reached. */
 export type OriginOf = (domainName: string) => Service;
@@ -44,7 +23,7 @@ export function readBehaviors(
 	declared: Declared,
 	originOf: OriginOf,
 	edgeTimeout: number,
-): Behavior[] {
+) {
 	const behaviors = [
 		...(declared.orderedCacheBehaviors ?? []),
 		{ ...declared.defaultCacheBehavior, pathPattern: "*" },
@@ -54,13 +33,16 @@ export function readBehaviors(
 		const { functionAssociations = [], lambdaFunctionAssociations = [] } =
 			behavior;
 		return {
+			/** Whether the behaviour applies to a path. */
 			fits: pathMatcher(behavior.pathPattern),
 			allowedMethods: behavior.allowedMethods,
+			/** The methods whose answers the edge caches. */
 			cachedMethods: behavior.cachedMethods.filter(
 				(method) => cache.maxTtl > 0 && method !== "OPTIONS",
 			),
 			origin: readOrigin(declared, behavior.targetOriginId, originOf),
 			cache,
+			/** Whether more than the path reaches the origin. */
 			isForwarded: isForwarded(behavior.originRequestPolicyId),
 			viewerRequest: viewerRequest(
 				declarations,
@@ -107,25 +89,22 @@ function viewerRequest(
 	const [association, ...more] = associations;
 	if (!association) return undefined;
 	const { functionArn: arn, eventType } = association;
-	const declared = declarations.find("cloudfront.Function", { arn });
-	if (!declared || eventType !== "viewer-request" || more.length > 0)
+	if (eventType !== "viewer-request" || more.length > 0)
 		throw new UsageError(
 			`local/ runs one CloudFront Function for a behaviour, at viewer-request, and not ${JSON.stringify(associations)}`,
 		);
+	const declared = declarations.get("cloudfront.Function", { arn });
 	return loadEdgeFunction(declared, distribution, edgeTimeout);
 }
 
-function readOrigin(
-	declared: Declared,
-	originId: string,
-	originOf: OriginOf,
-): Origin {
+function readOrigin(declared: Declared, originId: string, originOf: OriginOf) {
 	const origin = declared.origins.find((one) => one.originId === originId);
 	if (!origin) throw new UsageError(`no origin is declared as ${originId}`);
 	const { domainName, originPath: path = "", customHeaders = [] } = origin;
 	return {
 		serve: originOf(domainName),
 		domainName,
+		/** Prefix of the paths of requests. */
 		path,
 		customHeaders: Object.fromEntries(
 			customHeaders.map(({ name, value }) => [name.toLowerCase(), [value]]),

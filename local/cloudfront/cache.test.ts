@@ -204,9 +204,12 @@ describe("The distribution's cache", () => {
 			for (const [change, words] of [
 				[
 					defaultBehavior({ cachePolicyId: "11111111" }),
-					/cache policy "11111111"/,
+					/CachePolicy with {"id":"11111111"}/,
 				],
-				[defaultBehavior({ cachePolicyId: undefined }), /cache policy ""/],
+				[
+					defaultBehavior({ cachePolicyId: undefined }),
+					/CachePolicy with {"id":""}/,
+				],
 				[
 					cachePolicy(
 						{},

@@ -1,7 +1,7 @@
 /** Conditional and range requests, answered from a whole object. */
 import fresh from "fresh";
+import parseRange from "range-parser";
 import { header, type Request, type Response } from "../core/http.ts";
-import { part } from "../core/range.ts";
 
 /**
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RangeGETs.html
@@ -43,4 +43,25 @@ export function conditional(request: Request, answer: Response): Response {
 			body: Buffer.alloc(0),
 		}
 	);
+}
+
+/**
+ * The part of an object that a `Range` header names; the whole object for
+ * several ranges or another unit; undefined for a range beyond the end.
+ */
+function part(whole: Response, range: string): Response | undefined {
+	const { length } = whole.body;
+	const ranges = parseRange(length, range);
+	if (ranges === -1) return undefined;
+	const [only, ...more] = ranges === -2 ? [] : ranges;
+	if (!only || more.length > 0 || !range.startsWith("bytes=")) return whole;
+	const { start, end } = only;
+	return {
+		status: 206,
+		headers: {
+			...whole.headers,
+			"content-range": [`bytes ${start}-${end}/${length}`],
+		},
+		body: whole.body.subarray(start, end + 1),
+	};
 }

@@ -11,7 +11,7 @@ import { wildcard } from "../core/wildcard.ts";
 import type { Declarations, StateOf } from "../evaluate/declarations.ts";
 import { firewallOf, type Judge } from "../waf/firewall.ts";
 import { type Behavior, type OriginOf, readBehaviors } from "./behaviors.ts";
-import { EdgeCache } from "./cache.ts";
+import { edgeCache } from "./cache.ts";
 import { compressed, encodingFor } from "./compression.ts";
 import { conditional } from "./conditional.ts";
 import { originRequest, type Passage } from "./origin.ts";
@@ -35,7 +35,7 @@ export class Distribution {
 	readonly #lifetime: Lifetime;
 	readonly #via: string;
 	readonly #now: () => number;
-	readonly #cache: EdgeCache;
+	readonly #cache: ReturnType<typeof edgeCache>;
 
 	/** @throws UsageError for what is declared and cannot be imitated */
 	constructor(
@@ -55,7 +55,7 @@ export class Distribution {
 		this.#lifetime = readLifetime(declared);
 		this.#via = `1.1 ${declared.domainName} (CloudFront)`;
 		this.#now = now;
-		this.#cache = new EdgeCache(now);
+		this.#cache = edgeCache(now);
 	}
 
 	/**
@@ -65,7 +65,7 @@ export class Distribution {
 	 */
 	invalidate(paths: string[]): void {
 		const tests = paths.map(wildcard);
-		this.#cache.forget((key) => {
+		this.#cache.remove((key) => {
 			const [, path = ""] = key.split("\n");
 			return tests.some((fits) => fits(path));
 		});
@@ -144,15 +144,13 @@ export class Distribution {
 		const encoding = encodingFor(cache, request);
 		const index = this.#behaviors.indexOf(behavior);
 		const key = `${index}\n${request.path}\n${encoding}`;
-		const outcome =
-			this.#cache.hit(key) ??
-			(await this.#cache.miss(key, async () => {
-				const answer = await fetched(passage);
-				return {
-					answer: compress ? await compressed(answer, encoding) : answer,
-					seconds: this.#lifetime(answer, cache),
-				};
-			}));
+		const outcome = await this.#cache.get(key, async () => {
+			const answer = await fetched(passage);
+			return {
+				answer: compress ? await compressed(answer, encoding) : answer,
+				seconds: this.#lifetime(answer, cache),
+			};
+		});
 		return { ...outcome, answer: conditional(request, outcome.answer) };
 	}
 

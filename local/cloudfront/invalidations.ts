@@ -1,77 +1,53 @@
-/** CloudFront's API, as far as it changes what the edge keeps: CreateInvalidation. */
-import { type Call, type Caller, refusal } from "../core/caller.ts";
-import type { Request, Response } from "../core/http.ts";
-import { textsOf, xml } from "../core/xml.ts";
+/** The operation CreateInvalidation of CloudFront's API. */
+import type { Api } from "../core/service.ts";
+import { failure, xml } from "../core/xml.ts";
 import type { StateOf } from "../evaluate/declarations.ts";
 
 type Declared = Pick<StateOf<"cloudfront.Distribution">, "id" | "arn">;
 
-const namespace = "http://cloudfront.amazonaws.com/doc/2020-05-31/";
-
 /**
- * @param forget forgets what is kept under paths, in which `*` is any text
+ * @param invalidate removes paths from the cache; `*` in a path is any text
  * @see https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CreateInvalidation.html
  */
 export function serveInvalidations(
 	{ id, arn }: Declared,
-	forget: (paths: string[]) => void,
-): (request: Request, caller: Caller) => Response {
+	invalidate: (paths: string[]) => void,
+): Api {
+	const action = "cloudfront:CreateInvalidation";
 	let count = 0;
-	return (request, caller) => {
-		const [, asked] =
-			/^\/2020-05-31\/distribution\/([^/]+)\/invalidation$/.exec(
-				request.path,
-			) ?? [];
-		if (asked === undefined || request.method !== "POST")
+	return ({ method, path, body }, caller) => {
+		const isServed = `POST /2020-05-31/distribution/${id}/invalidation`;
+		if (`${method} ${path}` !== isServed)
 			return failure(
 				501,
 				"NotImplemented",
-				"This machine serves CreateInvalidation; distributions come from the program.",
+				`This machine serves CreateInvalidation of the distribution ${id}.`,
 			);
-		const call: Call = {
-			action: "cloudfront:CreateInvalidation",
-			resource: arn,
-		};
-		if (!caller.may(call))
-			return failure(403, "AccessDenied", refusal(caller, call));
-		if (asked !== id)
-			return failure(
-				404,
-				"NoSuchDistribution",
-				"The specified distribution does not exist.",
-			);
-		const document = request.body.toString();
-		const paths = textsOf(document, "Path");
-		if (paths.length === 0 || paths.some((path) => !path.startsWith("/")))
-			return failure(
-				400,
-				"InvalidArgument",
-				"Your request contains one or more invalid invalidation paths.",
-			);
-		forget(paths);
-		const [CallerReference = ""] = textsOf(document, "CallerReference");
-		return xml(
-			201,
-			"Invalidation",
-			{
-				Id: `I${String(++count).padStart(12, "0")}`,
-				Status: "Completed",
-				CreateTime: new Date().toISOString(),
-				InvalidationBatch: {
-					Paths: { Quantity: paths.length, Items: { Path: paths } },
-					CallerReference,
-				},
-			},
-			namespace,
-		);
+		const refusal = caller.refusal({ action, resource: arn });
+		if (refusal) return failure(403, "AccessDenied", refusal);
+		const paths = pathsIn(body.toString());
+		if (paths.some((one) => !one.startsWith("/")))
+			return failure(400, "InvalidArgument", "A path does not begin with /.");
+		invalidate(paths);
+		return xml(201, "Invalidation", {
+			Id: `I${++count}`,
+			Status: "Completed",
+			CreateTime: new Date().toISOString(),
+		});
 	};
 }
 
-function failure(status: number, Code: string, Message: string): Response {
-	return xml(
-		status,
-		"ErrorResponse",
-		{ Error: { Type: "Sender", Code, Message } },
-		namespace,
+const entities: Record<string, string> = {
+	amp: "&",
+	apos: "'",
+	gt: ">",
+	lt: "<",
+	quot: '"',
+};
+
+function pathsIn(document: string): string[] {
+	const elements = document.matchAll(/<Path>([^<]*)<\/Path>/g);
+	return Array.from(elements, ([, text = ""]) =>
+		text.replace(/&(\w+);/g, (whole, name) => entities[name] ?? whole),
 	);
 }

@@ -31,14 +31,13 @@ const allViewerExceptHostHeader = "b689b0a8-53d0-40ab-baf2-68738e2966ac";
 
 export function cachePolicy(declarations: Declarations, id = ""): CachePolicy {
 	if (managed[id]) return managed[id];
-	const declared = declarations.find("cloudfront.CachePolicy", { id });
-	if (!declared) throw unknown("cache policy", id);
 	const {
+		name,
 		minTtl = 0,
 		defaultTtl = 86_400,
 		maxTtl = 31_536_000,
 		parametersInCacheKeyAndForwardedToOrigin: key,
-	} = declared;
+	} = declarations.get("cloudfront.CachePolicy", { id });
 	const taken = [
 		key.headersConfig.headerBehavior,
 		key.cookiesConfig.cookieBehavior,
@@ -46,7 +45,7 @@ export function cachePolicy(declarations: Declarations, id = ""): CachePolicy {
 	];
 	if (taken.some((behavior) => behavior !== "none"))
 		throw new UsageError(
-			`the cache policy ${declared.name} takes headers, cookies and query by ${taken.join(", ")}; local/ keeps answers by path and encoding, so each has to be none`,
+			`the cache policy ${name} takes headers, cookies and query by ${taken.join(", ")}; local/ keeps answers by path and encoding, so each has to be none`,
 		);
 	return {
 		minTtl,
@@ -63,13 +62,10 @@ export function isForwarded(
 ): boolean {
 	if (originRequestPolicyId === undefined) return false;
 	if (originRequestPolicyId === allViewerExceptHostHeader) return true;
-	throw unknown("origin request policy", originRequestPolicyId);
-}
-
-const unknown = (what: string, id: string) =>
-	new UsageError(
-		`the ${what} ${JSON.stringify(id)} is not known to local/; take another, or add it to local/cloudfront/policies.ts`,
+	throw new UsageError(
+		`local/ does not know the origin request policy ${originRequestPolicyId}; take ${allViewerExceptHostHeader} (AllViewerExceptHostHeader), or add the other to local/cloudfront/policies.ts`,
 	);
+}
 
 /** Seconds that an answer is kept; 0 when it is not. */
 export type Lifetime = (answer: Response, policy: CachePolicy) => number;

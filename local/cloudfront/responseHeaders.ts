@@ -1,6 +1,5 @@
 /** The declared response headers policies. */
 import type { Headers } from "../core/http.ts";
-import { UsageError } from "../core/usageError.ts";
 import type { Declarations, StateOf } from "../evaluate/declarations.ts";
 
 type Policy = StateOf<"cloudfront.ResponseHeadersPolicy">;
@@ -23,11 +22,7 @@ export function responseHeaders(
 	id: string | undefined,
 ): ResponseHeaders {
 	if (!id) return (headers) => headers;
-	const policy = declarations.find("cloudfront.ResponseHeadersPolicy", { id });
-	if (!policy)
-		throw new UsageError(
-			`the response headers policy ${id} is not declared, and local/ knows none of AWS's own; declare it`,
-		);
+	const policy = declarations.get("cloudfront.ResponseHeadersPolicy", { id });
 	const removed = new Set(
 		policy.removeHeadersConfig?.items?.map((one) => one.header.toLowerCase()),
 	);

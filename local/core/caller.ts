@@ -1,50 +1,34 @@
-/** Who makes calls to the services, and what is told to those who may not. */
+/** Who calls the services, and which calls are refused. */
 
-/** A call that somebody wants to make. */
+/** A call to a service. */
 export interface Call {
 	/** As `s3:GetObject`. */
 	action: string;
-	/** ARN of what it is made on. */
+	/** ARN of the resource. */
 	resource: string;
-	/** Condition keys, lower case, and their values. */
+	/** Values of condition keys; the keys are in lower case. */
 	context?: Record<string, string>;
-	/** Asked by a service to word its answer; nobody is refused anything. */
-	isProbe?: true;
+	/** A service decides by it which answer to give, and refuses nobody. */
+	isProbe?: boolean;
 }
 
 export interface Caller {
-	/** ARN, as it stands in an error; the name of a service of AWS. */
+	/** ARN, as error messages show it; for a service of AWS, its name. */
 	arn: string;
-	may(call: Call): boolean;
-	/** Why it may not, in AWS's words. */
-	because(call: Call): string;
+	/** Why a call is refused, in AWS's words; undefined for an allowed call. */
+	refusal(call: Call): string | undefined;
 }
 
-/** Everybody who may call. */
 export interface Callers {
 	/** A role is allowed what its own or a bucket's policies allow. */
 	role(name: string): Caller;
 	/** A service of AWS is allowed what a bucket's policy allows it. */
 	serviceAt(bucket: string, service: string): Caller;
-	/** The caller of a signed request: a role, or whoever runs this machine, who is allowed everything. */
+	/** The caller of a signed request: a role, or the operator of this machine, who is allowed everything. */
 	signer(accessKey: string): Caller;
 }
 
-/** The access key of a role here; in AWS it would be a temporary one. */
+/** The access key of a role on this machine; AWS gives out temporary ones. */
 export const accessKeyOf = (role: string) => `local:${role}`;
 
-export const bucketArn = (bucket: string) => `arn:aws:s3:::${bucket}`;
-
 export const roleName = (arn: string) => arn.split("/").at(-1) ?? "";
-
-/**
- * What a refused caller is told.
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
- */
-export function refusal(
-	caller: Caller,
-	call: Call,
-	resource = call.resource,
-): string {
-	return `User: ${caller.arn} is not authorized to perform: ${call.action} on resource: ${resource} ${caller.because(call)}`;
-}

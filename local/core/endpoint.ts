@@ -16,8 +16,12 @@ export function awsEndpoint(
 	return async (request) => {
 		const { accessKey, service } = scopeOf(request);
 		const api = apis.get(service);
-		if (!api) return failure(request, unserved(service));
-		return api(request, callers.signer(accessKey));
+		if (api) return api(request, callers.signer(accessKey));
+		const code = service
+			? "UnknownOperationException"
+			: "MissingAuthenticationTokenException";
+		const message = `This machine does not serve ${service || "requests without a signature"}.`;
+		return failure(request, new ServiceError(code, message));
 	};
 }
 
@@ -26,16 +30,4 @@ function scopeOf(request: Request) {
 	const [, credential = ""] = /Credential=([^,\s]*)/.exec(signature) ?? [];
 	const [accessKey = "", , , service = ""] = credential.split("/");
 	return { accessKey, service };
-}
-
-function unserved(service: string): ServiceError {
-	return service
-		? new ServiceError(
-				"UnknownOperationException",
-				`This machine does not serve ${service}.`,
-			)
-		: new ServiceError(
-				"MissingAuthenticationTokenException",
-				"Request is missing Authentication Token",
-			);
 }

@@ -17,7 +17,7 @@ import {
 	SecretsManagerServiceException,
 } from "@aws-sdk/client-secrets-manager";
 import {
-	GetParameterCommand,
+	GetParametersCommand,
 	InternalServerError,
 	SSMClient,
 	ThrottlingException as SsmThrottlingException,
@@ -62,7 +62,7 @@ const calls = {
 	s3: (options: ClientOptions) =>
 		new S3Client(options).send(new GetObjectCommand({ Bucket: "x", Key: "k" })),
 	ssm: (options: ClientOptions) =>
-		new SSMClient(options).send(new GetParameterCommand({ Name: "x" })),
+		new SSMClient(options).send(new GetParametersCommand({ Names: ["x"] })),
 	secretsmanager: (options: ClientOptions) =>
 		new SecretsManagerClient(options).send(
 			new GetSecretValueCommand({ SecretId: "x" }),
@@ -121,9 +121,9 @@ describe("A fault", () => {
 	it("hits no other service", async () => {
 		const faults = [always("s3", "throttle")];
 		const error = await withEndpoint({ faults }, ({ operator }) =>
-			errorOf(calls.ssm(operator)),
+			errorOf(calls.secretsmanager(operator)),
 		);
-		expect(error.name).to.equal("ParameterNotFound");
+		expect(error.name).to.equal("ResourceNotFoundException");
 	});
 
 	it("that is slow is answered after three seconds, if somebody still waits", async () => {

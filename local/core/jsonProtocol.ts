@@ -3,23 +3,20 @@
  * @see https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
  */
 import { randomUUID } from "node:crypto";
-import { type Caller, refusal } from "./caller.ts";
+import type { Caller } from "./caller.ts";
 import type { FaultAnswers } from "./faults.ts";
 import { header, type Request, type Response, response } from "./http.ts";
 import type { Api } from "./service.ts";
 
-/** An error in the service's words; SDKs make their error classes of `code`. */
+/** An error in the service's words. SDKs choose their error class by `code`. */
 export class ServiceError extends Error {
 	readonly code: string;
 	readonly status: number;
-	/** Further members of the error. */
-	readonly details: object;
 
-	constructor(code: string, message: string, status = 400, details = {}) {
+	constructor(code: string, message: string, status = 400) {
 		super(message);
 		this.code = code;
 		this.status = status;
-		this.details = details;
 	}
 }
 
@@ -28,11 +25,10 @@ export type Operations = Record<
 	(input: Record<string, unknown>, caller: Caller) => unknown
 >;
 
-/** Throws what a service answers when the caller may not do a thing. */
+/** @throws ServiceError for a call that is refused */
 export function authorize(caller: Caller, action: string, resource: string) {
-	const call = { action, resource };
-	if (caller.may(call)) return;
-	throw new ServiceError("AccessDeniedException", refusal(caller, call));
+	const refusal = caller.refusal({ action, resource });
+	if (refusal) throw new ServiceError("AccessDeniedException", refusal);
 }
 
 /** Runs the operation that a request names. */
@@ -57,12 +53,12 @@ export function jsonApi(operations: Operations): Api {
 /** An error as it goes over the wire. */
 export function failure(
 	request: Request,
-	{ code, message, status, details }: ServiceError,
+	{ code, message, status }: ServiceError,
 ): Response {
-	return answer(request, status, { __type: code, message, ...details });
+	return answer(request, status, { __type: code, message });
 }
 
-/** How such a service throttles, and how it fails: code and message of each. */
+/** Code and message of a throttled and of a failed call. */
 export function jsonFaults(
 	throttle: [string, string],
 	error: [string, string],
@@ -88,10 +84,10 @@ function parse({ body }: Request): Record<string, unknown> {
 		const input = JSON.parse(body.toString());
 		if (Object(input) === input && !Array.isArray(input)) return input;
 	} catch {
-		// It is told below.
+		// The error below says it.
 	}
 	throw new ServiceError(
 		"SerializationException",
-		"The body is no object of JSON.",
+		"The body is not a JSON object.",
 	);
 }

@@ -37,9 +37,6 @@ export interface System {
 	/** The APIs of all services. */
 	aws: Service;
 	invoke: Invoke;
-	/** Stops, once what was asked of it is answered. */
-	retire(): Promise<void>;
-	/** Stops at once. */
 	stop(): Promise<void>;
 }
 
@@ -75,10 +72,7 @@ export async function assemble(
 	const { services, faults = [], variables = {}, log = () => {} } = options;
 	const started: Started[] = [];
 	const apis = new Map<string, Api>();
-	const inFlight = new Set<Promise<unknown>>();
-	const aws = followed(inFlight, (request) =>
-		awsEndpoint(apis, context.callers)(request),
-	);
+	const aws: Service = (request) => awsEndpoint(apis, context.callers)(request);
 	const endpoint = await listen(listener(aws));
 	const stop = async () => {
 		close(endpoint.server);
@@ -107,41 +101,16 @@ export async function assemble(
 		await stop();
 		throw error;
 	}
-	const fronts = new Map<string, Front>();
-	for (const { front } of started)
-		if (front)
-			fronts.set(front.name, {
-				...front,
-				serve: followed(inFlight, front.serve),
-			});
-	return {
-		declarations,
-		fronts,
-		aws,
-		invoke: context.invoke,
-		stop,
-		async retire() {
-			await Promise.allSettled(inFlight);
-			await stop();
-		},
-	};
+	const fronts = new Map(
+		started.flatMap(({ front }) => (front ? [[front.name, front]] : [])),
+	);
+	return { declarations, fronts, aws, invoke: context.invoke, stop };
 }
 
 /** Faults hit everyone who calls. */
 function faulty(service: Ready, faults: Fault[], api: Api): Api {
 	return (request, caller) =>
 		withFaults(service, faults, async (passed) => api(passed, caller))(request);
-}
-
-/** Keeps the requests that are being answered. */
-function followed(inFlight: Set<Promise<unknown>>, service: Service): Service {
-	return (request) => {
-		const answer = service(request);
-		const done = () => inFlight.delete(answer);
-		inFlight.add(answer);
-		answer.then(done, done);
-		return answer;
-	};
 }
 
 /** Ends a server and whatever hangs on it. */

@@ -187,14 +187,10 @@ describe("A table's ceilings", () => {
 			call("PutItem", { TableName, Item: { id: { S: key } }, ...more });
 		const get = (more = {}) =>
 			call("GetItem", { TableName, Key: { id: { S: "k" } }, ...more });
-		const throttled = async (operation: Promise<unknown>, kind: string) => {
-			const error = await errorOf(operation);
-			expect(error).to.include({ code: "ThrottlingException" });
-			expect(error).to.have.nested.property(
-				"details.throttlingReasons[0].reason",
-				`Table${kind}MaxOnDemandThroughputExceeded`,
-			);
-		};
+		const throttled = async (operation: Promise<unknown>) =>
+			expect(await errorOf(operation)).to.include({
+				code: "ThrottlingException",
+			});
 		try {
 			// An item of 2 KB takes two units to write, and a refused write one.
 			await put("k", {
@@ -203,7 +199,7 @@ describe("A table's ceilings", () => {
 			await errorOf(
 				put("k", { ConditionExpression: "attribute_not_exists(id)" }),
 			);
-			await throttled(put("other"), "Write");
+			await throttled(put("other"));
 			// A consistent read takes one unit, another half of one.
 			expect(await get()).not.to.have.property("ConsumedCapacity");
 			await get({ ConsistentRead: true });
@@ -211,15 +207,15 @@ describe("A table's ceilings", () => {
 				ReturnConsumedCapacity: "TOTAL",
 			});
 			expect(ConsumedCapacity).to.deep.include({ CapacityUnits: 0.5 });
-			await throttled(get(), "Read");
+			await throttled(get());
 			now = 250;
 			await get();
-			await throttled(get(), "Read");
+			await throttled(get());
 			now = 500;
 			await put("other");
 			now = 60_000;
 			for (let reads = 0; reads < 4; reads++) await get();
-			await throttled(get(), "Read");
+			await throttled(get());
 		} finally {
 			await store.close();
 		}

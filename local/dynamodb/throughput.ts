@@ -1,7 +1,7 @@
 /**
- * The ceilings of on-demand tables: a bucket that holds the units of one second.
- * A request is admitted while anything is left, and what it consumed is known
- * and taken afterwards.
+ * The ceilings of on-demand tables. A bucket holds the request units of one
+ * second. A request is admitted while the bucket is not empty, and spends its
+ * units once they are known.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode-max-throughput.html
  */
 import { type Bucket, bucketOf } from "../core/bucket.ts";
@@ -34,57 +34,42 @@ export function withinCeilings(
 ): (operation: string, input: Input) => Promise<Input> {
 	const buckets = new Map<string, Bucket>();
 	for (const { name, onDemandThroughput: ceilings } of tables) {
-		const put = (kind: Kind, ceiling: number | undefined) =>
+		const add = (kind: Kind, ceiling: number | undefined) =>
 			ceiling &&
 			buckets.set(`${kind} ${name}`, bucketOf(ceiling, ceiling, now));
-		put("Read", ceilings?.maxReadRequestUnits);
-		put("Write", ceilings?.maxWriteRequestUnits);
+		add("Read", ceilings?.maxReadRequestUnits);
+		add("Write", ceilings?.maxWriteRequestUnits);
 	}
-	const admit = (kind: Kind, names: string[]) => {
-		const isEmpty = (name: string) =>
-			(buckets.get(`${kind} ${name}`)?.level() ?? 1) <= 0;
-		const name = names.find(isEmpty);
-		if (!name) return;
-		const resource = tables.find((table) => table.name === name)?.arn ?? name;
-		throw new ServiceError(
-			"ThrottlingException",
-			"Throughput exceeds the maximum OnDemandThroughput configured on table or index.",
-			400,
-			{
-				throttlingReasons: [
-					{ reason: `Table${kind}MaxOnDemandThroughputExceeded`, resource },
-				],
-			},
-		);
-	};
 	return async (operation, input) => {
 		const kind = kindOf(operation);
 		if (!kind) return store.call(operation, input);
 		const names = tablesIn(input);
-		admit(kind, names);
-		const wanted = input.ReturnConsumedCapacity ?? "NONE";
-		const spend = (name: string, units: number) =>
-			buckets.get(`${kind} ${name}`)?.spend(units);
+		const bucket = (name: string) => buckets.get(`${kind} ${name}`);
+		if (names.some((name) => (bucket(name)?.level() ?? 1) <= 0))
+			throw new ServiceError(
+				"ThrottlingException",
+				"Throughput exceeds the maximum OnDemandThroughput configured on table or index.",
+			);
 		try {
-			const { ConsumedCapacity, ...output } = await store.call(operation, {
+			const ReturnConsumedCapacity = "TOTAL";
+			const output = await store.call(operation, {
 				...input,
-				ReturnConsumedCapacity: wanted === "NONE" ? "TOTAL" : wanted,
+				ReturnConsumedCapacity,
 			});
-			for (const { TableName, CapacityUnits } of [
-				ConsumedCapacity ?? [],
-			].flat() as Consumed[])
-				spend(TableName, CapacityUnits);
-			return wanted === "NONE" ? output : { ...output, ConsumedCapacity };
+			const { ConsumedCapacity = [], ...others } = output;
+			for (const consumed of [ConsumedCapacity].flat() as Consumed[])
+				bucket(consumed.TableName)?.spend(consumed.CapacityUnits);
+			return input.ReturnConsumedCapacity ? output : others;
 		} catch (error) {
-			// A write whose condition does not hold is consumed all the same.
+			// A write whose condition fails consumes capacity too.
 			if (isError(error, "ConditionalCheckFailedException"))
-				for (const name of names) spend(name, 1);
+				for (const name of names) bucket(name)?.spend(1);
 			throw error;
 		}
 	};
 }
 
-/** Names of the tables that a request is about. */
+/** Names of the tables in a request. */
 export function tablesIn({ TableName, RequestItems }: Input): string[] {
 	return TableName ? [String(TableName)] : Object.keys(RequestItems ?? {});
 }

@@ -78,12 +78,24 @@ export class Declarations {
 			.map(({ state }) => state as StateOf<Kind>);
 	}
 
-	/** The first of them. */
+	/** The first resource of a kind whose state has these values. */
 	find<Kind extends string>(
 		kind: Kind,
 		wanted: Wanted<Kind>,
 	): StateOf<Kind> | undefined {
 		return this.all(kind, wanted)[0];
+	}
+
+	/**
+	 * As `find`.
+	 * @throws UsageError when the program does not declare the resource
+	 */
+	get<Kind extends string>(kind: Kind, wanted: Wanted<Kind>): StateOf<Kind> {
+		const found = this.find(kind, wanted);
+		if (found) return found;
+		throw new UsageError(
+			`the program refers to the ${kind} with ${JSON.stringify(wanted)}, but does not declare it; declare it, because local/ has no copy of it`,
+		);
 	}
 
 	/** The one resource of a kind. */

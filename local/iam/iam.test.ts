@@ -1,68 +1,14 @@
-import {
-	DeleteItemCommand,
-	DynamoDBClient,
-	GetItemCommand,
-} from "@aws-sdk/client-dynamodb";
-import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import {
-	GetSecretValueCommand,
-	SecretsManagerClient,
-} from "@aws-sdk/client-secrets-manager";
-import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { expect } from "chai";
-import { accessKeyOf, type Call, type Caller } from "../core/caller.ts";
+import { accessKeyOf, type Call } from "../core/caller.ts";
 import { UsageError } from "../core/usageError.ts";
-import { Declarations } from "../evaluate/declarations.ts";
 import {
-	type Endpoint,
-	errorOf,
-	startEndpoint,
-	withEndpoint,
-} from "../tests/awsEndpoint.ts";
-import { stateOf } from "../tests/declare.ts";
-import { Policies, reportDenials } from "./iam.ts";
-
-const declared = (type: string, name: string, state: object) => ({
-	urn: `urn:${name}`,
-	type,
-	name,
-	id: name,
-	state: { name, ...state },
-});
-
-/** A role with these statements, and a bucket with those. */
-function declarationsWith(role: object[], bucket: object[] = []) {
-	const arn = "arn:aws:iam::123456789012:role/reader";
-	return new Declarations([
-		declared("aws:iam/role:Role", "reader", { arn, assumeRolePolicy: trust }),
-		declared("aws:iam/rolePolicy:RolePolicy", "reading", {
-			role: "reader",
-			policy: JSON.stringify({ Version: "2012-10-17", Statement: role }),
-		}),
-		declared("aws:s3/bucketPolicy:BucketPolicy", "data-policy", {
-			bucket: "data",
-			policy: { Version: "2012-10-17", Statement: bucket },
-		}),
-		declared("aws:lambda/function:Function", "reasoning", { role: arn }),
-	]);
-}
-
-const trust = {
-	Statement: {
-		Effect: "Allow",
-		Principal: { Service: "lambda.amazonaws.com" },
-		Action: "sts:AssumeRole",
-	},
-};
-
-const role = (...statements: object[]) =>
-	new Policies(declarationsWith(statements)).role("reader");
-
-const calls = (caller: Caller, ...texts: string[]) =>
-	texts.map((text) => {
-		const [action = "", resource = ""] = text.split(" ");
-		return caller.may({ action, resource });
-	});
+	calls,
+	declarationsWith,
+	declared,
+	isAllowed,
+	role,
+} from "../tests/policies.ts";
+import { Policies } from "./iam.ts";
 
 describe("A role", () => {
 	const allow = { Effect: "Allow", Action: "s3:GetObject", Resource: "*" };
@@ -172,7 +118,7 @@ describe("A role", () => {
 			"aws:sourceaccount": "1",
 		};
 		const holds = (Condition: object, given: Call["context"] = context) =>
-			role({ ...allow, Condition }).may({
+			isAllowed(role({ ...allow, Condition }), {
 				action: "s3:GetObject",
 				resource: "x",
 				...(given && { context: given }),
@@ -260,7 +206,7 @@ describe("A service of AWS", () => {
 			),
 		);
 		const may = (service: string, context: Record<string, string>) =>
-			policies.serviceAt("data", service).may({
+			isAllowed(policies.serviceAt("data", service), {
 				action: "s3:GetObject",
 				resource: "arn:aws:s3:::data/x",
 				context,
@@ -305,134 +251,4 @@ describe("A policy that is not evaluated here", () => {
 				message,
 			);
 		});
-});
-
-describe("A denied call", () => {
-	let endpoint: Endpoint;
-	const printed: string[] = [];
-	const user = () => {
-		const state = stateOf(endpoint.declarations, "role");
-		return `arn:aws:sts::123456789012:assumed-role/${state.name}/local`;
-	};
-	before(async () => {
-		endpoint = await startEndpoint({
-			onDecision: reportDenials((line) => printed.push(line)),
-			declared: (declarations) => {
-				const state = stateOf(declarations, "policy");
-				const policy = state.policy as { Statement: object[] };
-				policy.Statement = policy.Statement.filter(
-					(one) => !JSON.stringify(one).includes("s3:ListBucket"),
-				);
-				policy.Statement.push({
-					Sid: "NoSecrets",
-					Effect: "Deny",
-					Action: "secretsmanager:*",
-					Resource: "*",
-				});
-			},
-		});
-	});
-	beforeEach(() => printed.splice(0));
-	after(() => endpoint.stop());
-
-	it("is refused in AWS's words, and told once with the statement that would allow it", async () => {
-		const client = new DynamoDBClient(endpoint.asFunction);
-		const TableName = endpoint.table;
-		const Key = { id: { S: "k" } };
-		await client.send(new GetItemCommand({ TableName, Key }));
-		expect(printed).to.deep.equal([]);
-
-		const table = stateOf(endpoint.declarations, "table").arn;
-		for (let i = 0; i < 2; i++) {
-			const error = await errorOf(
-				client.send(new DeleteItemCommand({ TableName, Key })),
-			);
-			expect(error.name).to.equal("AccessDeniedException");
-			expect(error.message).to.equal(
-				`User: ${user()} is not authorized to perform: dynamodb:DeleteItem on resource: ${table} because no identity-based policy allows the dynamodb:DeleteItem action`,
-			);
-		}
-		expect(printed).to.have.length(1);
-		const [line = ""] = printed;
-		expect(line).to.match(/^Denied: .*\/local may not dynamodb:DeleteItem on /);
-		const statement = JSON.parse(line.slice(line.indexOf("{")));
-		expect(statement).to.deep.equal({
-			Effect: "Allow",
-			Action: "dynamodb:DeleteItem",
-			Resource: table,
-		});
-
-		// It is as good as its word.
-		const declared = (declarations: Declarations) => {
-			const state = stateOf(declarations, "policy");
-			(state.policy as { Statement: object[] }).Statement.push(statement);
-		};
-		await withEndpoint({ declared }, ({ asFunction }) =>
-			new DynamoDBClient(asFunction).send(
-				new DeleteItemCommand({ TableName, Key }),
-			),
-		);
-	});
-
-	it("shows the statement that denies it", async () => {
-		const SecretId = stateOf(endpoint.declarations, "secret").arn as string;
-		const error = await errorOf(
-			new SecretsManagerClient(endpoint.asFunction).send(
-				new GetSecretValueCommand({ SecretId }),
-			),
-		);
-		expect(error.message).to.equal(
-			`User: ${user()} is not authorized to perform: secretsmanager:GetSecretValue on resource: ${SecretId} with an explicit deny in an identity-based policy`,
-		);
-		expect(printed).to.deep.equal([
-			`Denied: ${user()} may not secretsmanager:GetSecretValue on ${SecretId}. This statement denies it: {"Sid":"NoSecrets","Effect":"Deny","Action":"secretsmanager:*","Resource":"*"}`,
-		]);
-	});
-
-	it("names what does not exist by the ARN that it would have", async () => {
-		const error = await errorOf(
-			new SSMClient(endpoint.asFunction).send(
-				new GetParameterCommand({ Name: "/app/none" }),
-			),
-		);
-		expect(error.message).to.contain(
-			"ssm:GetParameter on resource: arn:aws:ssm:us-east-1:123456789012:parameter/app/none because",
-		);
-	});
-
-	it("is none when S3 only asks itself whether to say 403 or 404", async () => {
-		const { bucket } = stateOf(endpoint.declarations, "bucket");
-		const get = (Key: string) =>
-			errorOf(
-				new S3Client(endpoint.asFunction).send(
-					new GetObjectCommand({ Bucket: bucket as string, Key }),
-				),
-			);
-		const missing = await get("data/none.json");
-		expect(missing.name).to.equal("AccessDenied");
-		expect(missing.message).to.equal(
-			`User: ${user()} is not authorized to perform: s3:ListBucket on resource: "arn:aws:s3:::${bucket}" because no identity-based policy allows the s3:ListBucket action`,
-		);
-		expect(printed).to.deep.equal([]);
-		await get("index.geojson");
-		expect(printed).to.have.length(1);
-		expect(printed[0]).to.contain(
-			`may not s3:GetObject on arn:aws:s3:::${bucket}/index.geojson`,
-		);
-	});
-
-	it("of a service is allowed by a statement with a principal", async () => {
-		const lines: string[] = [];
-		const policies = new Policies(
-			declarationsWith([]),
-			reportDenials((line) => lines.push(line)),
-		);
-		const action = "s3:GetObject";
-		policies
-			.serviceAt("data", "cloudfront.amazonaws.com")
-			.may({ action, resource: "arn:aws:s3:::data/x" });
-		expect(lines).to.deep.equal([
-			'Denied: cloudfront.amazonaws.com may not s3:GetObject on arn:aws:s3:::data/x. This statement would allow it: {"Effect":"Allow","Principal":{"Service":"cloudfront.amazonaws.com"},"Action":"s3:GetObject","Resource":"arn:aws:s3:::data/x"}',
-		]);
-	});
 });

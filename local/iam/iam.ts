@@ -1,7 +1,6 @@
 /** Who may do what, by the declared policies. */
 import {
 	accessKeyOf,
-	bucketArn,
 	type Call,
 	type Caller,
 	type Callers,
@@ -10,8 +9,16 @@ import { account } from "../evaluate/computed.ts";
 import type { Declarations } from "../evaluate/declarations.ts";
 import { deciding, type Rule, rulesOf, type Statement } from "./policy.ts";
 
-/** What no wire sees is as good as TLS. */
+const bucketArn = (bucket: string) => `arn:aws:s3:::${bucket}`;
+
+/** Calls do not leave this machine, so they need no TLS. */
 const onThisMachine = { "aws:securetransport": "true" };
+
+/** The operator of this machine, who is allowed everything. */
+const operator: Caller = {
+	arn: `arn:aws:iam::${account}:root`,
+	refusal: () => undefined,
+};
 
 /** The policies of the stack. */
 export class Policies implements Callers {
@@ -21,7 +28,6 @@ export class Policies implements Callers {
 	readonly #buckets = new Map<string, Rule[]>();
 	/** By access key. */
 	readonly #signers = new Map<string, Caller>();
-	readonly #operator: Caller;
 	readonly #onDecision: OnDecision;
 
 	/** @throws UsageError when a policy says what is not evaluated here */
@@ -39,14 +45,6 @@ export class Policies implements Callers {
 			);
 		for (const { name } of declarations.all("iam.Role"))
 			this.#signers.set(accessKeyOf(name), this.role(name));
-		const everything = rulesOf("root", {
-			Statement: { Effect: "Allow", Action: "*" },
-		});
-		this.#operator = this.#caller(
-			`arn:aws:iam::${account}:root`,
-			() => everything,
-			{},
-		);
 	}
 
 	role(name: string): Caller {
@@ -70,7 +68,7 @@ export class Policies implements Callers {
 	}
 
 	signer(accessKey: string): Caller {
-		return this.#signers.get(accessKey) ?? this.#operator;
+		return this.#signers.get(accessKey) ?? operator;
 	}
 
 	#atBucket(arn: string, kind: string, names: string[]): Rule[] {
@@ -83,34 +81,34 @@ export class Policies implements Callers {
 		rulesFor: (call: Call) => Rule[],
 		context: Record<string, string>,
 	): Caller {
-		const decide = (call: Call) =>
-			deciding(rulesFor(call), {
+		const refusal = (call: Call) => {
+			const { action, resource } = call;
+			const statement = deciding(rulesFor(call), {
 				...call,
-				context: call.context ? { ...context, ...call.context } : context,
+				context: { ...context, ...call.context },
 			})?.statement;
-		return {
-			arn,
-			may: (call) => {
-				const statement = decide(call);
-				const allowed = statement?.Effect === "Allow";
-				if (allowed) this.#onDecision(arn, call, true);
-				else this.#onDecision(arn, call, false, remedy(arn, call, statement));
-				return allowed;
-			},
-			because: (call) => {
-				const statement = decide(call);
-				if (!statement)
-					return `because no identity-based policy allows the ${call.action} action`;
-				const kind = statement.Principal ? "a resource" : "an identity";
-				return `with an explicit deny in ${kind}-based policy`;
-			},
+			if (statement?.Effect === "Allow") {
+				this.#onDecision(arn, call, true);
+				return undefined;
+			}
+			this.#onDecision(arn, call, false, remedy(arn, call, statement));
+			return `User: ${arn} is not authorized to perform: ${action} on resource: ${resource} ${reason(action, statement)}`;
 		};
+		return { arn, refusal };
 	}
 }
 
+/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html */
+function reason(action: string, denying: Statement | undefined): string {
+	if (!denying)
+		return `because no identity-based policy allows the ${action} action`;
+	const kind = denying.Principal ? "a resource" : "an identity";
+	return `with an explicit deny in ${kind}-based policy`;
+}
+
 /**
- * Told of every call that is decided.
- * @param remedy what to look at when it is not allowed
+ * Receives every decision about a call.
+ * @param remedy what to change in the program to allow a refused call
  */
 export type OnDecision = (
 	caller: string,

@@ -76,12 +76,13 @@ function logOf(
 	const logGroup = logGroupOf(declared);
 	const resource = `arn:aws:logs:${declared.region}:${account}:log-group:${logGroup}:log-stream:local`;
 	const caller = callers.role(roleName(declared.role));
-	let may: boolean | undefined;
+	const actions = ["logs:CreateLogStream", "logs:PutLogEvents"];
+	let isRefused: boolean | undefined;
 	return (line) => {
-		may ??= ["logs:CreateLogStream", "logs:PutLogEvents"].every((action) =>
-			caller.may({ action, resource }),
+		isRefused ??= actions.some((action) =>
+			caller.refusal({ action, resource }),
 		);
-		if (may) log(logGroup, line);
+		if (!isRefused) log(logGroup, line);
 	};
 }
 

@@ -36,13 +36,6 @@ export function writeRuntime(folder: string): string {
 	return path;
 }
 
-/** As Lambda's log has them. */
-const signals: Record<string, string> = {
-	// What V8 does when its heap is full.
-	SIGABRT: "aborted",
-	SIGKILL: "killed",
-};
-
 /** A promise that is resolved from outside. */
 function deferred() {
 	let resolve = () => {};
@@ -96,7 +89,7 @@ export class Environment {
 		this.#process.on("error", ({ message }) => this.#endByExit(message));
 		this.#process.on("exit", (code, signal) => {
 			const status = code ? `exit status ${code}` : undefined;
-			const reason = signal ? `signal: ${signals[signal] ?? signal}` : status;
+			const reason = signal ? `signal: ${signal}` : status;
 			// What it said before its end may still be on its way.
 			if (this.#process.connected)
 				this.#process.once("disconnect", () => this.#endByExit(reason));

@@ -4,7 +4,6 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Invoke } from "../core/service.ts";
-import { UsageError } from "../core/usageError.ts";
 import type { Asset, Declarations, StateOf } from "../evaluate/declarations.ts";
 import {
 	type Artifact,
@@ -16,73 +15,57 @@ import { Pool } from "./pool.ts";
 
 type Alias = StateOf<"lambda.Alias">;
 
-export class Lambda {
-	readonly #declarations: Declarations;
-	readonly #surroundings: Surroundings;
-	readonly #random: () => number;
-	/** Code and layers are unpacked outside of the project, whose packages they must not find. */
-	readonly #folder = mkdtempSync(join(tmpdir(), "functions-"));
-	readonly #runtime = writeRuntime(this.#folder);
+export interface Functions {
+	/** Invokes the alias with this ARN, in the version that its weights choose. */
+	invoke: Invoke;
+	close(): Promise<void>;
+}
+
+/** @param random from 0 to 1; it chooses the version of an alias */
+export function serveFunctions(
+	declarations: Declarations,
+	surroundings: Surroundings,
+	random = Math.random,
+): Functions {
+	// Outside of the project, so that code does not find the project's packages.
+	const folder = mkdtempSync(join(tmpdir(), "functions-"));
+	// No package.json of a parent folder decides the type of the modules.
+	writeFileSync(join(folder, "package.json"), "{}");
+	const runtime = writeRuntime(folder);
 	/** By function name and version. */
-	readonly #pools = new Map<string, Pool>();
+	const pools = new Map<string, Pool>();
 
-	/** @param random from 0 to 1: which version of an alias answers */
-	constructor(
-		declarations: Declarations,
-		surroundings: Surroundings,
-		random = Math.random,
-	) {
-		// What a package.json further up says of modules is not for the functions.
-		writeFileSync(join(this.#folder, "package.json"), "{}");
-		this.#declarations = declarations;
-		this.#surroundings = surroundings;
-		this.#random = random;
-	}
-
-	/** Invokes the alias with this ARN, in the version that its weights say. */
-	invoke: Invoke = async (arn, { event, traceId }) => {
-		const alias = this.#declarations.find("lambda.Alias", { arn });
-		if (!alias) throw new Error(`no alias is declared with ARN ${arn}`);
-		return this.#pool(alias, versionOf(alias, this.#random())).invoke({
-			payload: JSON.stringify(event),
-			requestId: randomUUID(),
-			traceId,
-			functionArn: arn,
-		});
-	};
-
-	async close(): Promise<void> {
-		await Promise.all([...this.#pools.values()].map((pool) => pool.close()));
-		rmSync(this.#folder, { recursive: true });
-	}
-
-	#pool({ functionName: name }: Alias, version: string): Pool {
-		const key = `${name}:${version}`;
-		const known = this.#pools.get(key);
+	const poolOf = ({ functionName: name }: Alias, version: string) => {
+		const key = `${name}/${version}`;
+		const known = pools.get(key);
 		if (known) return known;
-		const declared = this.#declarations.find("lambda.Function", { name });
-		if (!declared) throw new Error(`no function is declared as ${name}`);
-		const artifact = unpackFunction(
-			this.#declarations,
-			declared,
-			join(this.#folder, name, version),
-		);
+		const declared = declarations.get("lambda.Function", { name });
+		const artifact = unpackFunction(declarations, declared, join(folder, key));
 		const pool = new Pool(
-			environmentOf(
-				declared,
-				version,
-				this.#runtime,
-				artifact,
-				this.#surroundings,
-			),
+			environmentOf(declared, version, runtime, artifact, surroundings),
 		);
-		this.#pools.set(key, pool);
+		pools.set(key, pool);
 		return pool;
-	}
+	};
+	return {
+		async invoke(arn, { event, traceId }) {
+			const alias = declarations.get("lambda.Alias", { arn });
+			return poolOf(alias, versionOf(alias, random())).invoke({
+				payload: JSON.stringify(event),
+				requestId: randomUUID(),
+				traceId,
+				functionArn: arn,
+			});
+		},
+		async close() {
+			await Promise.all([...pools.values()].map((pool) => pool.close()));
+			rmSync(folder, { recursive: true });
+		},
+	};
 }
 
 /**
- * By the alias's weights: its own version, or one of the others.
+ * The version of an alias by its weights.
  * @param random from 0 to 1
  */
 function versionOf(
@@ -98,21 +81,17 @@ function versionOf(
 	return functionVersion;
 }
 
-/** @throws UsageError when a layer is not one of the program */
+/** @throws UsageError for a layer that the program does not declare */
 function unpackFunction(
 	declarations: Declarations,
-	{ name, code, layers }: StateOf<"lambda.Function">,
+	{ code, layers = [] }: StateOf<"lambda.Function">,
 	folder: string,
 ): Artifact {
 	const taskRoot = join(folder, "var", "task");
 	const opt = join(folder, "opt");
 	unpack(code as unknown as Asset, taskRoot);
-	for (const arn of layers ?? []) {
-		const layer = declarations.find("lambda.LayerVersion", { arn });
-		if (!layer)
-			throw new UsageError(
-				`${name} uses the layer ${arn}, which is not declared; local/ has no copy of it`,
-			);
+	for (const arn of layers) {
+		const layer = declarations.get("lambda.LayerVersion", { arn });
 		unpack(layer.code as unknown as Asset, opt);
 	}
 	return { taskRoot, opt };

@@ -1,5 +1,5 @@
 import type { AwsService } from "../core/service.ts";
-import { Lambda } from "./lambda.ts";
+import { serveFunctions } from "./lambda.ts";
 
 export const lambda: AwsService = {
 	name: "lambda",
@@ -19,8 +19,5 @@ export const lambda: AwsService = {
 			notImitated: { "provisioned concurrency": "*" },
 		},
 	},
-	start(context) {
-		const functions = new Lambda(context.declarations, context);
-		return { invoke: functions.invoke, close: () => functions.close() };
-	},
+	start: (context) => serveFunctions(context.declarations, context),
 };

@@ -1,7 +1,7 @@
-import { join } from "node:path";
+import type { Caller } from "../core/caller.ts";
 import type { AwsService, Start } from "../core/service.ts";
-import { Buckets, failure } from "./s3.ts";
-import { Uploads } from "./uploads.ts";
+import { failure } from "../core/xml.ts";
+import { Buckets, type Objects } from "./s3.ts";
 
 const versions = {
 	notImitated: { "lifecycle and old versions of objects": "*" },
@@ -14,7 +14,7 @@ export const s3: AwsService = {
 		"s3.BucketLifecycleConfiguration": versions,
 		"s3.BucketLogging": { notImitated: { "access logs of the buckets": "*" } },
 		"s3.BucketObjectv2": {},
-		// Nobody is served but by a role or as a service, on one machine.
+		// Every caller on this machine is a role or a service of AWS.
 		"s3.BucketOwnershipControls": { irrelevant: "*" },
 		"s3.BucketPolicy": {
 			irrelevant: "policy.Version policy.Statement.Sid",
@@ -28,35 +28,29 @@ export const s3: AwsService = {
 		throttle: () =>
 			failure(503, "SlowDown", "Please reduce your request rate."),
 		error: () =>
-			failure(
-				500,
-				"InternalError",
-				"We encountered an internal error. Please try again.",
-			),
+			failure(500, "InternalError", "We encountered an internal error."),
 	},
-	async open(folder) {
-		const uploads = new Uploads(folder && join(folder, "s3"));
-		return { start: startWith(uploads), close: async () => {} };
+	async open() {
+		const written: Objects = new Map();
+		return { start: startWith(written), close: async () => {} };
 	},
 };
 
-function startWith(uploads: Uploads): Start {
+function startWith(written: Objects): Start {
 	return ({ declarations, callers }) => {
-		const buckets = new Buckets(declarations, uploads);
+		const buckets = new Buckets(declarations, written);
 		return {
-			api: (request, caller) => buckets.serve(request, caller),
+			api: async (request, caller) => buckets.serve(request, caller),
 			at(host, service, arn) {
 				const bucket = buckets.ofHost(host);
 				if (!bucket) return undefined;
 				const own = callers.serviceAt(bucket, service);
 				const context = { "aws:sourcearn": arn };
-				const caller = {
-					...own,
-					may: (call: Parameters<typeof own.may>[0]) =>
-						own.may({ ...call, context }),
+				const caller: Caller = {
+					arn: own.arn,
+					refusal: (call) => own.refusal({ ...call, context }),
 				};
-				return async (request) =>
-					buckets.get(bucket, request.path.slice(1), request, caller);
+				return async (request) => buckets.serveOrigin(bucket, request, caller);
 			},
 		};
 	};

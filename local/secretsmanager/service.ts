@@ -1,4 +1,4 @@
-/** The declared secrets: GetSecretValue, which is all that the function calls. */
+/** The declared secrets, by GetSecretValue. */
 import { createHash } from "node:crypto";
 import {
 	authorize,
@@ -7,13 +7,12 @@ import {
 	ServiceError,
 } from "../core/jsonProtocol.ts";
 import type { AwsService } from "../core/service.ts";
-import { account } from "../evaluate/computed.ts";
 import type { Declarations } from "../evaluate/declarations.ts";
 
 export const secretsmanager: AwsService = {
 	name: "secretsmanager",
 	types: {
-		"secretsmanager.Secret": { irrelevant: "recoveryWindowInDays" },
+		"secretsmanager.Secret": { irrelevant: "name recoveryWindowInDays" },
 		"secretsmanager.SecretVersion": {},
 	},
 	// https://docs.aws.amazon.com/secretsmanager/latest/apireference/CommonErrors.html
@@ -26,30 +25,24 @@ export const secretsmanager: AwsService = {
 
 /** @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html */
 function secrets(declarations: Declarations) {
-	const declared = declarations.all("secretsmanager.Secret");
 	return jsonApi({
 		GetSecretValue({ SecretId }, caller) {
-			const secret = declared.find(
-				({ arn, name }) => SecretId === arn || SecretId === name,
-			);
-			const arn = `arn:aws:secretsmanager:${declared[0]?.region}:${account}:secret:${SecretId}`;
-			authorize(caller, "secretsmanager:GetSecretValue", secret?.arn ?? arn);
-			const { secretString } =
+			const arn = String(SecretId);
+			authorize(caller, "secretsmanager:GetSecretValue", arn);
+			const { secretString = "" } =
 				declarations.find("secretsmanager.SecretVersion", {
-					secretId: secret?.id,
+					secretId: arn,
 				}) ?? {};
-			if (!secret || secretString === undefined)
+			if (!secretString)
 				throw new ServiceError(
 					"ResourceNotFoundException",
-					"Secrets Manager can't find the specified secret.",
+					`No secret with a value has the ARN ${arn}; this machine finds secrets by ARN alone.`,
 				);
-			const version = createHash("sha256").update(secretString).digest("hex");
+			const digest = createHash("sha256").update(secretString).digest("hex");
 			return {
-				ARN: secret.arn,
-				Name: secret.name,
+				ARN: arn,
 				SecretString: secretString,
-				VersionId: version.slice(0, 32),
-				VersionStages: ["AWSCURRENT"],
+				VersionId: digest.slice(0, 32),
 			};
 		},
 	});

@@ -1,11 +1,5 @@
-/** The declared parameters: what reads them by name. */
-import type { Caller } from "../core/caller.ts";
-import {
-	authorize,
-	jsonApi,
-	jsonFaults,
-	ServiceError,
-} from "../core/jsonProtocol.ts";
+/** The declared parameters, by GetParameters. */
+import { authorize, jsonApi, jsonFaults } from "../core/jsonProtocol.ts";
 import type { AwsService } from "../core/service.ts";
 import { account } from "../evaluate/computed.ts";
 import type { Declarations, StateOf } from "../evaluate/declarations.ts";
@@ -23,28 +17,22 @@ export const ssm: AwsService = {
 
 /** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html */
 function parameterStore(declarations: Declarations) {
-	const [first] = declarations.all("ssm.Parameter");
-	/** The parameter with this name, for who may do this with it. */
-	const find = (caller: Caller, action: string, name: string) => {
-		const found = declarations.find("ssm.Parameter", { name });
-		const arn = `arn:aws:ssm:${first?.region}:${account}:parameter/${name.replace(/^\//, "")}`;
-		authorize(caller, action, found?.arn ?? arn);
-		return found;
-	};
+	const declared = declarations.all("ssm.Parameter");
+	const { region } = declared[0] ?? {};
 	return jsonApi({
-		GetParameter({ Name }, caller) {
-			const found = find(caller, "ssm:GetParameter", `${Name}`);
-			if (found) return { Parameter: parameterOf(found) };
-			throw new ServiceError("ParameterNotFound", "");
-		},
 		GetParameters({ Names }, caller) {
 			const names = [Names].flat().map(String);
-			const found = names.map((name) =>
-				find(caller, "ssm:GetParameters", name),
-			);
+			for (const name of names) {
+				const resource = `parameter/${name.replace(/^\//, "")}`;
+				const arn = `arn:aws:ssm:${region}:${account}:${resource}`;
+				authorize(caller, "ssm:GetParameters", arn);
+			}
+			const found = declared.filter(({ name }) => names.includes(name));
+			const isMissing = (wanted: string) =>
+				!found.some(({ name }) => name === wanted);
 			return {
-				Parameters: found.flatMap((one) => (one ? parameterOf(one) : [])),
-				InvalidParameters: names.filter((_, at) => !found[at]),
+				Parameters: found.map(parameterOf),
+				InvalidParameters: names.filter(isMissing),
 			};
 		},
 	});

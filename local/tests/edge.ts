@@ -32,6 +32,11 @@ export interface Sent {
 
 export type Change = (declarations: Declarations) => void;
 
+export interface EdgeOptions extends FixtureOptions {
+	/** Milliseconds after which an edge function is ended, for functions that never end. */
+	edgeTimeout?: number;
+}
+
 export class Edge {
 	/** What reached the origins; the domain name is in the header `host`, unless a policy forwards the viewer's. */
 	readonly reached: (Request & { domainName: string })[] = [];
@@ -47,7 +52,7 @@ export class Edge {
 	/** @param change is made to what is declared, before it is served */
 	static async start(
 		change: Change = () => {},
-		options: FixtureOptions = {},
+		options: EdgeOptions = {},
 	): Promise<Edge> {
 		const edge = new Edge();
 		const declarations = fixture(options);
@@ -58,7 +63,7 @@ export class Edge {
 				edge.reached.push({ ...request, domainName });
 				return edge.origin(request);
 			},
-			{ now: () => edge.now, edgeTimeout: 100 },
+			{ ...options, now: () => edge.now },
 		);
 		const { server, url } = await listen(
 			listener((sent) => distribution.serve(sent)),

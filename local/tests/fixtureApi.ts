@@ -41,11 +41,6 @@ export function declareApi(declarations: Declarations): void {
 	const stage = of("Stage", "stage", {
 		stageName: "prod",
 		xrayTracingEnabled: true,
-		accessLogSettings: {
-			destinationArn:
-				"arn:aws:logs:us-east-1:123456789012:log-group:/aws/apigateway/access",
-			format: accessLogFormat,
-		},
 	});
 	const { stageName } = stage;
 	of("MethodSettings", "method-settings", {
@@ -70,26 +65,6 @@ export function declareApi(declarations: Declarations): void {
 		fixedRate: 1,
 	});
 }
-
-const accessLogFormat = JSON.stringify(
-	Object.fromEntries(
-		[
-			"requestId",
-			"requestTime",
-			"httpMethod",
-			"path",
-			"resourcePath",
-			"status",
-			"responseLength",
-			"responseLatency",
-			"integrationLatency",
-			"integration.status",
-			"error.responseType",
-			"xrayTraceId",
-			"waf.status",
-		].map((name) => [name, `$context.${name}`]),
-	),
-);
 
 /** Declares a method at a path below `/`, which calls the function. */
 export function declareMethod(

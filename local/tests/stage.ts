@@ -6,7 +6,7 @@ import { listen, listener } from "../core/http.ts";
 import type { Invoke } from "../core/service.ts";
 import type { Declarations } from "../evaluate/declarations.ts";
 import { Policies } from "../iam/iam.ts";
-import { Lambda } from "../lambda/lambda.ts";
+import { type Functions, serveFunctions } from "../lambda/lambda.ts";
 import { declareCode, type State, stateOf } from "./declare.ts";
 import { fixture } from "./fixture.ts";
 import { Lines } from "./lines.ts";
@@ -50,8 +50,6 @@ export const obey: Invoke = async (_, { event }) => {
 
 export class Stage {
 	readonly declarations: Declarations;
-	/** Lines of the access log, by log group. */
-	readonly log: [logGroup: string, line: string][] = [];
 	/** What the gateway takes for the time, epoch milliseconds. */
 	time = Date.UTC(2026, 10, 22, 14, 2, 11);
 	/** With the stage in it. */
@@ -63,7 +61,7 @@ export class Stage {
 	readonly waits = new Lines<number>();
 	/** What the function writes, if it is one. */
 	readonly lines = new Lines<string>();
-	readonly #lambda: Lambda | undefined;
+	readonly #lambda: Functions | undefined;
 	#server!: Server;
 
 	static async start({ invoke = echo, code, change }: StageOptions = {}) {
@@ -83,7 +81,7 @@ export class Stage {
 	private constructor(declarations: Declarations, hasFunction: boolean) {
 		this.declarations = declarations;
 		if (hasFunction)
-			this.#lambda = new Lambda(declarations, {
+			this.#lambda = serveFunctions(declarations, {
 				variables: {},
 				callers: new Policies(declarations),
 				log: (_, line) => this.lines.add(line),
@@ -142,7 +140,6 @@ export class Stage {
 		const api = restApi({
 			declarations: this.declarations,
 			invoke: this.#lambda?.invoke ?? invoke,
-			log: (...line) => this.log.push(line),
 			clock: { now: () => this.time, after },
 		});
 		const { server, url } = await listen(

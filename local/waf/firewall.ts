@@ -30,8 +30,7 @@ export function firewallOf(
 	arn: string | undefined,
 ): Judge {
 	if (!arn) return () => undefined;
-	const acl = declarations.find("wafv2.WebAcl", { arn });
-	if (!acl) throw new UsageError(`no firewall is declared with the ARN ${arn}`);
+	const acl = declarations.get("wafv2.WebAcl", { arn });
 	const rules = [...(acl.rules ?? [])]
 		.sort((a, b) => a.priority - b.priority)
 		.map((rule) => ({
@@ -98,7 +97,7 @@ function statementMatches(
 	if (managed) return () => false;
 	if (bytes) return byteMatches(rule, bytes);
 	if (set && !set.ipSetForwardedIpConfig)
-		return addressMatches(declarations, rule, set.arn);
+		return addressMatches(declarations, set.arn);
 	if (!rate || (rate.aggregateKeyType ?? "IP") !== "IP")
 		throw unknown(rule, JSON.stringify(statement));
 	const { limit, evaluationWindowSec = 300, scopeDownStatement } = rate;
@@ -110,15 +109,10 @@ function statementMatches(
 		isCounted(request, now) && isExceeded(request.sourceIp, now);
 }
 
-function addressMatches(
-	declarations: Declarations,
-	rule: Rule,
-	arn: string,
-): Matches {
-	const set = declarations.find("wafv2.IpSet", { arn });
-	if (!set) throw unknown(rule, `the IP set ${arn}, which is not declared`);
+function addressMatches(declarations: Declarations, arn: string): Matches {
+	const { addresses = [] } = declarations.get("wafv2.IpSet", { arn });
 	const list = new BlockList();
-	for (const block of set.addresses ?? []) {
+	for (const block of addresses) {
 		const [network = "", prefix] = block.split("/");
 		list.addSubnet(network, Number(prefix), familyOf(network));
 	}

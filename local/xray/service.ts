@@ -59,7 +59,7 @@ async function startDaemon(caller: Caller, take: (document: string) => void) {
 		const [, document = ""] = message.toString().split("\n");
 		// The daemon counts what it sends, and sends the counts too.
 		const actions = ["xray:PutTelemetryRecords", "xray:PutTraceSegments"];
-		if (actions.every((action) => caller.may({ action, resource: "*" })))
+		if (!actions.some((action) => caller.refusal({ action, resource: "*" })))
 			take(document);
 	});
 	await once(socket.bind(0, "127.0.0.1"), "listening");

@@ -5,8 +5,6 @@ export function questionEvent(body: string) {
 	const path = "/reasoning";
 	return proxyEvent({
 		stage: "prod",
-		hasFirewall: false,
-		isTraced: false,
 		request: {
 			method: "POST",
 			path: `/prod${path}`,

@@ -1,0 +1,148 @@
+import { expect } from "chai";
+import type { Request } from "../core/http.ts";
+import { UsageError } from "../core/usageError.ts";
+import type { State } from "../tests/declare.ts";
+import { aclOf, firewallWith, request } from "../tests/firewalls.ts";
+
+describe("The rules of a firewall", () => {
+	/** What a firewall whose rules begin with one of this statement says to a request. */
+	async function says(
+		statement: State,
+		sent: Partial<Request> = {},
+		action: State = { block: {} },
+	) {
+		const firewall = await firewallWith((declarations) => {
+			const acl = aclOf(declarations);
+			acl.rules.unshift({ name: "own", priority: -1, action, statement });
+			acl.rules.reverse();
+		});
+		return firewall({ ...request, ...sent }, 0)?.status;
+	}
+	const bytes = (
+		searchString: string,
+		positionalConstraint: string,
+		fieldToMatch: State = { uriPath: {} },
+		type = "NONE",
+	) => ({
+		byteMatchStatement: {
+			searchString,
+			positionalConstraint,
+			fieldToMatch,
+			textTransformations: [{ priority: 0, type }],
+		},
+	});
+	const elsewhere = { sourceIp: "203.0.113.1" };
+
+	it("goes by their priority, and ends with the first that decides", async () => {
+		const path = bytes("/api/health", "EXACTLY");
+		expect(await says(path, elsewhere)).to.equal(403);
+		expect(await says(path, {}, { allow: {} })).to.equal(undefined);
+		expect(await says(path, elsewhere, { count: {} })).to.equal(undefined);
+		expect(await says(path, {}, { count: {} }), "the set").to.equal(403);
+	});
+
+	it("matches the path", async () => {
+		for (const [statement, path, blocked] of [
+			[bytes("/a", "EXACTLY"), "/a", true],
+			[bytes("/a", "EXACTLY"), "/A", false],
+		] as const)
+			expect(
+				await says(statement, { ...elsewhere, path }),
+				JSON.stringify([statement, path]),
+			).to.equal(blocked ? 403 : undefined);
+	});
+
+	it("matches a header", async () => {
+		const statement = bytes("bad", "EXACTLY", {
+			singleHeader: { name: "User-Agent" },
+		});
+		for (const [headers, status] of [
+			[{ "user-agent": ["bad"] }, 403],
+			[{ "user-agent": ["good"] }, undefined],
+			[{ "user-agent": ["bad", "good"] }, undefined],
+			[{}, undefined],
+		] as const)
+			expect(
+				await says(statement, {
+					...elsewhere,
+					headers: headers as unknown as Request["headers"],
+				}),
+			).to.equal(status);
+	});
+
+	it("answers 403 where no answer is declared, and by default if that is declared", async () => {
+		const blocking = await firewallWith((declarations) => {
+			const acl = aclOf(declarations);
+			acl.rules.length = 0;
+			acl.defaultAction = { block: {} };
+		});
+		expect(blocking(request, 0)?.status).to.equal(403);
+	});
+
+	it("refuses, by the rule's name, what it does not know", async () => {
+		for (const [statement, words, action] of [
+			[{ sqliMatchStatement: {} }, /sqliMatchStatement/],
+			[{ andStatement: { statements: [] } }, /andStatement/],
+			[bytes("a", "STARTS_WITH"), /STARTS_WITH/],
+			[bytes("a", "EXACTLY", { body: {} }), /body/],
+			[bytes("a", "EXACTLY", undefined, "LOWERCASE"), /LOWERCASE/],
+			[
+				{ rateBasedStatement: { limit: 10, aggregateKeyType: "CONSTANT" } },
+				/CONSTANT/,
+			],
+			[
+				{
+					rateBasedStatement: {
+						limit: 10,
+						scopeDownStatement: { xssMatchStatement: {} },
+					},
+				},
+				/xssMatchStatement/,
+			],
+			[
+				{
+					ipSetReferenceStatement: {
+						arn: "a",
+						ipSetForwardedIpConfig: { headerName: "x" },
+					},
+				},
+				/header/,
+			],
+			[{ ipSetReferenceStatement: { arn: "arn:gone" } }, /arn:gone/],
+			[bytes("/", "EXACTLY"), /captcha/, { captcha: {} }],
+			[
+				bytes("/", "EXACTLY"),
+				/gone/,
+				{
+					block: {
+						customResponse: {
+							responseCode: 403,
+							customResponseBodyKey: "gone",
+						},
+					},
+				},
+			],
+		] as [State, RegExp, State?][]) {
+			const error = await says(statement, {}, action).catch((thrown) => thrown);
+			expect(error, String(words)).to.be.instanceOf(UsageError);
+			expect(error.message).to.match(words);
+		}
+	});
+
+	it("remembers 10,000 addresses and no more", async () => {
+		const firewall = await firewallWith();
+		const ask = (sourceIp: string) => firewall({ ...request, sourceIp }, 0);
+		let others = 0;
+		const askFrom = (addresses: number) => {
+			for (let n = 0; n < addresses; n++, others++)
+				ask(`10.${others >> 16}.${(others >> 8) & 255}.${others & 255}`);
+		};
+		for (let n = 0; n < 11; n++) ask("203.0.113.1");
+		askFrom(9_999);
+		expect(ask("203.0.113.1")?.status).to.equal(429);
+		askFrom(9_999);
+		expect(ask("203.0.113.1")?.status).to.equal(429);
+		askFrom(10_000);
+		expect(ask("203.0.113.1")).to.equal(undefined);
+	});
+});
