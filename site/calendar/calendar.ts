@@ -82,13 +82,13 @@ function monthCell(name: string, months: MonthEntry[]): TemplateResult {
 	return html`<button
 		type="button"
 		data-month=${name}
-		aria-label=${label}
 		title=${label}
 		aria-pressed=${isOpen}
 		tabindex=${isStop ? 0 : -1}
 		@click=${() => openMonth(name)}
 	>
-		${monthName(name, "short", language.value)}
+		<span class="visually-hidden">${label}</span>
+		<span aria-hidden="true">${monthName(name, "short", language.value)}</span>
 		<svg aria-hidden="true"><rect width="100%" height="100%" fill=${color} /></svg>
 	</button>`;
 }

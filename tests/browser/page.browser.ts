@@ -47,7 +47,7 @@ for (const [name, viewport, colorScheme, other] of [
 			visit.page
 				.locator('#calendar [aria-pressed="true"]')
 				.evaluateAll((buttons) =>
-					buttons.map((button) => button.ariaLabel?.split(":")[0]),
+					buttons.map(({ textContent }) => textContent?.trim().split(":")[0]),
 				);
 		const drawn = () =>
 			visit.page.evaluate(() =>
