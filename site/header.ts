@@ -17,6 +17,16 @@ export function drawHeader(): void {
 	draw("skips", skips);
 	draw("tools", tools);
 	effect(() => {
+		document.documentElement.lang = language.value;
+		byId("calendar").setAttribute("aria-label", texts.value.months);
+		byId("list").setAttribute("aria-label", texts.value.anomalies);
+		byId("selected").setAttribute("aria-label", texts.value.panel);
+	});
+}
+
+/** The title of the window: what is open. */
+export function drawTitle(): void {
+	effect(() => {
 		const t = texts.value;
 		const open = chosen.month.value;
 		const at = chosen.at.value;
@@ -26,12 +36,6 @@ export function drawHeader(): void {
 		].filter(Boolean);
 		document.title =
 			names.length > 0 ? t.documentTitle(names.join(", ")) : t.title;
-	});
-	effect(() => {
-		document.documentElement.lang = language.value;
-		byId("calendar").setAttribute("aria-label", texts.value.months);
-		byId("list").setAttribute("aria-label", texts.value.anomalies);
-		byId("selected").setAttribute("aria-label", texts.value.panel);
 	});
 }
 

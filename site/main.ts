@@ -1,7 +1,7 @@
 import { drawAbout } from "./about/about.ts";
 import { drawCalendar } from "./calendar/calendar.ts";
 import { drawDownload } from "./export/download.ts";
-import { drawHeader } from "./header.ts";
+import { drawHeader, drawTitle } from "./header.ts";
 import { followBorders } from "./i18n/placeName.ts";
 import { drawCandidates } from "./list/candidates.ts";
 import { drawComparison } from "./list/compare.ts";
@@ -19,27 +19,33 @@ import { drawStatus } from "./status.ts";
 import { turn } from "./turn.ts";
 import { followAddress } from "./url/sync.ts";
 
-// The address first: it says what is to be loaded and drawn.
+// The address first: it names what is loaded and drawn.
 followAddress();
 followChoice();
 followQuestion();
 followNeighbours();
 
-drawHeader();
-drawCalendar();
-await turn();
-drawControls();
-drawList();
-drawTable();
-drawComparison();
-drawLegend();
-drawPanel();
-drawCandidates();
-drawAbout();
-drawDownload();
-drawStatus();
-await turn();
-// Not before what stands around it has its size: the map's middle depends on it.
-drawStage();
-followBorders();
-followPlaces();
+/** The map comes after what stands around it, whose size its middle depends on. */
+const parts = [
+	drawHeader,
+	drawTitle,
+	drawCalendar,
+	drawControls,
+	drawList,
+	drawTable,
+	drawComparison,
+	drawLegend,
+	drawPanel,
+	drawCandidates,
+	drawAbout,
+	drawDownload,
+	drawStatus,
+	drawStage,
+	followBorders,
+	followPlaces,
+];
+// Many short tasks: the browser can paint and handle input between two of them.
+for (const part of parts) {
+	await turn();
+	part();
+}

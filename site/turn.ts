@@ -1,2 +1,15 @@
-/** Lets the browser do what is waiting: a task that takes long is felt. */
-export const turn = () => new Promise<void>((resolve) => setTimeout(resolve));
+/** Not all browsers have it: https://developer.mozilla.org/docs/Web/API/Scheduler/yield */
+const { scheduler } = globalThis as {
+	scheduler?: { yield?(): Promise<void> };
+};
+
+/** Lets the browser paint and handle input between two pieces of work. */
+export const turn = (): Promise<void> =>
+	scheduler?.yield?.() ?? new Promise((resolve) => setTimeout(resolve));
+
+/** Waits until the browser has nothing else to do. */
+export const idle = (): Promise<void> =>
+	new Promise((resolve) => {
+		if ("requestIdleCallback" in window) requestIdleCallback(() => resolve());
+		else setTimeout(resolve);
+	});

@@ -2,9 +2,10 @@
 import { seaNames } from "../places/seaNames.ts";
 import { enPanel } from "./enPanel.ts";
 import { enTools } from "./enTools.ts";
+import { whole } from "./format.ts";
 
 const many = (count: number, one: string, more: string) =>
-	`${count.toLocaleString("en")} ${count === 1 ? one : more}`;
+	`${whole(count, "en")} ${count === 1 ? one : more}`;
 
 export const en = {
 	...enPanel,
@@ -32,14 +33,14 @@ export const en = {
 	nothingListed: "The file of this month lists nothing.",
 	/** The limit is stated in the file: more may have stood out. */
 	shownOfLimit: (count: number, limit: number) =>
-		`${count.toLocaleString("en")} shown: the file stops at its ${limit.toLocaleString("en")} strongest.`,
+		`${whole(count, "en")} shown: the file stops at its ${whole(limit, "en")} strongest.`,
 	listed: (count: number) =>
 		`${many(count, "anomaly", "anomalies")} listed. Whether the file leaves out weaker ones is not stated.`,
 	matching: (count: number, all: number) =>
-		`${count.toLocaleString("en")} of ${all.toLocaleString("en")} shown by the filter.`,
+		`${whole(count, "en")} of ${whole(all, "en")} shown by the filter.`,
 	nothingMatches: "Nothing in this month matches.",
 	clearFilter: "Clear the filter",
-	showMore: (count: number) => `Show ${count.toLocaleString("en")} more`,
+	showMore: (count: number) => `Show ${whole(count, "en")} more`,
 	problems: (count: number) =>
 		`${many(count, "feature", "features")} of the file could not be read`,
 	problem: (feature: string, field: string, found: string, rule: string) =>
@@ -109,5 +110,5 @@ export const en = {
 	days: (count: number) => many(count, "day", "days"),
 	km: (km: string) => `${km} km`,
 	choose: (count: number) => `${many(count, "anomaly", "anomalies")} here`,
-	more: (count: number) => `and ${count.toLocaleString("en")} more: zoom in`,
+	more: (count: number) => `and ${whole(count, "en")} more: zoom in`,
 };

@@ -73,7 +73,10 @@ export function signed(value: number): string {
 }
 
 export function whole(value: number, language: Language): string {
-	return numbers(language, { maximumFractionDigits: 0 }).format(value);
+	const rounded = Math.round(value);
+	// The first formatter takes several milliseconds, and groups no digits here.
+	if (rounded >= 0 && rounded < 1000) return String(rounded);
+	return numbers(language, { maximumFractionDigits: 0 }).format(rounded);
 }
 
 /** @param code ISO 3166-1 alpha-2 */

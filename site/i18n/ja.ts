@@ -1,10 +1,11 @@
 /** Japanese; the members and their order are those of en.ts. */
 import { seaNames } from "../places/seaNames.ts";
 import type { Texts } from "./catalogue.ts";
+import { whole } from "./format.ts";
 import { jaPanel } from "./jaPanel.ts";
 import { jaTools } from "./jaTools.ts";
 
-const count = (value: number) => value.toLocaleString("ja");
+const count = (value: number) => whole(value, "ja");
 
 export const ja: Texts = {
 	...jaPanel,

@@ -6,6 +6,7 @@ import {
 	placeOf,
 } from "../places/places.ts";
 import type { Place } from "../state/state.ts";
+import { idle } from "../turn.ts";
 import type { Language, Texts } from "./catalogue.ts";
 import { countryName } from "./format.ts";
 
@@ -21,8 +22,7 @@ export function followBorders(): void {
 			},
 			() => addEventListener("online", load, { once: true }),
 		);
-	if ("requestIdleCallback" in window) requestIdleCallback(load);
-	else load();
+	idle().then(load);
 }
 
 /** Undefined until the borders are loaded. */

@@ -4,7 +4,7 @@ import { bordersLoaded, nameOfPlace } from "../i18n/placeName.ts";
 import type { Month } from "../months/index.ts";
 import { type Place, placeOf } from "../places/places.ts";
 import { chosen, language, month, texts } from "../state/state.ts";
-import { turn } from "../turn.ts";
+import { idle } from "../turn.ts";
 import { parseCoordinates } from "./coordinates.ts";
 import { placeOfRow, rowsOf, type Search } from "./filter.ts";
 
@@ -61,7 +61,7 @@ export function followPlaces(): void {
 		let isOpen = true;
 		(async () => {
 			for (let row = 0; isOpen && row < open.count; row++) {
-				if (row % atOnce === 0) await turn();
+				if (row % atOnce === 0) await idle();
 				placeAt(open, row);
 			}
 		})();

@@ -1,4 +1,4 @@
-import type { Map as LeafletMap, TileLayer } from "leaflet";
+import type { LeafletMap, TileLayer } from "./leaflet.ts";
 
 /** @see https://operations.osmfoundation.org/policies/tiles/ */
 const copyright = "https://www.openstreetmap.org/copyright";

@@ -1,5 +1,5 @@
-import type { Map as LeafletMap } from "leaflet";
 import type { Month } from "../months/index.ts";
+import type { LeafletMap } from "./leaflet.ts";
 import { mercatorY } from "./mercator.ts";
 import type { Scheme } from "./scale.ts";
 import { Surface, schemeNow } from "./surface.ts";
@@ -21,7 +21,12 @@ export class CoverageLayer {
 
 	constructor(map: LeafletMap) {
 		// Above the tiles, below the anomalies.
-		this.#surface = new Surface(map, "coverage", 420, () => this.#paint());
+		this.#surface = new Surface(
+			map,
+			"coverage",
+			420,
+			() => () => this.#paint(),
+		);
 	}
 
 	get canvas(): HTMLCanvasElement {

@@ -1,22 +1,13 @@
-import "../trustedTypes.ts";
-import {
-	type CircleMarker,
-	circleMarker,
-	type LatLng,
-	type LatLngBoundsExpression,
-	type Map as LeafletMap,
-	latLng,
-	latLngBounds,
-	map as leafletMap,
-	tileLayer,
-} from "leaflet";
+import type { LatLngBoundsExpression } from "leaflet";
 import type { Month } from "../months/index.ts";
 import { Controls } from "./controls.ts";
 import { CoverageLayer } from "./coverageLayer.ts";
+import { LatLng, LatLngBounds, LeafletMap, TileLayer } from "./leaflet.ts";
 import { northEdge } from "./mercator.ts";
 import { type PictureTexts, picture } from "./picture.ts";
 import { PointKeys } from "./pointKeys.ts";
 import { PointsLayer } from "./pointsLayer.ts";
+import { Ring } from "./ring.ts";
 import { WorldLayer } from "./worldLayer.ts";
 
 /** Where the map looks: its middle in degrees, and Leaflet's zoom. */
@@ -56,7 +47,7 @@ const inhabited: LatLngBoundsExpression = [
 ];
 
 /** The world as far as Web Mercator shows it. */
-const world = latLngBounds([-northEdge, -180], [northEdge, 180]);
+const world = new LatLngBounds([-northEdge, -180], [northEdge, 180]);
 
 const tiles = "https://tile.openstreetmap.org/{z}/{x}/{y}.png";
 const maxZoom = 12;
@@ -72,22 +63,18 @@ export class AnomalyMap {
 	readonly #points: PointsLayer;
 	readonly #controls: Controls;
 	readonly #keys: PointKeys;
-	readonly #ring = ring("ring");
-	readonly #current = ring("ring ring-current");
+	readonly #ring: Ring;
+	readonly #current: Ring;
 	#month: Month | undefined;
 	#texts: MapTexts | undefined;
 
 	constructor(element: HTMLElement, handlers: MapHandlers) {
-		const map = leafletMap(element, {
+		const map = new LeafletMap(element, {
 			minZoom: 0,
 			maxZoom,
 			zoomSnap: 0.25,
 			// The window is not all that changes the map's size.
 			trackResize: false,
-			// Leaflet writes the markup of its controls, and pans where the keys go from marker to marker.
-			zoomControl: false,
-			attributionControl: false,
-			keyboard: false,
 		});
 		this.#map = map;
 		this.#handlers = handlers;
@@ -95,7 +82,9 @@ export class AnomalyMap {
 		this.#world = new WorldLayer(map);
 		this.#coverage = new CoverageLayer(map);
 		this.#points = new PointsLayer(map);
-		const tileImages = tileLayer(tiles);
+		this.#ring = new Ring(map, "ring");
+		this.#current = new Ring(map, "ring ring-current");
+		const tileImages = new TileLayer(tiles);
 		this.#controls = new Controls(map, tileImages);
 		this.#keys = this.#pointKeys();
 		tileImages.addTo(map);
@@ -195,19 +184,15 @@ export class AnomalyMap {
 		const lat = this.#month?.lat[row ?? -1];
 		const lon = this.#month?.lon[row ?? -1];
 		if (lat === undefined || lon === undefined) return undefined;
-		return latLng(Math.min(Math.max(lat, -northEdge), northEdge), lon);
+		return new LatLng(clamp(lat, -northEdge, northEdge), lon);
 	}
 
-	#place(mark: CircleMarker, row: number | undefined): LatLng | undefined {
+	#place(mark: Ring, row: number | undefined): LatLng | undefined {
 		const at = this.#at(row);
-		if (at) mark.setLatLng(at).addTo(this.#map);
-		else mark.remove();
+		mark.place(at);
 		return at;
 	}
 }
-
-const ring = (className: string) =>
-	circleMarker([0, 0], { radius: 14, interactive: false, className });
 
 /**
  * Any place of the world may be the middle of the map, so that its address
@@ -215,7 +200,7 @@ const ring = (className: string) =>
  */
 function keepOnWorld(map: LeafletMap): LatLng {
 	const middle = map.getCenter();
-	const nearest = latLng(
+	const nearest = new LatLng(
 		clamp(middle.lat, world.getSouth(), world.getNorth()),
 		clamp(middle.lng, world.getWest(), world.getEast()),
 	);

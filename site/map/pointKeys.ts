@@ -1,4 +1,4 @@
-import type { Map as LeafletMap } from "leaflet";
+import type { LeafletMap } from "./leaflet.ts";
 import type { PointsLayer } from "./pointsLayer.ts";
 
 /** Id of the element that a screen reader is told of. */

@@ -1,5 +1,5 @@
-import type { Map as LeafletMap } from "leaflet";
 import type { Month } from "../months/index.ts";
+import { turn } from "../turn.ts";
 import {
 	type Clusters,
 	cluster,
@@ -8,15 +8,19 @@ import {
 	type Plane,
 	rowsOf,
 } from "./cluster.ts";
+import type { LeafletMap } from "./leaflet.ts";
 import { mercatorX, mercatorY } from "./mercator.ts";
-import { type Scheme, severityAt, stepOf, steps } from "./scale.ts";
-import { blit, type Look, type Stamp, stampOf } from "./stamp.ts";
-import { Surface, schemeNow } from "./surface.ts";
+import { stepOf, steps } from "./scale.ts";
+import { blit, Stamps } from "./stamp.ts";
+import { type Paint, Surface, schemeNow } from "./surface.ts";
 
 /** How far from its middle a marker still takes a click: the touch target is twice as wide; CSS pixels. */
 const reach = 22;
 /** In view at the most, to be drawn large enough for a finger and with numbers. */
 const few = 1_000;
+
+/** A mark in the browser's timeline each time that anomalies are on the canvas. */
+export const painted = "anomalies painted";
 
 /** Two ways to draw: for a few anomalies, and for many. */
 const looks = {
@@ -32,7 +36,7 @@ const looks = {
  */
 export class PointsLayer {
 	readonly #surface: Surface;
-	readonly #stamps = new Map<string, Stamp>();
+	#stamps = new Stamps("light", 1, 1);
 	#month: Month | undefined;
 	#plane: Plane = {
 		x: new Float64Array(),
@@ -43,7 +47,9 @@ export class PointsLayer {
 	#image: ImageData | undefined;
 
 	constructor(map: LeafletMap) {
-		this.#surface = new Surface(map, "anomalies", 450, () => this.#paint());
+		this.#surface = new Surface(map, "anomalies", 450, (frame) =>
+			this.#prepare(frame),
+		);
 	}
 
 	get canvas(): HTMLCanvasElement {
@@ -52,12 +58,14 @@ export class PointsLayer {
 
 	/** @param rows those that are shown, in any order; all when undefined */
 	show(month: Month, rows?: Uint32Array): void {
-		if (month !== this.#month)
+		if (month !== this.#month) {
 			this.#plane = {
 				x: month.lon.map(mercatorX),
 				y: month.lat.map(mercatorY),
 				rows: new Uint32Array(),
 			};
+			this.#clusters = undefined;
+		}
 		this.#month = month;
 		// By size of z-score, as the month's rows are.
 		this.#plane.rows =
@@ -102,53 +110,71 @@ export class PointsLayer {
 		return rowsOf(this.#clusters, this.#clusters.memberOf[at] as number);
 	}
 
-	#paint(): void {
-		const { frame, context, ratio } = this.#surface;
+	/** At once for a few anomalies; in several tasks for many, so that the page stays responsive. */
+	#prepare(frame: Frame): Paint | Promise<Paint> {
 		const month = this.#month;
-		if (!frame || !month) return;
+		if (!month) return () => undefined;
 		const { rows } = this.#plane;
 		const isFew = rows.length <= few || countIn(this.#plane, frame) <= few;
-		const { scale, distance } = isFew ? looks.few : looks.many;
-		const clusters = cluster(this.#plane, frame, distance);
-		this.#clusters = clusters;
-		const image = this.#emptyImage();
-		const target = new Uint32Array(image.data.buffer);
-		const scheme = schemeNow();
-		// From below: the strongest is stamped last.
-		for (let one = clusters.count - 1; one >= 0; one--) {
-			const row = clusters.leader[one] as number;
-			const stamp = this.#stamp({
-				step: stepOf(month.zscore[row] as number),
-				severity: severityAt(month.severity[row]),
-				scheme,
-				scale,
-				isGroup: (clusters.size[one] as number) > 1,
-			});
-			const x = (clusters.x[one] as number) * ratio;
-			const y = (clusters.y[one] as number) * ratio;
-			blit(stamp, target, image, x, y);
-		}
-		context.putImageData(image, 0, 0);
-		if (isFew) writeSizes(context, clusters, month, scheme, ratio);
+		if (!isFew) return this.#prepareMany(frame, month);
+		const clusters = cluster(this.#plane, frame, looks.few.distance);
+		const image = this.#stamp(clusters, frame, month, looks.few.scale);
+		return () => {
+			this.#show(clusters, image);
+			writeSizes(this.#surface, clusters, month);
+		};
 	}
 
-	/** As large as the canvas. It is used again, because to take its memory anew takes longer. */
-	#emptyImage(): ImageData {
-		const { width, height } = this.#surface.canvas;
+	async #prepareMany(frame: Frame, month: Month): Promise<Paint> {
+		const plane = this.#plane;
+		await turn();
+		const clusters = cluster(plane, frame, looks.many.distance);
+		await turn();
+		const image = this.#stamp(clusters, frame, month, looks.many.scale);
+		await turn();
+		return () => this.#show(clusters, image);
+	}
+
+	#show(clusters: Clusters, image: ImageData): void {
+		this.#clusters = clusters;
+		this.#surface.context.putImageData(image, 0, 0);
+		performance.mark(painted);
+	}
+
+	/** Stamps all markers into an image of the frame, from below: the strongest is the last. */
+	#stamp(
+		{ count, leader, size, x, y }: Clusters,
+		frame: Frame,
+		{ zscore, severity }: Month,
+		scale: number,
+	): ImageData {
+		const { ratio } = this.#surface;
+		const image = this.#emptyImage(frame, ratio);
+		const target = new Uint32Array(image.data.buffer);
+		const scheme = schemeNow();
+		if (!this.#stamps.isFor(scheme, scale, ratio))
+			this.#stamps = new Stamps(scheme, scale, ratio);
+		for (let one = count - 1; one >= 0; one--) {
+			const row = leader[one] as number;
+			const stamp = this.#stamps.of(
+				stepOf(zscore[row] as number),
+				severity[row] as number,
+				(size[one] as number) > 1,
+			);
+			const left = (x[one] as number) * ratio;
+			blit(stamp, target, image, left, (y[one] as number) * ratio);
+		}
+		return image;
+	}
+
+	/** As large as the canvas for a frame. It is used again, because to take its memory anew takes longer. */
+	#emptyImage(frame: Frame, ratio: number): ImageData {
+		const width = Math.round(frame.width * ratio);
+		const height = Math.round(frame.height * ratio);
 		if (this.#image?.width !== width || this.#image.height !== height)
 			this.#image = new ImageData(width, height);
 		else this.#image.data.fill(0);
 		return this.#image;
-	}
-
-	#stamp(look: Look): Stamp {
-		const { ratio } = this.#surface;
-		const key = `${look.step} ${look.severity} ${look.scheme} ${look.scale} ${look.isGroup} ${ratio}`;
-		const known = this.#stamps.get(key);
-		if (known) return known;
-		const made = stampOf(look, ratio);
-		this.#stamps.set(key, made);
-		return made;
 	}
 }
 
@@ -167,12 +193,11 @@ function countIn({ x, y, rows }: Plane, frame: Frame): number {
 
 /** How many anomalies a marker stands for, on those that stand for several. */
 function writeSizes(
-	context: CanvasRenderingContext2D,
+	{ context, ratio }: Surface,
 	{ count, leader, size, x, y }: Clusters,
 	{ zscore }: Month,
-	scheme: Scheme,
-	ratio: number,
 ): void {
+	const scheme = schemeNow();
 	context.save();
 	context.scale(ratio, ratio);
 	context.font = "600 11px system-ui, sans-serif";

@@ -1,10 +1,31 @@
-import { type Scheme, type Severity, steps, symbolPath } from "./scale.ts";
+import {
+	type Scheme,
+	type Severity,
+	severityAt,
+	steps,
+	symbolPath,
+} from "./scale.ts";
 
 /** The pixels of a marker: a square of RGBA words. */
 export interface Stamp {
 	/** Device pixels. */
 	size: number;
 	pixels: Uint32Array;
+	/** The columns that each line draws, from the one up to the other: most of the square is empty. */
+	from: Uint8Array;
+	to: Uint8Array;
+}
+
+/** @param size device pixels, less than 256 */
+export function stampFrom(size: number, pixels: Uint32Array): Stamp {
+	const [from, to] = [new Uint8Array(size), new Uint8Array(size)];
+	for (let line = 0; line < size; line++) {
+		const drawn = pixels.subarray(line * size, (line + 1) * size);
+		const first = drawn.findIndex((pixel) => pixel !== 0);
+		from[line] = first < 0 ? size : first;
+		to[line] = drawn.findLastIndex((pixel) => pixel !== 0) + 1;
+	}
+	return { size, pixels, from, to };
 }
 
 export interface Look {
@@ -44,12 +65,39 @@ export function stampOf(look: Look, pixelRatio: number): Stamp {
 	context.strokeStyle = outline;
 	context.stroke(path(look.isGroup ? 3 : 0.5));
 	const { data } = context.getImageData(0, 0, size, size);
-	return { size, pixels: new Uint32Array(data.buffer) };
+	return stampFrom(size, new Uint32Array(data.buffer));
+}
+
+/** The stamps of one scheme and size, each made when it is first used. */
+export class Stamps {
+	readonly #looks: Pick<Look, "scheme" | "scale"> & { ratio: number };
+	readonly #made: Stamp[] = [];
+
+	constructor(scheme: Scheme, scale: number, ratio: number) {
+		this.#looks = { scheme, scale, ratio };
+	}
+
+	isFor(scheme: Scheme, scale: number, ratio: number): boolean {
+		const looks = this.#looks;
+		return (
+			looks.scheme === scheme && looks.scale === scale && looks.ratio === ratio
+		);
+	}
+
+	/** @param severity as in a month's column */
+	of(step: number, severity: number, isGroup: boolean): Stamp {
+		const at = 2 * (steps.length * severity + step) + Number(isGroup);
+		this.#made[at] ??= stampOf(
+			{ ...this.#looks, step, severity: severityAt(severity), isGroup },
+			this.#looks.ratio,
+		);
+		return this.#made[at];
+	}
 }
 
 /** Copies a stamp into an image, its middle at `x`, `y` (device pixels); what lies outside is cut off. */
 export function blit(
-	{ size, pixels }: Stamp,
+	{ size, pixels, from, to }: Stamp,
 	target: Uint32Array,
 	{ width, height }: { width: number; height: number },
 	x: number,
@@ -58,12 +106,15 @@ export function blit(
 	const left = Math.round(x - size / 2);
 	const top = Math.round(y - size / 2);
 	const lastRow = Math.min(size, height - top);
-	const lastColumn = Math.min(size, width - left);
-	for (let row = Math.max(0, -top); row < lastRow; row++)
-		for (let column = Math.max(0, -left); column < lastColumn; column++) {
+	for (let row = Math.max(0, -top); row < lastRow; row++) {
+		const start = (top + row) * width + left;
+		const lastColumn = Math.min(to[row] as number, width - left);
+		const firstColumn = Math.max(from[row] as number, -left);
+		for (let column = firstColumn; column < lastColumn; column++) {
 			const pixel = pixels[row * size + column] as number;
-			const at = (top + row) * width + left + column;
+			const at = start + column;
 			// The topmost byte is the opacity. A soft edge does not cover what is there.
 			if (pixel >>> 24 > 127 || target[at] === 0) target[at] = pixel;
 		}
+	}
 }

@@ -1,31 +1,43 @@
-import { DomUtil, type LatLng, type Map as LeafletMap, point } from "leaflet";
 import type { Frame } from "./cluster.ts";
+import {
+	type LatLng,
+	type LeafletMap,
+	Point,
+	setPosition,
+	setTransform,
+} from "./leaflet.ts";
 import { worldSize } from "./mercator.ts";
 import type { Scheme } from "./scale.ts";
 
 /** Drawn around the visible part, so that a drag does not show an empty edge at once; CSS pixels. */
-const margin = 200;
+const margin = 150;
 
 const dark = matchMedia("(prefers-color-scheme: dark)");
+
+/** Paints the canvas, which is where its frame is. */
+export type Paint = () => void;
 
 /** A canvas that lies over the map, moves and zooms with it, and is painted anew where it comes to rest. */
 export class Surface {
 	readonly canvas = document.createElement("canvas");
 	readonly #map: LeafletMap;
-	readonly #paint: (surface: Surface) => void;
+	readonly #prepare: (frame: Frame) => Paint | Promise<Paint>;
 	/** What it shows; undefined until the map has a view. */
 	frame: Frame | undefined;
 	#zoom = 0;
 	#isDue = false;
+	/** Counts repaints: only the latest one is shown. */
+	#latest = 0;
 
+	/** @param prepare does the work for a frame; while it runs, the canvas shows the frame before */
 	constructor(
 		map: LeafletMap,
 		pane: string,
 		zIndex: number,
-		paint: (surface: Surface) => void,
+		prepare: (frame: Frame) => Paint | Promise<Paint>,
 	) {
 		this.#map = map;
-		this.#paint = paint;
+		this.#prepare = prepare;
 		// Leaflet animates what has this class while it zooms.
 		this.canvas.className = "leaflet-zoom-animated";
 		const element = map.createPane(pane);
@@ -33,6 +45,9 @@ export class Surface {
 		element.style.pointerEvents = "none";
 		element.append(this.canvas);
 		map.on("moveend resize", () => this.repaint());
+		map.on("zoomstart", () => {
+			this.#latest++;
+		});
 		map.on("zoomanim", ({ center, zoom }) => this.#follow(center, zoom));
 		map.on("zoom", () => this.#follow(map.getCenter(), map.getZoom()));
 		dark.addEventListener("change", () => this.repaint());
@@ -47,9 +62,12 @@ export class Surface {
 		return this.canvas.getContext("2d") as CanvasRenderingContext2D;
 	}
 
-	/** Place of a pixel of the map's container in the frame. */
+	/** Place of a pixel of the map's container in the frame; NaN while the map zooms. */
 	inFrame({ x, y }: { x: number; y: number }): { x: number; y: number } {
-		return { x: x + margin, y: y + margin };
+		const { min } = this.#map.getPixelBounds();
+		if (!this.frame || !min || this.#map.getZoom() !== this.#zoom)
+			return { x: Number.NaN, y: Number.NaN };
+		return { x: x + min.x - this.frame.left, y: y + min.y - this.frame.top };
 	}
 
 	/** Paints once for all that happens at once: a map whose size changes tells of it three times. */
@@ -65,15 +83,28 @@ export class Surface {
 	#repaintNow(): void {
 		const { min, max } = this.#map.getPixelBounds();
 		if (!min || !max || max.x === min.x) return;
-		this.#zoom = this.#map.getZoom();
+		const zoom = this.#map.getZoom();
 		const frame = {
 			left: min.x - margin,
 			top: min.y - margin,
 			width: max.x - min.x + 2 * margin,
 			height: max.y - min.y + 2 * margin,
-			world: worldSize(this.#zoom),
+			world: worldSize(zoom),
 		};
+		const number = ++this.#latest;
+		const show = (paint: Paint) => {
+			if (number !== this.#latest) return;
+			this.#place(frame, zoom);
+			paint();
+		};
+		const prepared = this.#prepare(frame);
+		if (prepared instanceof Promise) prepared.then(show);
+		else show(prepared);
+	}
+
+	#place(frame: Frame, zoom: number): void {
 		this.frame = frame;
+		this.#zoom = zoom;
 		const { canvas, ratio } = this;
 		const [width, height] = [frame.width, frame.height].map((length) =>
 			Math.round(length * ratio),
@@ -85,11 +116,8 @@ export class Surface {
 			canvas.style.width = `${frame.width}px`;
 			canvas.style.height = `${frame.height}px`;
 		}
-		DomUtil.setPosition(
-			canvas,
-			this.#map.containerPointToLayerPoint([-margin, -margin]),
-		);
-		this.#paint(this);
+		const corner = new Point(frame.left, frame.top);
+		setPosition(canvas, corner.subtract(this.#map.getPixelOrigin()));
 	}
 
 	/** Scales what is painted to where it belongs on a map with this view. */
@@ -97,15 +125,20 @@ export class Surface {
 		if (!this.frame) return;
 		const map = this.#map;
 		const scale = map.getZoomScale(zoom, this.#zoom);
-		const origin = map
-			.project(center, zoom)
-			.subtract(map.getSize().divideBy(2))
-			.subtract(map.containerPointToLayerPoint([0, 0]))
-			.round();
+		const origin = originOf(map, center, zoom);
 		const { left, top } = this.frame;
-		const corner = point(left, top).multiplyBy(scale).subtract(origin);
-		DomUtil.setTransform(this.canvas, corner, scale);
+		const corner = new Point(left, top).multiplyBy(scale).subtract(origin);
+		setTransform(this.canvas, corner, scale);
 	}
+}
+
+/** The pixel of the world at which the layers of a map with this view begin. */
+export function originOf(map: LeafletMap, center: LatLng, zoom: number): Point {
+	return map
+		.project(center, zoom)
+		.subtract(map.getSize().divideBy(2))
+		.subtract(map.containerPointToLayerPoint([0, 0]))
+		.round();
 }
 
 /** Media queries, and not a computed style: that would have the page laid out for each canvas. */

@@ -1,13 +1,7 @@
-import {
-	type Bounds,
-	bounds,
-	type Map as LeafletMap,
-	type Point,
-	PolyUtil,
-	point,
-} from "leaflet";
+import { turn } from "../turn.ts";
 import { copiesIn, type Frame } from "./cluster.ts";
 import { type Country, loadCountries, type Scale } from "./countries.ts";
+import { Bounds, clipPolygon, type LeafletMap, Point } from "./leaflet.ts";
 import { mercatorX, mercatorY } from "./mercator.ts";
 import { surfaces } from "./scale.ts";
 import { Surface, schemeNow } from "./surface.ts";
@@ -16,6 +10,9 @@ import { Surface, schemeNow } from "./surface.ts";
 const fineZoom = 5;
 /** How far beyond the canvas land is drawn, so that its outline there is not seen; CSS pixels. */
 const beyond = 4;
+
+/** Countries that are projected in one task. */
+const atOnce = 40;
 
 const strokes = { light: "#8a97a3", dark: "#5f6d79" } as const;
 
@@ -34,7 +31,7 @@ export class WorldLayer {
 	constructor(map: LeafletMap) {
 		this.#map = map;
 		// Below the tiles, which cover it where they come.
-		this.#surface = new Surface(map, "world", 150, () => this.#paint());
+		this.#surface = new Surface(map, "world", 150, () => () => this.#paint());
 		this.#load("110m");
 		map.on("moveend", () => {
 			if (map.getZoom() >= fineZoom) this.#load("50m");
@@ -52,14 +49,16 @@ export class WorldLayer {
 	/** Without it there is still the calendar, the list and the tiles; the next move tries again. */
 	#load(scale: Scale): void {
 		if (this.#rings.has(scale)) return;
-		loadCountries(scale).then(
-			(countries) => {
-				if (this.#rings.has(scale)) return;
-				this.#rings.set(scale, countries.flatMap(ringsOf));
-				this.#surface.repaint();
-			},
-			() => undefined,
-		);
+		loadCountries(scale)
+			.then(ringsOf)
+			.then(
+				(rings) => {
+					if (this.#rings.has(scale)) return;
+					this.#rings.set(scale, rings);
+					this.#surface.repaint();
+				},
+				() => undefined,
+			);
 	}
 
 	#paint(): void {
@@ -85,13 +84,27 @@ export class WorldLayer {
 	}
 }
 
-function ringsOf({ polygons }: Country): Ring[] {
-	return polygons.flat().map((ring) => {
-		const points = ring.map(([lon, lat]) =>
-			point(mercatorX(lon), mercatorY(lat)),
-		);
-		return { points, box: bounds(points) };
-	});
+async function ringsOf(countries: Country[]): Promise<Ring[]> {
+	const rings: Ring[] = [];
+	for (const [at, { polygons }] of countries.entries()) {
+		if (at % atOnce === 0) await turn();
+		for (const ring of polygons.flat()) rings.push(ringOf(ring));
+	}
+	return rings;
+}
+
+function ringOf(ring: Country["polygons"][number][number]): Ring {
+	const points: Point[] = [];
+	const [least, most] = [new Point(1, 1), new Point(0, 0)];
+	for (const [lon, lat] of ring) {
+		const one = new Point(mercatorX(lon), mercatorY(lat));
+		points.push(one);
+		least.x = Math.min(least.x, one.x);
+		least.y = Math.min(least.y, one.y);
+		most.x = Math.max(most.x, one.x);
+		most.y = Math.max(most.y, one.y);
+	}
+	return { points, box: new Bounds(least, most) };
 }
 
 /** What a frame shows of the rings: cut at its edges, because a path of millions of pixels takes seconds to draw. */
@@ -99,15 +112,13 @@ function trace(rings: Ring[], frame: Frame): { area: Path2D; outline: Path2D } {
 	const [area, outline] = [new Path2D(), new Path2D()];
 	const { top, width, height, world } = frame;
 	for (const offset of copiesIn(frame)) {
-		const seen = bounds(
+		const seen = new Bounds(
 			[(-beyond - offset) / world, (top - beyond) / world],
 			[(width + beyond - offset) / world, (top + height + beyond) / world],
 		);
 		for (const { points, box } of rings) {
 			if (!seen.intersects(box)) continue;
-			const cut = seen.contains(box)
-				? points
-				: PolyUtil.clipPolygon(points, seen);
+			const cut = seen.contains(box) ? points : clipPolygon(points, seen);
 			draw(cut, area, outline, { world, left: -offset, top });
 		}
 	}

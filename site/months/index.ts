@@ -2,7 +2,7 @@
 import type { MonthIndex } from "../../contract/month.ts";
 import { LoadError, load } from "./load.ts";
 import { Month, type Source } from "./month.ts";
-import { readInWorker } from "./reader.ts";
+import { readInWorker, startReader } from "./reader.ts";
 
 export { LoadError } from "./load.ts";
 export type { Month } from "./month.ts";
@@ -23,6 +23,7 @@ const compactFiles = new Map<string, string>();
 
 /** The months that exist, oldest first; throws `LoadError`. */
 export async function loadIndex(signal: AbortSignal): Promise<MonthEntry[]> {
+	startReader();
 	const file = "index.geojson";
 	const response = await load(file, signal);
 	const index: MonthIndex = await response.json().catch(() => {

@@ -8,6 +8,11 @@ let worker: Worker | undefined;
 let lastId = 0;
 const waiting = new Map<number, (reply: Reply) => void>();
 
+/** Starts the worker, so that its script comes while something else is waited for. */
+export function startReader(): void {
+	worker ??= startWorker();
+}
+
 /** The files of a month, read; throws `LoadError`, or the signal's reason. */
 export function readInWorker(
 	files: Pick<Request, "file" | "compact">,

@@ -1,6 +1,6 @@
 /** Where on Earth a place is, in names that `Intl` and seaNames.ts know. */
 import { loadCountries } from "../map/countries.ts";
-import { turn } from "../turn.ts";
+import { idle } from "../turn.ts";
 import { Borders } from "./borders.ts";
 import { type SeaKey, seaAt } from "./seas.ts";
 
@@ -24,7 +24,7 @@ export async function loadBorders(): Promise<void> {
 	if (borders) return;
 	const made = new Borders();
 	for (const [at, country] of countries.entries()) {
-		if (at % atOnce === 0) await turn();
+		if (at % atOnce === 0) await idle();
 		made.add(country);
 	}
 	borders = made;

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { blit, type Stamp } from "../../../site/map/stamp.ts";
+import { blit, type Stamp, stampFrom } from "../../../site/map/stamp.ts";
 
 const opaque = (color: number) => (0xff << 24) | color;
 
@@ -18,10 +18,7 @@ function image() {
 }
 
 /** Two by two pixels: 1 2 over 3 4. */
-const stamp: Stamp = {
-	size: 2,
-	pixels: new Uint32Array([1, 2, 3, 4].map(opaque)),
-};
+const stamp = stampFrom(2, new Uint32Array([1, 2, 3, 4].map(opaque)));
 
 describe("A marker", () => {
 	for (const [x, y, rows] of [
@@ -43,16 +40,26 @@ describe("A marker", () => {
 	it("covers what is below it, but not with its soft edge", () => {
 		const { draw, words, rows } = image();
 		words.fill(opaque(9));
-		const soft = { size: 2, pixels: Uint32Array.of(...stamp.pixels) };
-		soft.pixels[1] = (0x40 << 24) | 2;
-		draw(soft, 2, 2);
+		const pixels = Uint32Array.of(...stamp.pixels);
+		pixels[1] = (0x40 << 24) | 2;
+		draw(stampFrom(2, pixels), 2, 2);
 		expect(rows()).to.deep.equal(["9999", "9199", "9349", "9999"]);
 	});
 
 	it("has its soft edge where nothing is below", () => {
 		const { draw, words } = image();
 		const edge = (0x40 << 24) | 2;
-		draw({ size: 1, pixels: Uint32Array.of(edge) }, 1.5, 0.5);
+		draw(stampFrom(1, Uint32Array.of(edge)), 1.5, 0.5);
 		expect(words[1]).to.equal(edge);
+	});
+
+	it("leaves what is below its empty corners, and a line that is empty", () => {
+		const { draw, words, rows } = image();
+		words.fill(opaque(9));
+		const cross = [0, 1, 0, 0, 0, 0, 2, 0, 3].map((color) =>
+			color ? opaque(color) : 0,
+		);
+		draw(stampFrom(3, Uint32Array.from(cross)), 1.5, 1.5);
+		expect(rows()).to.deep.equal(["9199", "9999", "2939", "9999"]);
 	});
 });
