@@ -1,6 +1,7 @@
 /** The program, evaluated under Pulumi's mocks: every resource that it declares, as AWS would have it. */
 import "./leanPulumi.ts";
 import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import * as pulumi from "@pulumi/pulumi";
@@ -8,7 +9,6 @@ import type {
 	RegisterResourceRequest,
 	RegisterResourceResponse,
 } from "@pulumi/pulumi/proto/resource_pb.js";
-import debuggable from "@pulumi/pulumi/runtime/debuggable.js";
 import { stateOf } from "./computed.ts";
 import type { StackConfig } from "./stackConfig.ts";
 
@@ -153,7 +153,10 @@ export async function evaluate(
 	// promise, for debugging itself. Nobody reads them here, and they take a
 	// quarter of the time.
 	Object.assign(pulumi.Resource, { callsites: () => [] });
-	Object.assign(debuggable, { debuggablePromise: <T>(promise: T) => promise });
+	Object.assign(
+		createRequire(import.meta.url)("@pulumi/pulumi/runtime/debuggable.js"),
+		{ debuggablePromise: <T>(promise: T) => promise },
+	);
 	const outputs: Values = await import(
 		`${entryOf(folder)}?evaluation=${evaluations++}`
 	);
