@@ -16,13 +16,13 @@ import { loadSettings } from "./components/settings.ts";
 import { readMonths } from "./components/storage/months.ts";
 import { Storage } from "./components/storage/storage.ts";
 
-// What can be wrong with configuration, data and sources is found before anything
-// is made. The components take what is built here from the cache.
+// Faults in configuration, data and sources are found before any resource is declared.
 const settings = loadSettings();
 const published = settings.dataDir ? readMonths(settings.dataDir) : undefined;
 for (const warning of published?.warnings ?? []) pulumi.log.warn(warning);
-bundleReasoning();
-edgeFunctionCode(knownPath(bundleSite()));
+const reasoningBundle = bundleReasoning();
+const siteFiles = bundleSite();
+const edgeCode = edgeFunctionCode(knownPath(siteFiles));
 
 const tagsOf = (Component: string) => ({
 	Project: settings.project,
@@ -58,6 +58,7 @@ const lambda = new Lambda("lambda", {
 	stack,
 	base,
 	storage,
+	bundle: reasoningBundle,
 	allowedOrigin,
 	fallbackModel: settings.fallbackModel,
 	reasoningLanguage: settings.reasoningLanguage,
@@ -85,6 +86,8 @@ const frontend = new Frontend("frontend", {
 	stack,
 	api,
 	storage,
+	files: siteFiles,
+	edgeCode,
 	domain: settings.domain,
 	priceClass: settings.priceClass,
 	allowedCountries: settings.allowedCountries,

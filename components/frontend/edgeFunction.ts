@@ -1,16 +1,13 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import { edgeFunctionCode } from "../../build/functions.ts";
 import type { SiteFile } from "../../build/site.ts";
 import { apiPaths } from "../api/api.ts";
 import { publishedPaths } from "../storage/storage.ts";
 import type { Tags } from "../tags.ts";
 
-/** @param files of the page */
 export function createEdgeFunction(
 	name: string,
-	files: SiteFile[],
-	tags: Tags,
+	{ edgeCode, tags }: { edgeCode: string; tags: Tags },
 	opts: pulumi.CustomResourceOptions,
 ): aws.cloudfront.Function {
 	return new aws.cloudfront.Function(
@@ -19,7 +16,7 @@ export function createEdgeFunction(
 			runtime: "cloudfront-js-2.0",
 			comment:
 				"Admits the paths that there are, strips /api, chooses a month's encoding",
-			code: edgeFunctionCode(knownPath(files)),
+			code: edgeCode,
 			publish: true,
 			tags,
 		},

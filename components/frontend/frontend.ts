@@ -3,7 +3,7 @@ import { join } from "node:path";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { root } from "../../build/projectRoot.ts";
-import { bundleSite, originMark, type SiteFile } from "../../build/site.ts";
+import { originMark, type SiteFile } from "../../build/site.ts";
 import type { Api } from "../api/api.ts";
 import { keepReleases, privateBucket, readableBy } from "../bucket.ts";
 import type { Storage } from "../storage/storage.ts";
@@ -21,6 +21,10 @@ export interface FrontendArgs {
 	api: Pick<Api, "restApi" | "apiKey">;
 	/** Where the months are, and the name of the bucket that buckets log to. */
 	storage: Pick<Storage, "dataBucket" | "accessLogBucket">;
+	/** The files of the page. */
+	files: SiteFile[];
+	/** Source of the CloudFront Function (build/functions.ts). */
+	edgeCode: string;
 	/**
 	 * The site's own host name, and the zone that it is in.
 	 * @default CloudFront's host name
@@ -61,9 +65,8 @@ export class Frontend extends pulumi.ComponentResource {
 		const child = { parent: this };
 		const { domain, storage, tags } = args;
 		const { dataBucket } = storage;
-		const files = bundleSite();
 		this.siteBucket = createSiteBucket(name, args, child);
-		this.edgeFunction = createEdgeFunction(name, files, tags, child);
+		this.edgeFunction = createEdgeFunction(name, args, child);
 		const firewall = args.wafEnabled
 			? createEdgeFirewall(`${name}-firewall`, args, child)
 			: undefined;
@@ -88,7 +91,7 @@ export class Frontend extends pulumi.ComponentResource {
 		if (domain) pointDomain(name, domain, distribution, child);
 		this.distribution = distribution;
 		this.origin = pulumi.interpolate`https://${domain?.domainName ?? distribution.domainName}`;
-		for (const file of files)
+		for (const file of args.files)
 			publishFile(name, file, this.siteBucket, this.origin, child);
 		this.registerOutputs();
 	}

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { bundleReasoning } from "../../build/functions.ts";
+import type { ReasoningBundle } from "../../build/functions.ts";
 import type { Base } from "../base/base.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { Tags } from "../tags.ts";
@@ -14,6 +14,8 @@ export interface LambdaArgs {
 	base: Pick<Base, "secret" | "parameters" | "executionRole">;
 	/** What answers and published months are kept in. */
 	storage: Pick<Storage, "table" | "dataBucket">;
+	/** The function's own code, and the layer with the third-party code. */
+	bundle: ReasoningBundle;
 	/** Asked when the model of the parameter is gone. */
 	fallbackModel: string;
 	/** In which answers are written, as `en`. */
@@ -49,15 +51,14 @@ export class Lambda extends pulumi.ComponentResource {
 	) {
 		super("co2-anomaly-map:index:Lambda", name, {}, opts);
 		const child = { parent: this };
-		const bundle = bundleReasoning();
 		this.logGroup = createLogGroup(name, args, child);
 		const access = accessOf(args, this.logGroup);
 		const policy = createPolicy(name, args, access, child);
-		const layer = createLayer(name, args, bundle.layer, child);
+		const layer = createLayer(name, args, child);
 		this.function = createFunction(
 			name,
 			args,
-			{ access, layer, logGroup: this.logGroup, code: bundle.code },
+			{ access, layer, logGroup: this.logGroup },
 			{ ...child, dependsOn: policy },
 		);
 		this.alias = createAlias(name, args.release, this.function, child);
@@ -92,8 +93,7 @@ function createLogGroup(
 /** The third-party code; a version for each content, and old ones stay for the function's old versions. */
 function createLayer(
 	name: string,
-	{ stack }: LambdaArgs,
-	folder: string,
+	{ stack, bundle }: LambdaArgs,
 	opts: pulumi.CustomResourceOptions,
 ): aws.lambda.LayerVersion {
 	return new aws.lambda.LayerVersion(
@@ -101,7 +101,7 @@ function createLayer(
 		{
 			layerName: `${stack}-reasoning-third-party`,
 			description: "The third-party code of the reasoning function",
-			code: new pulumi.asset.FileArchive(folder),
+			code: new pulumi.asset.FileArchive(bundle.layer),
 			compatibleRuntimes: [runtime],
 			compatibleArchitectures: [architecture],
 			skipDestroy: true,
@@ -117,7 +117,6 @@ function createFunction(
 		access: Access[];
 		layer: aws.lambda.LayerVersion;
 		logGroup: aws.cloudwatch.LogGroup;
-		code: string;
 	},
 	opts: pulumi.CustomResourceOptions,
 ): aws.lambda.Function {
@@ -130,7 +129,7 @@ function createFunction(
 			runtime,
 			architectures: [architecture],
 			handler: "index.handler",
-			code: new pulumi.asset.FileArchive(parts.code),
+			code: new pulumi.asset.FileArchive(args.bundle.code),
 			layers: [parts.layer.arn],
 			memorySize: args.memorySize,
 			// One second more than API Gateway waits.
