@@ -9,6 +9,8 @@ import type { KeptFile } from "./state.ts";
 /** A cell on a day. */
 interface CellDay {
 	file: KeptFile;
+	/** Of the file, `YYYY-MM-DD`. */
+	date: string;
 	/** Row of the file. */
 	row: number;
 }
@@ -33,7 +35,9 @@ export function anomaliesOf(
 ): AnomalyFeature[] {
 	const { leastDays, limit } = parameters;
 	const candidates = new Map(
-		[...byCell(own)].filter(([, days]) => datesOf(days).size >= leastDays),
+		[...byCell(own)].filter(
+			([, days]) => days.length >= leastDays && datesOf(days).size >= leastDays,
+		),
 	);
 	const spreadOf = spreads(
 		departuresOf(reference, candidates, parameters),
@@ -54,19 +58,21 @@ export function anomaliesOf(
 /** Days of each cell, in the order of the files. */
 function byCell(files: KeptFile[]): Map<number, CellDay[]> {
 	const cells = new Map<number, CellDay[]>();
-	for (const file of files)
+	for (const file of files) {
+		const date = granule(file.source)?.date ?? "";
 		for (const [row, cell] of file.days.cell.entries()) {
+			const day = { file, date, row };
 			const days = cells.get(cell);
-			if (days) days.push({ file, row });
-			else cells.set(cell, [{ file, row }]);
+			if (days) days.push(day);
+			else cells.set(cell, [day]);
 		}
+	}
 	return cells;
 }
 
-const dateOf = ({ file }: CellDay) => granule(file.source)?.date ?? "";
-const datesOf = (days: CellDay[]) => new Set(days.map(dateOf));
+const datesOf = (days: CellDay[]) => new Set(days.map(({ date }) => date));
 
-function departureOf({ file: { days }, row }: CellDay): number {
+function departureOf({ days }: KeptFile, row: number): number {
 	return (days.xco2[row] as number) - (days.background[row] as number);
 }
 
@@ -87,7 +93,7 @@ function departuresOf(
 	}
 	for (const file of files)
 		for (const [row, cell] of file.days.cell.entries()) {
-			const departure = departureOf({ file, row });
+			const departure = departureOf(file, row);
 			cells.get(cell)?.push(departure);
 			bands.get(bandAt(cell, parameters))?.push(departure);
 		}
@@ -121,14 +127,15 @@ function anomalyOf(
 	spread: number,
 	{ low, medium, high, leastDays }: Parameters,
 ): AnomalyFeature | undefined {
-	const zscoreOf = (day: CellDay) => departureOf(day) / spread;
+	const departure = ({ file, row }: CellDay) => departureOf(file, row);
+	const zscoreOf = (day: CellDay) => departure(day) / spread;
 	const standing = days.filter((day) => zscoreOf(day) >= low);
 	const dates = datesOf(standing);
 	const [first, ...others] = standing;
 	if (!first || dates.size < leastDays) return undefined;
 	// The first of equals: files are in the order of their days.
 	const strongest = others.reduce(
-		(best, day) => (departureOf(day) > departureOf(best) ? day : best),
+		(best, day) => (departure(day) > departure(best) ? day : best),
 		first,
 	);
 	const { file, row } = strongest;
@@ -149,7 +156,7 @@ function anomalyOf(
 			baseline_mean: of(file.days.background),
 			baseline_std: spread,
 			zscore,
-			deviation_ppm: departureOf(strongest),
+			deviation_ppm: departure(strongest),
 			source_file: file.source,
 			severity: zscore >= high ? "high" : zscore >= medium ? "medium" : "low",
 			detection_days: dates.size,

@@ -1,7 +1,7 @@
 /**
  * The background of a day: the median of the good soundings in bands of
- * latitude, linear between the middles of the bands. With it go the yearly
- * rise and the season, which are the same all around a parallel.
+ * latitude, linearly interpolated between the middles of the bands. It removes
+ * the yearly rise and the season, which are the same all around a parallel.
  *
  * J. Hakkarainen, I. Ialongo, S. Maksyutov, D. Crisp: Analysis of Four Years of
  * Global XCO2 Anomalies as Seen by Orbiting Carbon Observatory-2. Remote
@@ -10,7 +10,7 @@
 import { lowerMedian } from "./median.ts";
 import type { CellParameters } from "./parameters.ts";
 
-/** What the background is made of, a row for each good sounding. */
+/** A row for each good sounding. */
 export interface Measured {
 	/** Degrees north. */
 	latitude: Float32Array;
@@ -18,11 +18,11 @@ export interface Measured {
 	xco2: Float32Array;
 }
 
-/** ppm at a latitude; undefined where its band has too few soundings. */
-export type Background = (latitude: number) => number | undefined;
+/** ppm at a latitude; NaN in a band with too few soundings. */
+export type Background = (latitude: number) => number;
 
 export function backgroundOf(
-	{ latitude, xco2 }: Measured,
+	measured: Measured,
 	{
 		band,
 		leastBandSoundings,
@@ -31,34 +31,34 @@ export function backgroundOf(
 	const count = Math.round(180 / band);
 	const bandOf = (degrees: number) =>
 		Math.min(count - 1, Math.floor((degrees + 90) / band));
-	const medians = mediansOf(latitude, xco2, count, bandOf, leastBandSoundings);
-	/** The nearest band with a median, upwards or downwards. */
-	const nearest = (from: number, step: number) => {
-		for (let at = from; at >= 0 && at < count; at += step)
-			if (medians[at] !== undefined) return at;
-		return undefined;
+	const medians = mediansOf(measured, count, bandOf, leastBandSoundings);
+	/** The nearest band with a median, upwards or downwards; the band itself when there is none. */
+	const nearest = (from: number, step: 1 | -1) => {
+		for (let at = from + step; at >= 0 && at < count; at += step)
+			if (!Number.isNaN(medians[at])) return at;
+		return from;
 	};
+	const below = Uint16Array.from(medians, (_, at) => nearest(at, -1));
+	const above = Uint16Array.from(medians, (_, at) => nearest(at, 1));
 	const middleOf = (at: number) => (at + 0.5) * band - 90;
 	return (degrees) => {
 		const own = bandOf(degrees);
-		const ownMedian = medians[own];
-		if (ownMedian === undefined) return undefined;
-		const step = degrees < middleOf(own) ? -1 : 1;
-		const other = nearest(own + step, step);
-		// Beyond the last band there is nothing to go towards.
-		if (other === undefined) return ownMedian;
+		const ownMedian = medians[own] as number;
+		const other = (degrees < middleOf(own) ? below : above)[own] as number;
+		// Beyond the last band there is nothing to interpolate towards.
+		if (other === own) return ownMedian;
 		const share = (degrees - middleOf(own)) / (middleOf(other) - middleOf(own));
 		return ownMedian + share * ((medians[other] as number) - ownMedian);
 	};
 }
 
+/** The median of each band; NaN for a band with fewer than `least` soundings. */
 function mediansOf(
-	latitude: Float32Array,
-	xco2: Float32Array,
+	{ latitude, xco2 }: Measured,
 	count: number,
 	bandOf: (degrees: number) => number,
 	least: number,
-): (number | undefined)[] {
+): Float64Array {
 	const sizes = new Uint32Array(count);
 	const bands = new Uint16Array(latitude.length);
 	for (let row = 0; row < bands.length; row++) {
@@ -74,7 +74,7 @@ function mediansOf(
 		(parts[band] as Float64Array)[at] = xco2[row] as number;
 		filled[band] = at + 1;
 	}
-	return parts.map((part) =>
-		part.length < least ? undefined : lowerMedian(part),
+	return Float64Array.from(parts, (part) =>
+		part.length < least ? Number.NaN : lowerMedian(part),
 	);
 }

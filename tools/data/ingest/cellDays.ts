@@ -55,48 +55,64 @@ export function cellDaysOf(
 	const good = goodOf(soundings, parameters.quality);
 	const background = backgroundOf(good, parameters);
 	const { cell: size, leastSoundings } = parameters;
-	const { order, starts, cells } = byCell(good, size);
-	// Of the soundings of one cell: their rows, and the background there.
-	const own = new Uint32Array(order.length);
-	const here = new Float64Array(order.length);
+	const { order, starts } = byCell(good, size);
+	// Of the soundings of one cell, those with a background: row, background, departure.
+	const rows = new Uint32Array(order.length);
+	const usuals = new Float32Array(order.length);
 	const departures = new Float64Array(order.length);
-	const rows: number[] = [];
-	const backgrounds: number[] = [];
-	for (let at = 0; at < cells.length; at++) {
+	const reordered = new Float64Array(order.length);
+	// Of the cells that are judged.
+	let judged = 0;
+	const chosen = new Uint32Array(starts.length);
+	const backgrounds = new Float32Array(starts.length);
+	for (let at = 0; at + 1 < starts.length; at++) {
 		const [from, to] = [starts[at] as number, starts[at + 1] as number];
 		if (to - from < leastSoundings) continue;
 		let count = 0;
 		for (let place = from; place < to; place++) {
 			const row = order[place] as number;
 			const usual = background(good.latitude[row] as number);
-			if (usual === undefined) continue;
-			own[count] = row;
-			// What is published is rounded, and the departure is between published values.
-			here[count++] = Math.fround(usual);
+			if (Number.isNaN(usual)) continue;
+			rows[count] = row;
+			// The published background is rounded to a float32, and the departure is from that one.
+			usuals[count] = usual;
+			const departure = (good.xco2[row] as number) - (usuals[count] as number);
+			departures[count] = departure;
+			reordered[count++] = departure;
 		}
 		if (count < leastSoundings) continue;
-		const departureAt = (one: number) =>
-			(good.xco2[own[one] as number] as number) - (here[one] as number);
-		for (let one = 0; one < count; one++) departures[one] = departureAt(one);
-		const median = lowerMedian(departures, 0, count);
-		let chosen = 0;
-		while (departureAt(chosen) !== median) chosen++;
-		rows.push(own[chosen] as number);
-		backgrounds.push(here[chosen] as number);
+		const median = departures.indexOf(lowerMedian(reordered, 0, count));
+		chosen[judged] = rows[median] as number;
+		backgrounds[judged++] = usuals[median] as number;
 	}
-	const of = (column: Float32Array) =>
-		Float32Array.from(rows, (row) => column[row] as number);
+	const of = (column: Float32Array) => pick(column, chosen, judged);
 	const days = {
 		latitude: of(good.latitude),
 		longitude: of(good.longitude),
 		xco2: of(good.xco2),
 		uncertainty: of(good.uncertainty),
-		background: Float32Array.from(backgrounds),
+		background: backgrounds.slice(0, judged),
 	};
-	const cell = Uint32Array.from(rows, (_, at) =>
-		cellAt(days.latitude[at] as number, days.longitude[at] as number, size),
-	);
+	const cell = new Uint32Array(judged);
+	for (let at = 0; at < judged; at++)
+		cell[at] = cellAt(
+			days.latitude[at] as number,
+			days.longitude[at] as number,
+			size,
+		);
 	return { days: { cell, ...days }, used: good.xco2.length };
+}
+
+/** The values of the first `count` of `rows`. */
+function pick(
+	column: Float32Array,
+	rows: Uint32Array,
+	count: number,
+): Float32Array {
+	const picked = new Float32Array(count);
+	for (let at = 0; at < count; at++)
+		picked[at] = column[rows[at] as number] as number;
+	return picked;
 }
 
 type Good = Omit<Soundings, "quality">;
@@ -115,12 +131,7 @@ function goodOf(soundings: Soundings, quality: number): Good {
 			isWithin(uncertainty[row], 0, 10_000)
 		)
 			rows[count++] = row;
-	const of = (column: Float32Array) => {
-		const kept = new Float32Array(count);
-		for (let at = 0; at < count; at++)
-			kept[at] = column[rows[at] as number] as number;
-		return kept;
-	};
+	const of = (column: Float32Array) => pick(column, rows, count);
 	return {
 		latitude: of(latitude),
 		longitude: of(longitude),
@@ -133,7 +144,7 @@ function goodOf(soundings: Soundings, quality: number): Good {
 const isWithin = (value: number | undefined, least: number, most: number) =>
 	value !== undefined && value >= least && value <= most;
 
-/** Rows in the order of their cells; those of the n-th cell are from `starts[n]` to before `starts[n + 1]`. */
+/** Rows in the order of their cells; those of the n-th cell with soundings are from `starts[n]` to before `starts[n + 1]`. */
 function byCell({ latitude, longitude }: Good, size: number) {
 	const rows = latitude.length;
 	const count = 2 * Math.round(180 / size) ** 2;
@@ -148,15 +159,11 @@ function byCell({ latitude, longitude }: Good, size: number) {
 		cellOf[row] = cell;
 		next[cell + 1] = (next[cell + 1] as number) + 1;
 	}
-	const cells: number[] = [];
 	const starts: number[] = [];
 	for (let cell = 0; cell < count; cell++) {
 		const size = next[cell + 1] as number;
 		const from = next[cell] as number;
-		if (size > 0) {
-			cells.push(cell);
-			starts.push(from);
-		}
+		if (size > 0) starts.push(from);
 		next[cell + 1] = from + size;
 	}
 	starts.push(rows);
@@ -167,5 +174,5 @@ function byCell({ latitude, longitude }: Good, size: number) {
 		order[at] = row;
 		next[cell] = at + 1;
 	}
-	return { order, starts, cells };
+	return { order, starts };
 }

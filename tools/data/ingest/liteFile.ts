@@ -79,7 +79,9 @@ function dataset(file: File, name: string): Dataset {
 
 function column(file: File, name: string): ArrayLike<number> {
 	const { value } = dataset(file, name);
-	if (ArrayBuffer.isView(value) && !(value instanceof BigInt64Array))
+	const isBig =
+		value instanceof BigInt64Array || value instanceof BigUint64Array;
+	if (ArrayBuffer.isView(value) && !isBig)
 		return value as unknown as ArrayLike<number>;
 	throw new UnusableFile(`has no numbers in its variable ${name}`);
 }
