@@ -1,4 +1,4 @@
-/** The services of AWS that are served here, in the order in which they start. */
+/** The services of AWS, in the order in which they start. */
 import { apigateway } from "./apigateway/service.ts";
 import { cloudfront } from "./cloudfront/service.ts";
 import type { AwsService } from "./core/service.ts";

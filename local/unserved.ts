@@ -1,9 +1,9 @@
-/** Types of services that nothing is served of. */
+/** Resource types of services that local/ does not serve. */
 import type { AwsService } from "./core/service.ts";
 
 const named = (name: string) => ({ notImitated: { [name]: "*" } });
 
-const alarms = named("alarms and who is told");
+const alarms = named("alarms and notifications");
 const dashboards = named("dashboard, saved queries");
 
 export const unserved: AwsService = {
@@ -13,7 +13,7 @@ export const unserved: AwsService = {
 		"chatbot.SlackChannelConfiguration": alarms,
 		"cloudtrail.Trail": named("audit trail"),
 		"cloudwatch.Dashboard": dashboards,
-		// A log is a file, which is kept.
+		// Logs are files, which do not expire.
 		"cloudwatch.LogGroup": { irrelevant: "*" },
 		"cloudwatch.LogResourcePolicy": { irrelevant: "*" },
 		"cloudwatch.LogMetricFilter": alarms,

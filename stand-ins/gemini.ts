@@ -1,4 +1,4 @@
-/** A stand-in for Gemini's `generateContent`, for when there is no key. It reasons about nothing, and says so. */
+/** A stand-in for Gemini's `generateContent`, used without a key. Its answers say that no model was asked. */
 import {
 	ConnectionReset,
 	header,
@@ -43,10 +43,10 @@ export const geminiStandIn: Service = async (request) => {
 	});
 };
 
-/** Where the SDK finds Gemini. */
+/** The SDK's address of Gemini. */
 export const geminiOrigin = "https://generativelanguage.googleapis.com";
 
-/** Hands calls on to where Gemini is, so that a fault can come between. */
+/** Forwards calls to Gemini, so that faults can be injected before it. */
 export const geminiAt =
 	(origin: string): Service =>
 	async (request) => {
@@ -91,12 +91,12 @@ export const geminiFaults = {
 		),
 };
 
-/** What was asked comes back, so that a reader sees that the right thing was. */
+/** Repeats the question, so that a reader sees what the model would receive. */
 function answer(question: string): string {
 	const [, ...facts] = question.split("\n");
 	return [
 		"This is a stand-in answer: no GEMINI_API_KEY is set, so no model was asked and nothing here is reasoned.",
-		`The model would have been told: ${facts.join("; ")}.`,
+		`The model would have received: ${facts.join("; ")}.`,
 		"Set GEMINI_API_KEY and start again to ask Gemini itself.",
 	].join("\n\n");
 }

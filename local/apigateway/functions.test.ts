@@ -39,7 +39,7 @@ describe("A function behind the API", () => {
 			"call 1",
 		],
 	] as const)
-		it(`that ${what} is 502, and the next call works`, async () => {
+		it(`that ${what} gives 502, and the next call succeeds`, async () => {
 			expect(await healthOf(once(deed))).to.deep.equal([502, next]);
 		});
 
@@ -52,7 +52,7 @@ describe("A function behind the API", () => {
 		["never ends", never],
 		["spins", "for (;;);"],
 	] as const)
-		it(`that ${what} is 502 when its time is over, and the next call works`, () =>
+		it(`that ${what} gives 502 after its timeout, and the next call succeeds`, () =>
 			atStage({ code: once(deed), change: quick }, async (stage) => {
 				const late = stage.send("/health");
 				await stage.lines.until((line) => line === "it begins");
@@ -61,7 +61,7 @@ describe("A function behind the API", () => {
 				expect((await stage.send("/health")).text).to.equal("call 1");
 			}));
 
-	it("that outgrows its memory is 502, and the next call works", async () => {
+	it("that exceeds its memory gives 502, and the next call succeeds", async () => {
 		const code = once("const all = []; for (;;) all.push({});");
 		const change = (declarations: Declarations) => {
 			stateOf(declarations, "function").memorySize = 32;
@@ -69,7 +69,7 @@ describe("A function behind the API", () => {
 		expect(await healthOf(code, change)).to.deep.equal([502, "call 1"]);
 	});
 
-	it("is waited for no longer than the integration declares", async () => {
+	it("gives 504 after the declared timeout of the integration", async () => {
 		const change = (declarations: Declarations) => {
 			Object.assign(stateOf(declarations, "health-integration"), {
 				timeoutMilliseconds: 50,
@@ -83,7 +83,7 @@ describe("A function behind the API", () => {
 		});
 	});
 
-	describe("may be called if a permission says so", () => {
+	describe("is called only with a permission", () => {
 		const permission = "health-permission";
 		const called = (change: (declarations: Declarations) => void) =>
 			atStage({ change }, async (stage) => {

@@ -20,7 +20,7 @@ interface Refused {
 	retryAfter?: string;
 }
 
-/** Every way in which API Gateway answers by itself, and how to get there. */
+/** Every gateway response, and a request that it answers. */
 const refusals: Record<string, Refused> = {
 	BAD_REQUEST_BODY: {
 		status: 400,
@@ -104,10 +104,10 @@ const refusals: Record<string, Refused> = {
 	},
 };
 
-describe("What API Gateway answers by itself", () => {
+describe("A gateway response", () => {
 	for (const [type, refusal] of Object.entries(refusals)) {
 		const { status, error, options, ask, retryAfter } = refusal;
-		it(`is ${status} in the declared form for ${type}`, async () => {
+		it(`has the status ${status} and the declared body for ${type}`, async () => {
 			await atStage(options ?? {}, async (stage) => {
 				const answer = await ask(stage);
 				expect(answer.status).to.equal(status);
@@ -134,7 +134,7 @@ describe("What API Gateway answers by itself", () => {
 		"INTEGRATION_TIMEOUT",
 	]) {
 		const { status, options, ask } = refusals[type] as Refused;
-		it(`goes by the response that is declared for ${type}, before the one for its kind`, async () => {
+		it(`of the type ${type} takes precedence over the default response`, async () => {
 			const kind = status < 500 ? "DEFAULT_4XX" : "DEFAULT_5XX";
 			const words = {
 				"application/json":
@@ -188,7 +188,7 @@ describe("What API Gateway answers by itself", () => {
 		});
 	}
 
-	it("is JSON, and nothing else", async () => {
+	it("has a template for JSON", async () => {
 		const change = (declarations: Declarations) => {
 			Object.assign(stateOf(declarations, "response-invalid-api-key"), {
 				responseTemplates: { "text/plain": "no" },
@@ -199,7 +199,7 @@ describe("What API Gateway answers by itself", () => {
 		expect(error.message).to.match(/text\/plain/);
 	});
 
-	it("cannot have headers that are mapped from the request", async () => {
+	it("cannot map headers from the request", async () => {
 		const change = (declarations: Declarations) => {
 			Object.assign(stateOf(declarations, "response-throttled"), {
 				responseParameters: {

@@ -1,4 +1,4 @@
-/** What stands behind a method: a function, or an answer that is declared itself. */
+/** The integration of a method: a function, or a declared answer. */
 import type { Clock } from "../core/clock.ts";
 import { type Response, response } from "../core/http.ts";
 import type { Invoke, Outcome } from "../core/service.ts";
@@ -12,10 +12,10 @@ import { proxyEvent, proxyResponse } from "./proxyEvent.ts";
 /** Answers a request, or throws a GatewayError. */
 export type Integrate = (exchange: Exchange) => Response | Promise<Response>;
 
-/** Milliseconds, where nothing is declared. */
+/** Milliseconds. */
 const defaultTimeout = 29_000;
 
-/** The status is the one that the request template names. */
+/** A mock integration, which answers with the status in its request template. */
 export function mockIntegration(
 	declarations: Declarations,
 	{
@@ -81,7 +81,7 @@ const failure = (
 	message = "Internal server error",
 ) => new GatewayError(responseType, status, message);
 
-/** Whether a permission lets the API call an alias; without the qualifier it is for the function, and not for its aliases. */
+/** Whether a permission allows the API to call an alias. A permission without the qualifier is for the function, and not for its aliases. */
 function isPermitted(
 	declarations: Declarations,
 	aliasArn: string,

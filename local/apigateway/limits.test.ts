@@ -42,13 +42,13 @@ async function admitted(
 }
 
 describe("The limits of requests", () => {
-	it("are none where none are declared", async () => {
+	it("do not exist without a declaration", async () => {
 		await atStage(limits(withoutLimits), async (stage) => {
 			expect(await admitted(stage, 20)).to.equal(20);
 		});
 	});
 
-	it("let a key send a burst, and then its rate", async () => {
+	it("admit a burst of a key, and then its rate", async () => {
 		for (const [rateLimit, burstLimit] of [
 			[2, 5],
 			[10, 3],
@@ -68,7 +68,7 @@ describe("The limits of requests", () => {
 			);
 	});
 
-	it("do not count for a method without a key", async () => {
+	it("of keys ignore methods without a key", async () => {
 		const none = { throttleSettings: { rateLimit: 0, burstLimit: 0 } };
 		await atStage(plan(none), async (stage) => {
 			expect(await admitted(stage, 2)).to.equal(0);
@@ -77,7 +77,7 @@ describe("The limits of requests", () => {
 		});
 	});
 
-	it("are each key's own", async () => {
+	it("are separate for each key", async () => {
 		const { change } = plan({
 			throttleSettings: { rateLimit: 1, burstLimit: 2 },
 		});
@@ -99,7 +99,7 @@ describe("The limits of requests", () => {
 		});
 	});
 
-	it("let a key send its quota in a day", async () => {
+	it("admit the quota of a key in a day", async () => {
 		const quota = { quotaSettings: { limit: 3, period: "DAY" } };
 		await atStage(plan(quota), async (stage) => {
 			expect(await admitted(stage, 5)).to.equal(3);
@@ -110,14 +110,14 @@ describe("The limits of requests", () => {
 		});
 	});
 
-	it("are counted by no other period", async () => {
+	it("refuse quotas of other periods", async () => {
 		const quota = { quotaSettings: { limit: 3, period: "MONTH" } };
 		const error = await Stage.start(plan(quota)).catch((thrown) => thrown);
 		expect(error).to.be.instanceOf(UsageError);
 		expect(error.message).to.match(/MONTH/);
 	});
 
-	it("do not take from the quota what was throttled", async () => {
+	it("count no throttled request for the quota", async () => {
 		const both = {
 			throttleSettings: { rateLimit: 1, burstLimit: 1 },
 			quotaSettings: { limit: 2, period: "DAY" },
@@ -145,7 +145,7 @@ describe("The limits of requests", () => {
 		throttlingBurstLimit: burst,
 	});
 
-	it("of the stage are for each method, whoever calls", async () => {
+	it("of the stage apply to each method, for all callers together", async () => {
 		for (const burst of [2, 4])
 			await atStage(settings(["*/*", upTo(1, burst)]), async (stage) => {
 				const health = () => stage.send("/health");
@@ -156,7 +156,7 @@ describe("The limits of requests", () => {
 			});
 	});
 
-	it("of a method go before the stage's", async () => {
+	it("of a method replace those of the stage", async () => {
 		const own = settings(
 			["health/GET", upTo(1, 3)],
 			["*/*", upTo(1, 1)],
@@ -169,7 +169,7 @@ describe("The limits of requests", () => {
 		});
 	});
 
-	it("of -1 are none, as the provider has it", async () => {
+	it("of -1 mean no limit", async () => {
 		await atStage(settings(["*/*", upTo(-1, -1)]), async (stage) => {
 			expect(await admitted(stage, 5)).to.equal(5);
 		});
@@ -180,11 +180,11 @@ describe("A key", () => {
 	const status = (change: (declarations: Declarations) => void) =>
 		atStage({ change }, async (stage) => (await stage.post()).status);
 
-	it("admits to the stage of its plan", async () => {
+	it("gives access to the stage of its plan", async () => {
 		expect(await status(() => {})).to.equal(200);
 	});
 
-	it("admits nobody when it is none, is disabled, or of another plan or stage", async () => {
+	it("is refused when it is unknown, disabled, or of another plan or stage", async () => {
 		await atStage({}, async (stage) => {
 			const wrong = await stage.post("", { "x-api-key": `${stage.key}0` });
 			expect(wrong.status).to.equal(403);
@@ -208,7 +208,7 @@ describe("A key", () => {
 			).to.equal(403);
 	});
 
-	it("is what the configuration makes it: another value, another key", async () => {
+	it("has the declared value", async () => {
 		const change = (declarations: Declarations) => {
 			stateOf(declarations, "api-key").value = "rotated";
 		};
@@ -218,7 +218,7 @@ describe("A key", () => {
 		});
 	});
 
-	it("is asked for only where the method requires it", async () => {
+	it("is required by the declared methods only", async () => {
 		const change = (declarations: Declarations) => {
 			stateOf(declarations, "items-method").apiKeyRequired = false;
 			stateOf(declarations, "health-method").apiKeyRequired = true;

@@ -1,14 +1,14 @@
-/** The limits of requests: of methods, and of keys, which usage plans admit. */
+/** The limits of methods, and of API keys by their usage plans. */
 import { bucketOf } from "../core/bucket.ts";
 import { UsageError } from "../core/usageError.ts";
 import type { Declarations, StateOf } from "../evaluate/declarations.ts";
 import { GatewayError } from "./exchange.ts";
 
-/** Counts a request; throws a GatewayError when there are too many. */
+/** Counts a request; throws a GatewayError when the limit is exceeded. */
 export type Throttle = () => void;
 
 /**
- * By declared limits; none where they are left out, or -1 as the provider writes it.
+ * A throttle with the declared limits. The provider writes -1 for no limit.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html
  */
 export function throttleOf(rate = -1, burst = -1, now: () => number): Throttle {
@@ -22,8 +22,8 @@ export function throttleOf(rate = -1, burst = -1, now: () => number): Throttle {
 }
 
 /**
- * Counts a request that came with a key, whose limits all share who come with it.
- * @throws GatewayError when the key is none of the stage's, or its plan is used up
+ * Counts a request with an API key. All clients with the key share its limits.
+ * @throws GatewayError for an unknown key, or when a limit of its plan is exceeded
  */
 export type Admit = (key: string | undefined) => void;
 
@@ -52,7 +52,7 @@ export function usagePlans(
 	};
 }
 
-/** What is throttled is not taken from the quota. */
+/** Throttled requests do not count for the quota. */
 function admission(
 	{ throttleSettings, quotaSettings }: StateOf<"apigateway.UsagePlan">,
 	now: () => number,
@@ -61,7 +61,7 @@ function admission(
 	const { limit = Infinity, period } = quotaSettings ?? { period: "DAY" };
 	if (period !== "DAY")
 		throw new UsageError(
-			`a usage plan has a quota for each ${period}; local/ counts by the DAY alone`,
+			`a usage plan has a quota for each ${period}; local/ knows quotas for a DAY only`,
 		);
 	const throttle = throttleOf(rateLimit, burstLimit, now);
 	/** Days end at midnight UTC. */

@@ -15,7 +15,7 @@ describe("The event of a proxy integration", () => {
 	});
 	after(() => stage.stop());
 
-	it("is API Gateway's, in what a function may read", async () => {
+	it("has API Gateway's form", async () => {
 		const event = await stage.event("/health", {
 			headers: { accept: "text/html", "user-agent": "curl/8" },
 		});
@@ -65,7 +65,7 @@ describe("The event of a proxy integration", () => {
 		});
 	});
 
-	it("has all values of a header that comes more than once, and the last", async () => {
+	it("has all values of a repeated header, and the last value", async () => {
 		const sent = request(`${stage.url}/health`, {
 			headers: {
 				"X-Custom": ["one", "two"],
@@ -94,7 +94,7 @@ describe("The event of a proxy integration", () => {
 		);
 	});
 
-	it("has the query decoded as a form's, all values and the last", async () => {
+	it("has the decoded query, with all values and the last value", async () => {
 		const event = await stage.event(
 			"/health?a=1&a=2&b=x+y&c=%2B&d=%E2%82%AC&e&f=g%3Dh&=i",
 		);
@@ -110,7 +110,7 @@ describe("The event of a proxy integration", () => {
 		expect(event.queryStringParameters).to.deep.include({ a: "2", b: "x y" });
 	});
 
-	it("has the body as text, whatever it is", async () => {
+	it("has the body as text", async () => {
 		const { body, isBase64Encoded } = (await stage.post("größer €")).json;
 		expect({ body, isBase64Encoded }).to.deep.equal({
 			body: "größer €",
@@ -118,7 +118,7 @@ describe("The event of a proxy integration", () => {
 		});
 	});
 
-	it("goes by the declared paths: names before parameters", async () => {
+	it("has the declared path and its parameters", async () => {
 		const change = (declarations: Declarations) => {
 			declareMethod(declarations, "months/{month}/{day}", "GET", {});
 			declareMethod(declarations, "months/{month}", "GET", {});

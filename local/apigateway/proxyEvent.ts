@@ -1,11 +1,11 @@
-/** The event of a Lambda proxy integration, and the response that comes back. */
+/** The event of a Lambda proxy integration, and the function's response. */
 import type { APIGatewayProxyResult } from "aws-lambda";
 import { type Headers, header, type Response } from "../core/http.ts";
 import type { Exchange } from "./exchange.ts";
 import { compileSchema } from "./validation.ts";
 
 /**
- * What of it a function here may read.
+ * The event, without the members that no function needs here.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html#api-gateway-simple-proxy-for-lambda-input-format
  */
 export function proxyEvent(exchange: Exchange) {
@@ -69,7 +69,7 @@ function eventHeaders({ request, trace }: Exchange): Headers {
 	};
 }
 
-/** API Gateway's way to say that there are none. */
+/** API Gateway writes null in place of an empty object. */
 const nullIfEmpty = <T extends object>(values: T | undefined) =>
 	values && Object.keys(values).length > 0 ? values : null;
 
@@ -81,7 +81,7 @@ const lastValues = (all: Record<string, string[]>) =>
 const value = { type: ["string", "boolean"] };
 
 /**
- * What a function may answer; anything more is malformed.
+ * Whether a result has the form of a response; any further member is an error.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html#api-gateway-simple-proxy-for-lambda-output-format
  */
 const isWellFormed = compileSchema({
@@ -103,10 +103,10 @@ const isWellFormed = compileSchema({
 	additionalProperties: false,
 });
 
-/** Headers that API Gateway sends itself; the function's go no further. */
+/** Headers that API Gateway sets itself, in place of the function's. */
 const own = ["connection", "content-length", "date", "transfer-encoding"];
 
-/** The response that a function's result stands for; undefined when it is malformed. */
+/** The response for a function's result; undefined for a malformed result. */
 export function proxyResponse(json: string): Response | undefined {
 	const result: Partial<APIGatewayProxyResult> = JSON.parse(json);
 	if (!isWellFormed(result)) return undefined;

@@ -28,7 +28,7 @@ describe("The answer of a proxied function", () => {
 		expect(answer.headers.get("x-amzn-trace-id")).to.match(/^Root=1-/);
 	});
 
-	it("may be nothing but an object: then it is 200, JSON, and empty", async () => {
+	it("is 200 with an empty JSON body for an empty object", async () => {
 		const answer = await answerTo({});
 		expect(answer.status).to.equal(200);
 		expect(answer.text).to.equal("");
@@ -37,7 +37,7 @@ describe("The answer of a proxied function", () => {
 		expect((await answerTo({ body: null })).text).to.equal("");
 	});
 
-	it("has many values of a header, in place of a single one", async () => {
+	it("prefers several values of a header to a single one", async () => {
 		const { headers } = await answerTo({
 			headers: { "Set-Cookie": "a=0", "x-other": "1" },
 			multiValueHeaders: { "set-cookie": ["a=1", "b=2"] },
@@ -46,7 +46,7 @@ describe("The answer of a proxied function", () => {
 		expect(headers.get("x-other")).to.equal("1");
 	});
 
-	it("cannot have the connection's headers", async () => {
+	it("has no headers of the connection", async () => {
 		const { headers, text } = await answerTo({
 			headers: { "Content-Length": "1", Date: "then", "X-Own": "1" },
 			body: "body",
@@ -70,7 +70,7 @@ describe("The answer of a proxied function", () => {
 		{ headers: { "x-number": 1 } },
 		{ multiValueHeaders: { "x-null": [null] } },
 	])
-		it(`is 502 when it is malformed: ${JSON.stringify(malformed)}`, async () => {
+		it(`is 502 for the malformed result ${JSON.stringify(malformed)}`, async () => {
 			const { status, json } = await answerTo(malformed);
 			expect(status).to.equal(502);
 			expect(json.error).to.equal("internal");

@@ -43,7 +43,7 @@ describe("The REST API", () => {
 		});
 	});
 
-	it("does not hide a defect of this machine", async () => {
+	it("passes on an unexpected error", async () => {
 		await atStage({}, async (stage) => {
 			const broken = () => Promise.reject(new Error("defect"));
 			const api = restApi({

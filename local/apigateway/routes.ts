@@ -1,4 +1,4 @@
-/** The declared methods, and which of them a request is for. */
+/** The declared methods, as routes. */
 import type { Clock } from "../core/clock.ts";
 import type { Invoke } from "../core/service.ts";
 import { UsageError } from "../core/usageError.ts";
@@ -21,11 +21,11 @@ export function match(routes: Route[], method: string, path: string) {
 	return undefined;
 }
 
-/** @throws UsageError for a parameter that stands for several parts of a path */
+/** @throws UsageError for a greedy parameter */
 function patternOf(path: string): RegExp {
 	if (path.includes("+}"))
 		throw new UsageError(
-			`the path ${path} takes all that is below it; local/ knows parameters of one part, as {name}`,
+			`the path ${path} has a greedy parameter; local/ knows parameters of one part, such as {name}`,
 		);
 	const expression = path
 		.replace(/[.*+?^$()|[\]\\]/g, "\\$&")
@@ -34,7 +34,7 @@ function patternOf(path: string): RegExp {
 }
 
 /**
- * The methods of a stage's API, those of paths with parameters after the others.
+ * The routes of a stage. Paths with parameters come after the others.
  * @throws UsageError for what API Gateway would refuse
  */
 export function readRoutes(
@@ -77,7 +77,8 @@ export function readRoutes(
 }
 
 /**
- * The limit of a method: its own, or the one of all methods, which each has for itself.
+ * The throttle of a method, with its own settings or those of all methods. Each
+ * method has a count of its own.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html
  */
 function methodThrottle(

@@ -6,16 +6,16 @@ export const apigateway: AwsService = {
 	types: {
 		"apigateway.Account": { irrelevant: "*" },
 		"apigateway.ApiKey": {},
-		// What is declared is what is served.
+		// Start serves what the program declares, without a deployment.
 		"apigateway.Deployment": { irrelevant: "*" },
-		// There is one API, and Lambda takes nothing but POST.
+		// There is one API, and Lambda accepts only POST.
 		"apigateway.Integration": { irrelevant: "integrationHttpMethod restApi" },
 		"apigateway.IntegrationResponse": { irrelevant: "restApi" },
 		"apigateway.Method": {
 			irrelevant: "restApi",
 			notImitated: { "authorizers of methods": "authorization" },
 		},
-		// Declares what the integration's response sets.
+		// It repeats the headers that the integration's response sets.
 		"apigateway.MethodResponse": { irrelevant: "*" },
 		"apigateway.MethodSettings": {
 			irrelevant: "restApi",

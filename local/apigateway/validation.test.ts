@@ -28,7 +28,7 @@ describe("A body", () => {
 
 	const changed = (change: object) => JSON.stringify({ ...item, ...change });
 
-	it("that fits the declared model reaches the function as it came", async () => {
+	it("that is valid by the declared model reaches the function unchanged", async () => {
 		expect(await passes(JSON.stringify(item, null, 1))).to.equal(true);
 	});
 
@@ -48,7 +48,7 @@ describe("A body", () => {
 			expect(await passes(body)).to.equal(false);
 		});
 
-	it("is held against the model of its content type alone", async () => {
+	it("is checked by the model of its content type", async () => {
 		for (const type of [
 			"application/json",
 			"application/json; charset=utf-8",
@@ -59,7 +59,7 @@ describe("A body", () => {
 			expect(await passes("{", { "content-type": type }), type).to.equal(true);
 	});
 
-	it("without a content type counts as JSON", async () => {
+	it("without a content type is checked as JSON", async () => {
 		const answer = await fetch(`${stage.url}/items`, {
 			method: "POST",
 			headers: { "x-api-key": stage.key },
@@ -69,7 +69,7 @@ describe("A body", () => {
 		expect(answer.status).to.equal(400);
 	});
 
-	it("is held against what is declared: another model, another verdict", async () => {
+	it("is checked by the declared model", async () => {
 		const passesWith = (lat: object) => {
 			const change = (declarations: Declarations) => {
 				const schema = JSON.stringify({ properties: { lat } });
@@ -85,7 +85,7 @@ describe("A body", () => {
 		);
 	});
 
-	it("is not looked at where no validator is declared, or one that does not look at it", async () => {
+	it("is not checked without a declared validator of bodies", async () => {
 		for (const change of [
 			(declarations: Declarations) => {
 				delete stateOf(declarations, "items-method").requestValidatorId;
@@ -101,7 +101,7 @@ describe("A body", () => {
 
 	for (const [problem, change] of [
 		[
-			/the model Item of a method is no JSON Schema of draft 4: .*type/,
+			/the model Item of a method is not a JSON Schema of draft 4: .*type/,
 			(declarations: Declarations) => {
 				stateOf(declarations, "model").schema = '{"type":"none"}';
 			},
@@ -115,7 +115,7 @@ describe("A body", () => {
 			},
 		],
 		[
-			/looks at method\.request\.querystring\.a; local\/ looks at bodies/,
+			/checks method\.request\.querystring\.a; local\/ checks bodies/,
 			(declarations: Declarations) => {
 				stateOf(declarations, "validator").validateRequestParameters = true;
 				stateOf(declarations, "items-method").requestParameters = {
@@ -124,7 +124,7 @@ describe("A body", () => {
 			},
 		],
 	] as const)
-		it(`cannot be held against what is no model: ${problem.source}`, async () => {
+		it(`cannot have an invalid model: ${problem.source}`, async () => {
 			const error = await Stage.start({ change }).catch((error) => error);
 			expect(error).to.be.instanceOf(UsageError);
 			expect(error.message).to.match(problem);

@@ -1,14 +1,14 @@
-/** What a method's request validator demands of a body. */
+/** Request validators of methods. */
 import AjvDraft04 from "ajv-draft-04";
 import { header, type Request } from "../core/http.ts";
 import { UsageError } from "../core/usageError.ts";
 import type { Declarations, StateOf } from "../evaluate/declarations.ts";
 import { GatewayError } from "./exchange.ts";
 
-/** Throws a GatewayError for a request that is not as declared. */
+/** Throws a GatewayError for an invalid request. */
 export type Validator = (request: Request) => void;
 
-// A CommonJS package whose class is its `default`.
+// The class is the property `default` of a CommonJS package.
 const Ajv = AjvDraft04.default;
 // One for all schemas: each new one compiles the schema of draft 4 itself (0.3 s).
 const ajv = new Ajv({ strict: false, addUsedSchema: false });
@@ -28,7 +28,7 @@ export function validatorOf(
 	const [parameter] = Object.keys(requestParameters);
 	if (declared?.validateRequestParameters && parameter)
 		throw new UsageError(
-			`the request validator ${declared.name} looks at ${parameter}; local/ looks at bodies alone`,
+			`the request validator ${declared.name} checks ${parameter}; local/ checks bodies only`,
 		);
 	if (!declared?.validateRequestBody) return () => {};
 	const models = new Map(
@@ -48,7 +48,7 @@ export function validatorOf(
 	};
 }
 
-/** The type of a body; API Gateway takes one without for JSON. */
+/** The type of a body; by default, API Gateway assumes JSON. */
 function mediaType(request: Request): string {
 	const [type] = (header(request, "content-type") ?? "application/json").split(
 		";",
@@ -63,7 +63,7 @@ function modelOf(declarations: Declarations, name: string) {
 		return compileSchema(JSON.parse(schema));
 	} catch (error) {
 		throw new UsageError(
-			`the model ${name} of a method is no JSON Schema of draft 4: ${(error as Error).message}`,
+			`the model ${name} of a method is not a JSON Schema of draft 4: ${(error as Error).message}`,
 		);
 	}
 }

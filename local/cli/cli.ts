@@ -1,4 +1,4 @@
-/** The command that serves a program: its flags, what it prints, and what it does when the program changes. */
+/** The command that serves a program: its flags, its output, and its reaction to changes. */
 import { statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
@@ -8,19 +8,19 @@ import { readStackConfig } from "../evaluate/stackConfig.ts";
 import { faulty, type Running, type StandIn, start } from "./start.ts";
 import { watchProgram } from "./watch.ts";
 
-/** What a project tells of itself. */
+/** What the command has to know about a project. */
 export interface Project {
 	title: string;
-	/** Folder of the program, with Pulumi.yaml in it. */
+	/** Folder of the program, with Pulumi.yaml. */
 	program: string;
-	/** Folders of its code, which `--watch` follows. */
+	/** Folders of its code, for `--watch`. */
 	folders: string[];
-	/** Key of the configuration that names a folder of files, and what is in it; `--data` sets it. */
+	/** The configuration key of a folder with files, and what it holds; `--data` sets it. */
 	data: { key: string; holds: string };
-	/** Configuration in place of the stacks' own, by key. */
+	/** Configuration that overrides the stacks', by key. */
 	config: Record<string, string>;
 	standIns: StandIn[];
-	/** Lines for whoever starts it: value by name. */
+	/** Further lines of the greeting: value by name. */
 	notes: Record<string, string>;
 }
 
@@ -50,15 +50,15 @@ export function readArguments(
 		const port = Number(values.port);
 		if (!Number.isInteger(port) || port < 0 || port > 65_535)
 			throw new UsageError(
-				`--port ${values.port} is no port; take one from 0 (any) to 65535`,
+				`--port ${values.port} is not a port; take one from 0 (any) to 65535`,
 			);
-		// npm runs this in the project's folder; the person may be in another.
-		// Empty is none: months are uploaded.
+		// npm runs this in the project's folder, but the path is relative to the
+		// user's. An empty value means no folder.
 		const data =
 			values.data && resolve(process.env.INIT_CWD ?? "", values.data);
 		if (data && !statSync(data, { throwIfNoEntry: false })?.isDirectory())
 			throw new UsageError(
-				`--data ${data} is no folder; name one with ${holds}`,
+				`--data ${data} is not a folder; name one with ${holds}`,
 			);
 		const faults = values.fault.map((text) =>
 			readFault(text, faulty(standIns)),
@@ -70,7 +70,7 @@ export function readArguments(
 	}
 }
 
-/** Serves the project until it is told to stop. */
+/** Serves the project until a signal ends it. */
 export async function runCli(project: Project): Promise<void> {
 	try {
 		await run(project, readArguments(project));
@@ -121,7 +121,7 @@ function greeting(
 ): string {
 	const left = verbose
 		? notImitated.join(", ")
-		: `${notImitated.length} parts of what is declared; --verbose names them`;
+		: `${notImitated.length} declared features; --verbose names them`;
 	const lines = {
 		"API without the distribution": apiUrl,
 		"DynamoDB, S3, SSM, Secrets": `${awsUrl} (AWS_ENDPOINT_URL)`,
@@ -142,11 +142,11 @@ function greeting(
 			([name, value]) => `  ${name.padEnd(30)} ${value}`,
 		),
 		"",
-		"Ctrl-C stops it; what is kept in tables stays until --reset.",
+		"Ctrl-C stops it. The tables keep their items until --reset.",
 	].join("\n");
 }
 
-/** Goes on with what was there when the changed program fails. */
+/** After an error, the last version of the program is still served. */
 async function reload(running: Running): Promise<void> {
 	const from = performance.now();
 	try {
@@ -154,6 +154,6 @@ async function reload(running: Running): Promise<void> {
 		const took = Math.round(performance.now() - from);
 		console.log(`The changed program runs after ${took} ms.`);
 	} catch (error) {
-		console.error(`The change is not taken over: ${(error as Error).message}`);
+		console.error(`The last version still runs: ${(error as Error).message}`);
 	}
 }

@@ -1,8 +1,8 @@
-/** The log groups, as files. */
+/** Log groups as files. */
 import { appendFileSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** What adds a line to the file of a log group in a folder; a group's name has slashes, which are folders. */
+/** Returns a function that appends a line to the file of a log group. The slashes of a group's name are folders. */
 export function logFiles(folder: string): (name: string, line: string) => void {
 	const broken = new Set<string>();
 	return (name, line) => {

@@ -1,4 +1,4 @@
-/** The metrics that the function writes into its log, as CloudWatch would add them up. */
+/** Statistics of the metrics that functions write into their logs, as CloudWatch reads them. */
 
 interface EmbeddedMetrics {
 	_aws: {
@@ -17,10 +17,10 @@ export interface Statistics {
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html */
 export class Metrics {
-	/** Since the start, by name; over all dimensions. */
+	/** By name, over all dimensions, since the start. */
 	readonly byName: Record<string, Statistics> = {};
 
-	/** Counts what a line of a log holds; most hold nothing. */
+	/** Adds the metrics of a log line. */
 	take(line: string): void {
 		if (!line.includes('"CloudWatchMetrics"')) return;
 		const written: EmbeddedMetrics = JSON.parse(line);

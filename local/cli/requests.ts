@@ -1,7 +1,7 @@
-/** A line about each request, for `--verbose`. */
+/** Prints a line for each request, for `--verbose`. */
 import { header, type Service } from "../core/http.ts";
 
-/** As `14:02:11.250 POST /api/items 200 17 ms Miss from cloudfront`. */
+/** Prints lines such as `14:02:11.250 POST /api/items 200 17 ms Miss from cloudfront`. */
 export function printed(
 	print: (line: string) => void,
 	service: Service,

@@ -1,4 +1,4 @@
-/** Starts what a program declares on this machine, and takes its place when the program changes. */
+/** Serves a program on this machine, and serves its next version after a change. */
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { notImitated } from "../core/coverage.ts";
@@ -15,13 +15,13 @@ import { Metrics } from "./metrics.ts";
 import { reloading } from "./reload.ts";
 import { printed } from "./requests.ts";
 
-/** Who answers functions in the place of a service outside of AWS. */
+/** Answers functions in place of a service outside of AWS. */
 export interface StandIn {
 	/** As in `--fault`. */
 	name: string;
 	/** Environment variable by which functions find it. */
 	variable: string;
-	/** Of the service itself, which answers unless a fault is to come between. */
+	/** Address of the service itself, which answers unless a fault is injected. */
 	address?: string | undefined;
 	serve: Service;
 	faults: FaultAnswers;
@@ -31,60 +31,60 @@ export interface StartOptions {
 	/** Folder of the program. */
 	program: string;
 	stack: string;
-	/** Of the distribution; 0 for any free one. */
+	/** Port of the distribution; 0 for any free port. */
 	port: number;
-	/** Folder of `Pulumi.<stack>.yaml`; the project's when undefined. */
+	/** Folder of `Pulumi.<stack>.yaml`; the program's by default. */
 	stackFolder?: string;
-	/** Configuration in place of the stack's own, by key. */
+	/** Configuration that overrides the stack's, by key. */
 	config: Record<string, string>;
 	standIns: StandIn[];
-	/** Evaluates the program; one of its own, in child processes, when undefined. */
+	/** Evaluates the program; by default, one that uses child processes. */
 	evaluator?: Pick<Evaluator, "read" | "close"> | undefined;
-	/** Folder of what outlives the process: tables and logs. Tables are in memory when undefined. */
+	/** Folder of tables and logs. Undefined keeps tables in memory and writes no logs. */
 	folder: string | undefined;
-	/** Whether to forget what is in the folder, once the program is known to be all right. */
+	/** Whether to empty the folder, after the program has been evaluated. */
 	reset?: boolean;
 	/** Whether pages in a browser reload themselves after `reload()`. */
 	watch?: boolean;
-	/** Takes each line of a log, with the log group's name. */
+	/** Receives each line of a log with the name of its log group. */
 	log?: (name: string, line: string) => void;
-	/** Takes a line about each request. */
+	/** Receives a line for each request. */
 	printRequest?: ((line: string) => void) | undefined;
-	/** Of the services that functions call; the distribution reads its buckets undisturbed. */
+	/** Faults of the services that functions call; the distribution reads its buckets without them. */
 	faults?: Fault[];
 }
 
 export interface Running {
-	/** The distribution. */
+	/** Address of the distribution. */
 	url: string;
-	/** The stage of the API, without the distribution before it. */
+	/** Address of the API's stage, without the distribution. */
 	readonly apiUrl: string;
-	/** The services of AWS that functions call. */
+	/** Address of the services of AWS that functions call. */
 	awsUrl: string;
 	readonly declarations: Declarations;
-	/** What is declared and not imitated here. */
+	/** Names of declared features that are not imitated. */
 	readonly notImitated: string[];
 	/**
-	 * Evaluates the program anew and puts what it declares in the place of what
-	 * was; tables stay. When it fails, everything goes on as before.
-	 * @throws UsageError when the configuration or the data is refused
+	 * Evaluates the program again and serves its new declarations. Tables and
+	 * uploaded objects stay. After an error, the last declarations are still served.
+	 * @throws UsageError for a configuration or data that the program refuses
 	 */
 	reload(): Promise<void>;
 	stop(): Promise<void>;
 }
 
-/** Names that can have faults. */
+/** Names of services that can have faults. */
 export const faulty = (standIns: StandIn[]): string[] =>
 	[...services, ...standIns].flatMap(({ name, faults }) =>
 		faults ? name : [],
 	);
 
-/** Stops a part of what was started. */
+/** Stops one part. */
 type Stop = () => unknown;
 
 /**
- * Starts everything.
- * @throws UsageError for what whoever starts it can mend; nothing is left running then
+ * Starts all parts. After an error, none is left running.
+ * @throws UsageError for an error that the operator can fix
  */
 export async function start(options: StartOptions): Promise<Running> {
 	const parts: Stop[] = [];
@@ -153,7 +153,7 @@ async function startParts(
 	const awsUrl = await serve((request) => system.aws(request));
 	const own = {
 		"/__local/metrics": () => metrics.byName,
-		// What a command has to know that works with what is served here.
+		// For commands that work with this system.
 		"/__local/stack": () => ({
 			aws: awsUrl,
 			outputs: system.declarations.outputs,
@@ -166,7 +166,7 @@ async function startParts(
 
 	return {
 		url,
-		// Of the program that runs now, after a reload too.
+		// Getters, because a reload changes the values.
 		get apiUrl() {
 			return apiUrl + front("stage").path;
 		},
@@ -187,7 +187,7 @@ async function startParts(
 	};
 }
 
-/** Where functions find the stand-ins: at their own address, or here. */
+/** Environment variables with the addresses of the stand-ins. */
 async function standInVariables(
 	standIns: StandIn[],
 	faults: Fault[],
@@ -204,29 +204,29 @@ async function standInVariables(
 	return variables;
 }
 
-/** What this machine tells of itself as JSON, by path, and whatever the service has. */
+/** Adds the local system's own paths, which answer with JSON, to a service. */
 function withOwn(
 	own: Record<string, () => unknown>,
 	service: Service,
 ): Service {
 	return async (request) => {
-		const tell = Object.hasOwn(own, request.path) && own[request.path];
-		if (!tell) return service(request);
+		const answer = Object.hasOwn(own, request.path) && own[request.path];
+		if (!answer) return service(request);
 		const headers = { "content-type": "application/json" };
-		return response(200, headers, JSON.stringify(tell(), null, "\t"));
+		return response(200, headers, JSON.stringify(answer(), null, "\t"));
 	};
 }
 
 /**
- * Forgets what earlier runs of a stack kept.
- * @throws UsageError when one still runs
+ * Deletes the data of earlier runs of a stack.
+ * @throws UsageError when a run still has them open
  */
 export async function reset(folder: string): Promise<void> {
 	try {
 		const { close } = await openServices(services, folder);
 		await close();
 	} catch (error) {
-		// What is broken is what this is for.
+		// Broken data are a reason for a reset.
 		if (error instanceof InUse) throw error;
 	}
 	rmSync(folder, { recursive: true, force: true });

@@ -1,16 +1,16 @@
-/** Follows changes of a program: its folders, its entry, its configuration. */
+/** Watches a program: its folders, its entry, its configuration. */
 import { watch } from "node:fs";
 import { join } from "node:path";
 
 const files = /^(index\.ts|Pulumi(\.[\w.-]+)?\.yaml|package-lock\.json)$/;
 
-/** An editor writes a file in several steps, and a branch is many files; milliseconds. */
+/** Milliseconds without a change before the callback: an editor writes in several steps, a checkout writes many files. */
 const quiet = 50;
 
 /**
- * Calls back after changes, once they have come to rest, and never twice at a time.
- * @param folders of code, with all that is below them
- * @param data folders that may be elsewhere
+ * Calls back after changes. Calls do not overlap.
+ * @param folders of code, watched with their subfolders
+ * @param data folders that may be outside of the program's
  */
 export function watchProgram(
 	program: string,

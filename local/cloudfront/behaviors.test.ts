@@ -7,7 +7,7 @@ import {
 	Edges,
 } from "../tests/edge.ts";
 
-describe("The distribution's behaviours", () => {
+describe("A distribution's cache behaviors", () => {
 	const edges = new Edges();
 	after(() => edges.stop());
 	let edge: Edge;
@@ -42,23 +42,23 @@ describe("The distribution's behaviours", () => {
 		["/api/../main.js", "site"],
 		["/a%2fb.json", "bucket"],
 	] as const)
-		it(`sends ${path} to ${origin}`, async () => {
+		it(`send ${path} to ${origin}`, async () => {
 			expect(await originOf(path)).to.equal(origin);
 		});
 
-	it("sends the path on as it came", async () => {
+	it("send the path unchanged", async () => {
 		await edge.send("/x/..//%61.json");
 		expect(edge.last.path).to.equal("/x/..//%61.json");
 	});
 
-	it("takes the first declared pattern that fits", async () => {
+	it("use the first declared pattern that matches", async () => {
 		const turned = await edges.start((declarations) => {
 			distributionOf(declarations).orderedCacheBehaviors.reverse();
 		});
 		expect(await originOf("/api/a.json", turned)).to.equal("bucket");
 	});
 
-	it("knows * and ?, and needs no slash at the beginning of a pattern", async () => {
+	it("support * and ? in patterns, with or without a leading slash", async () => {
 		const changed = await edges.start((declarations) => {
 			const { orderedCacheBehaviors } = distributionOf(declarations);
 			Object.assign(orderedCacheBehaviors[1] ?? {}, {
@@ -76,7 +76,7 @@ describe("The distribution's behaviours", () => {
 			expect(await originOf(path, changed), path).to.equal(origin);
 	});
 
-	it("asks for the declared object in place of the root, and below the origin's path", async () => {
+	it("request the default root object, below the path of the origin", async () => {
 		const changed = await edges.start((declarations) => {
 			const distribution = distributionOf(declarations);
 			distribution.defaultRootObject = "start.html";
@@ -88,7 +88,7 @@ describe("The distribution's behaviours", () => {
 		expect(changed.last.path).to.equal("/v2/sub/");
 	});
 
-	it("shows no page in an error's place, and says so", async () => {
+	it("refuse declared error pages", async () => {
 		const start = edges.start((declarations) => {
 			distributionOf(declarations).customErrorResponses = [
 				{ errorCode: 404, responsePagePath: "/sorry.html" },
@@ -105,7 +105,7 @@ describe("The distribution's behaviours", () => {
 	});
 
 	describe("before the cache", () => {
-		it("refuses methods that are not declared", async () => {
+		it("refuse undeclared methods", async () => {
 			edge.reached.length = 0;
 			const refused = await edge.send("/", { method: "POST", body: "x" });
 			expect(refused.status).to.equal(403);
@@ -122,7 +122,7 @@ describe("The distribution's behaviours", () => {
 			});
 		});
 
-		it("refuses a GET with a body, as CloudFront does", async () => {
+		it("refuse a GET with a body, as CloudFront does", async () => {
 			const headers = { "content-length": "1" };
 			const refused = await edge.send("/", { headers, body: "x" });
 			expect(refused.status).to.equal(403);

@@ -1,4 +1,4 @@
-/** The declared behaviours: which paths go where, and all that is said of them. */
+/** The declared cache behaviors: the origin of each path, and its settings. */
 import type { Service } from "../core/http.ts";
 import { UsageError } from "../core/usageError.ts";
 import { wildcard } from "../core/wildcard.ts";
@@ -11,12 +11,12 @@ type Declared = StateOf<"cloudfront.Distribution">;
 
 export type Behavior = ReturnType<typeof readBehaviors>[number];
 
-/** How an origin with this domain name is reached. */
+/** Finds the origin with a domain name. */
 export type OriginOf = (domainName: string) => Service;
 
 /**
- * In the order of their precedence.
- * @throws UsageError for what is declared and cannot be imitated
+ * Returns the behaviors in the order of their precedence.
+ * @throws UsageError for a declaration that local/ cannot imitate
  */
 export function readBehaviors(
 	declarations: Declarations,
@@ -60,8 +60,8 @@ export function readBehaviors(
 }
 
 /**
- * The slash at the beginning may be left out. What is matched is the normalised
- * path; the origin is sent the one that came.
+ * Compiles a pattern, with or without a slash at its beginning. CloudFront
+ * matches the normalised path, and sends the original one to the origin.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html#DownloadDistValuesPathPattern
  */
 function pathMatcher(pattern: string): (path: string) => boolean {
@@ -69,7 +69,7 @@ function pathMatcher(pattern: string): (path: string) => boolean {
 	return (path) => matches(normalized(path));
 }
 
-/** https://www.rfc-editor.org/rfc/rfc3986#section-6.2.2, and one slash for several. */
+/** By https://www.rfc-editor.org/rfc/rfc3986#section-6.2.2, and with single slashes. */
 function normalized(path: string): string {
 	if (!/%|\/\/|\/\./.test(path)) return path;
 	const decoded = path.replace(/%[0-9a-f]{2}/gi, (code) => {
@@ -91,7 +91,7 @@ function viewerRequest(
 	const { functionArn: arn, eventType } = association;
 	if (eventType !== "viewer-request" || more.length > 0)
 		throw new UsageError(
-			`local/ runs one CloudFront Function for a behaviour, at viewer-request, and not ${JSON.stringify(associations)}`,
+			`local/ runs one CloudFront Function for each behavior, at viewer-request, and not ${JSON.stringify(associations)}`,
 		);
 	const declared = declarations.get("cloudfront.Function", { arn });
 	return loadEdgeFunction(declared, distribution, edgeTimeout);

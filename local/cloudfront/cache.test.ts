@@ -25,7 +25,7 @@ describe("The distribution's cache", () => {
 	}
 
 	let paths = 0;
-	/** An answer of the origin is kept for so many seconds, and no longer. */
+	/** An answer of the origin is cached for exactly so many seconds. */
 	async function expectKept(
 		seconds: number,
 		headers: Record<string, string>,
@@ -49,7 +49,7 @@ describe("The distribution's cache", () => {
 		expect(await asked(), `${what} ${seconds} s later`).to.equal(true);
 	}
 
-	it("asks the origin once, says how old the answer is, and asks anew when it is stale", async () => {
+	it("asks the origin once, sets Age, and asks again for a stale answer", async () => {
 		expect(await seen()).to.equal("Miss");
 		expect(await seen()).to.equal("Hit 0");
 		edge.pass(3599);
@@ -59,7 +59,7 @@ describe("The distribution's cache", () => {
 		expect(edge.reached).to.have.length(2);
 	});
 
-	it("follows the declared times", async () => {
+	it("follows the declared lifetimes", async () => {
 		const times = { minTtl: 120, defaultTtl: 300, maxTtl: 600 };
 		const changed = await edges.start(cachePolicy(times));
 		for (const [headers, seconds] of [
@@ -75,18 +75,18 @@ describe("The distribution's cache", () => {
 			await expectKept(seconds, headers, 200, changed);
 	});
 
-	it("keeps nothing under a minimum of 0 that is not to be kept", async () => {
+	it("does not store what Cache-Control forbids when the minimum is 0", async () => {
 		const changed = await edges.start(cachePolicy({ minTtl: 0 }));
 		for (const control of ["no-store", "no-cache", "private", "max-age=0"])
 			await expectKept(0, { "cache-control": control }, 200, changed);
 	});
 
-	it("keeps nothing where caching is off", async () => {
+	it("stores nothing under CachingDisabled", async () => {
 		expect(await seen("/api/health")).to.equal("Miss");
 		expect(await seen("/api/health")).to.equal("Miss");
 	});
 
-	it("keeps answers to HEAD and GET together, and those to nothing else", async () => {
+	it("shares answers between HEAD and GET, and stores no others", async () => {
 		const open = await edges.start(
 			defaultBehavior({ allowedMethods: ["GET", "HEAD", "OPTIONS", "POST"] }),
 		);
@@ -99,7 +99,7 @@ describe("The distribution's cache", () => {
 		}
 	});
 
-	it("keeps none to OPTIONS, even if that is declared", async () => {
+	it("stores no answers to OPTIONS", async () => {
 		const methods = ["GET", "HEAD", "OPTIONS"];
 		const open = await edges.start(
 			defaultBehavior({ allowedMethods: methods, cachedMethods: methods }),
@@ -109,7 +109,7 @@ describe("The distribution's cache", () => {
 			expect(await seen("/a", open, options)).to.equal("Miss");
 	});
 
-	it("asks once for what many want at the same time", async () => {
+	it("asks the origin once for concurrent requests", async () => {
 		let answer = (_: ReturnType<typeof page>) => {};
 		let first: Promise<string> | undefined;
 		await new Promise<void>((reached) => {
@@ -134,7 +134,7 @@ describe("The distribution's cache", () => {
 				distributionOf(declarations).customErrorResponses = undefined;
 			});
 
-		it("keeps them for 10 s unless another time is declared", async () => {
+		it("stores them for 10 s by default", async () => {
 			const plain = await undeclared();
 			for (const status of [404, 414, 500, 501, 502, 503, 504])
 				await expectKept(10, {}, status, plain);
@@ -148,12 +148,12 @@ describe("The distribution's cache", () => {
 			await expectKept(10, {}, 500, declared);
 		});
 
-		it("keeps none as the program declares it", async () => {
+		it("stores none if their lifetime is 0", async () => {
 			for (const status of [400, 403, 404, 405, 500, 502, 503, 504])
 				await expectKept(0, {}, status);
 		});
 
-		it("says that they are errors, and how old they are", async () => {
+		it("marks them as errors, and sets Age", async () => {
 			const plain = await undeclared();
 			plain.origin = () => page({}, "none", 404);
 			expect(await seen("/none", plain)).to.equal("Error");
@@ -161,7 +161,7 @@ describe("The distribution's cache", () => {
 			expect(await seen("/none", plain)).to.equal("Error 4");
 		});
 
-		it("answers 502 when an origin fails, and tells whoever runs it why", async () => {
+		it("answers 502 when an origin fails, and prints the reason", async () => {
 			const { error } = console;
 			const told: unknown[] = [];
 			console.error = (...said) => told.push(...said);
@@ -179,7 +179,7 @@ describe("The distribution's cache", () => {
 	});
 
 	describe("by the key of the declared policy", () => {
-		it("is the path alone, as the program declares it", async () => {
+		it("is the path alone", async () => {
 			await edge.send("/a?x=1", { headers: { cookie: "c=1", "x-own": "1" } });
 			const sent = { headers: { cookie: "c=2", "x-own": "2" } };
 			expect(await seen("/a?x=2", edge, sent)).to.equal("Hit 0");
@@ -187,7 +187,7 @@ describe("The distribution's cache", () => {
 			expect(edge.last.query).to.equal("");
 		});
 
-		it("has the behaviour, for a function may give two of them the same path", async () => {
+		it("includes the behavior, because a function may give two of them the same path", async () => {
 			const at = await edges.start((declarations) => {
 				const { defaultCacheBehavior, orderedCacheBehaviors } =
 					distributionOf(declarations);
@@ -200,7 +200,7 @@ describe("The distribution's cache", () => {
 			expect(await seen("/api/health", at)).to.equal("Hit 0");
 		});
 
-		it("is refused if local/ does not know it", async () => {
+		it("is refused if it has more than the path", async () => {
 			for (const [change, words] of [
 				[
 					defaultBehavior({ cachePolicyId: "11111111" }),

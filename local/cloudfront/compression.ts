@@ -7,11 +7,11 @@ import { brotliCompress, constants, gzip } from "node:zlib";
 import { header, type Request, type Response } from "../core/http.ts";
 import type { CachePolicy } from "./policies.ts";
 
-/** The part of CloudFront's list that the program can have. */
+/** The types on CloudFront's list that web pages have. */
 const compressible =
 	/^(application\/(javascript|json|xml)|image\/svg\+xml|text\/(css|html|javascript|plain|xml))(;|$)/;
 
-/** The best encoding that the viewer takes and the cache policy has. */
+/** The best encoding that the viewer accepts and the cache policy enables. */
 export function encodingFor(
 	{ brotli, gzip }: Pick<CachePolicy, "brotli" | "gzip">,
 	request: Request,
@@ -29,7 +29,7 @@ const encoders = {
 	gzip: (body: Buffer) => promisify(gzip)(body),
 };
 
-/** The response in an encoding, if CloudFront would compress it. */
+/** Compresses a response if CloudFront would do so. */
 export async function compressed(
 	answer: Response,
 	encoding: ReturnType<typeof encodingFor>,
@@ -45,7 +45,7 @@ export async function compressed(
 		![200, 403, 404].includes(answer.status)
 	)
 		return answer;
-	// The same content in other bytes; what is no ETag goes.
+	// The compressed bytes need a weak ETag. An invalid ETag is removed.
 	const weak = etag?.[0]?.replace(/^"/, 'W/"');
 	return {
 		...answer,

@@ -1,9 +1,10 @@
-/** Conditional and range requests, answered from a whole object. */
+/** Conditional and range requests. */
 import fresh from "fresh";
 import parseRange from "range-parser";
 import { header, type Request, type Response } from "../core/http.ts";
 
 /**
+ * Answers a conditional or range request from the whole object.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RangeGETs.html
  */
 export function conditional(request: Request, answer: Response): Response {
@@ -16,7 +17,7 @@ export function conditional(request: Request, answer: Response): Response {
 	} = request.headers;
 	const etag = header(answer, "etag");
 	const modified = header(answer, "last-modified");
-	// The request's Cache-Control is not among them: CloudFront does not heed it.
+	// CloudFront ignores the request's Cache-Control.
 	const isUnchanged =
 		(noneMatch || since) &&
 		fresh(
@@ -32,8 +33,8 @@ export function conditional(request: Request, answer: Response): Response {
 		return { status: 304, headers, body: Buffer.alloc(0) };
 	}
 	if (!range?.[0] || request.method !== "GET") return answer;
-	// Another version's bytes would be joined with those of this one. A weak ETag
-	// says nothing of bytes: https://www.rfc-editor.org/rfc/rfc9110#name-if-range
+	// The client must not join bytes of two versions. A weak ETag does not prove
+	// equal bytes: https://www.rfc-editor.org/rfc/rfc9110#name-if-range
 	if (onlyIf && (onlyIf[0] !== etag || etag?.startsWith("W/"))) return answer;
 	const none = { "content-range": [`bytes */${answer.body.length}`] };
 	return (

@@ -24,7 +24,7 @@ type Declared = StateOf<"cloudfront.Distribution">;
 export interface DistributionOptions {
 	/** Epoch milliseconds. */
 	now?: () => number;
-	/** Milliseconds after which an edge function is ended. */
+	/** The time limit of an edge function in milliseconds. */
 	edgeTimeout?: number;
 }
 
@@ -37,7 +37,7 @@ export class Distribution {
 	readonly #now: () => number;
 	readonly #cache: ReturnType<typeof edgeCache>;
 
-	/** @throws UsageError for what is declared and cannot be imitated */
+	/** @throws UsageError for a declaration that local/ cannot imitate */
 	constructor(
 		declarations: Declarations,
 		originOf: OriginOf,
@@ -59,8 +59,8 @@ export class Distribution {
 	}
 
 	/**
-	 * Forgets what is kept of paths: those that origins are asked for, which an
-	 * edge function may have made of what viewers sent.
+	 * Removes paths from the cache. A path is the one that the origin receives,
+	 * after the edge function.
 	 * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/invalidation-specifying-objects.html
 	 */
 	invalidate(paths: string[]): void {
@@ -91,11 +91,11 @@ export class Distribution {
 		}
 	};
 
-	/** What a viewer is refused on every path. */
+	/** The answer to a blocked viewer, by country or by the firewall. */
 	#refusal({ request, country }: Viewer): Outcome | undefined {
 		const { restrictionType, locations = [] } =
 			this.#declared.restrictions.geoRestriction;
-		// Whose country is not known is served:
+		// CloudFront serves viewers of an unknown country:
 		// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/georestrictions.html
 		if (
 			country &&
@@ -125,15 +125,15 @@ export class Distribution {
 		if ("answer" in passed) return passed;
 		const { defaultRootObject: root } = this.#declared;
 		const path = passed.path === "/" && root ? `/${root}` : passed.path;
-		const isKept = cachedMethods.includes(passed.method);
+		const isCached = cachedMethods.includes(passed.method);
 		const passage = {
 			request: { ...passed, path },
 			behavior,
 			id,
 			via: this.#via,
-			isKept,
+			isCached,
 		};
-		return isKept
+		return isCached
 			? this.#fromCache(passage)
 			: outcomeOf(await fetched(passage), "Miss");
 	}
@@ -166,7 +166,7 @@ export class Distribution {
 	}
 }
 
-/** The origin's answer. What it throws is a defect of this machine, seen by who runs it. */
+/** The origin's answer. An error of the origin is a defect of local/, so it is printed. */
 async function fetched(passage: Passage): Promise<Response> {
 	try {
 		return await passage.behavior.origin.serve(originRequest(passage));

@@ -1,6 +1,7 @@
 /**
- * A request as a CloudFront Function sees it, and what it makes of it. Query and
- * cookies are left out, and functions that name them refused at start.
+ * The event of a CloudFront Function, and the request or response that it
+ * returns. Events have neither query nor cookies; start refuses functions that
+ * name them.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-event-structure.html
  */
 import { validateHeaderName, validateHeaderValue } from "node:http";
@@ -8,7 +9,7 @@ import type { Headers, Request, Response } from "../core/http.ts";
 
 interface Value {
 	value: string;
-	/** When there are several. */
+	/** For several values. */
 	multiValue?: { value: string }[];
 }
 
@@ -26,7 +27,7 @@ export interface EdgeResponse {
 	body?: string;
 }
 
-/** A function did what CloudFront does not let it do, or what local/ does not follow. */
+/** A function returned a value that CloudFront refuses, or that local/ does not support. */
 export class Invalid extends Error {}
 
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-function-restrictions-all.html#function-restrictions-headers
@@ -45,7 +46,7 @@ export function edgeRequest(request: Request): EdgeRequest {
 	};
 }
 
-/** The request that goes on. */
+/** The request with the changes of the function. */
 export function changedRequest(
 	request: Request,
 	given: EdgeRequest,
@@ -53,7 +54,8 @@ export function changedRequest(
 ): Request {
 	const { uri, method } = changed;
 	if (method !== given.method) throw new Invalid("the method is read-only");
-	if (!/^\/[^\s#?]*$/.test(uri)) throw new Invalid(`${uri} is no encoded path`);
+	if (!/^\/[^\s#?]*$/.test(uri))
+		throw new Invalid(`${uri} is not an encoded path`);
 	const kept = Object.entries(request.headers).filter(isHidden);
 	const headers = {
 		...Object.fromEntries(kept),
@@ -65,17 +67,17 @@ export function changedRequest(
 	return { ...request, path: uri, headers };
 }
 
-/** The answer that the function gives in the origin's place. */
+/** The response of the function, in place of the origin's. */
 export function generatedResponse(made: EdgeResponse): Response {
 	const { statusCode: status, headers = {}, body = "" } = made;
 	if (!Number.isInteger(status) || status < 200 || status > 599)
-		throw new Invalid(`the status ${status} is none of an answer`);
+		throw new Invalid(`the status ${status} is not from 200 to 599`);
 	if (typeof body !== "string")
-		throw new Invalid("its body is no text, which local/ does not follow");
+		throw new Invalid("the body is not a string; local/ supports no other");
 	return { status, headers: headersOf(headers), body: Buffer.from(body) };
 }
 
-/** Those of `multiValue` if there are several, else `value`. */
+/** Uses `multiValue` if it is there, and `value` otherwise. */
 function headersOf(values: Values): Headers {
 	const entries = Object.entries(values).map(([name, one]) => {
 		const all = (one.multiValue ?? [one]).map(({ value }) => value);
@@ -84,7 +86,7 @@ function headersOf(values: Values): Headers {
 		validateHeaderName(name);
 		for (const value of all) {
 			if (typeof value !== "string")
-				throw new Invalid(`${name} has a value that is no text`);
+				throw new Invalid(`${name} has a value that is not a string`);
 			validateHeaderValue(name, value);
 		}
 		return [name, all];

@@ -1,4 +1,4 @@
-/** A declared CloudFront Function, run in a sandbox with CloudFront's event. */
+/** Runs a declared CloudFront Function in a sandbox. */
 import { randomUUID } from "node:crypto";
 import { type Context, createContext, Script } from "node:vm";
 import type { Request } from "../core/http.ts";
@@ -12,21 +12,21 @@ import {
 } from "./edgeEvent.ts";
 import { errorPage, type Outcome } from "./outcome.ts";
 
-/** The request that goes on, or what the viewer gets instead. */
+/** Returns the changed request, or the answer to the viewer. */
 export type EdgeFunction = (request: Request) => Request | Outcome;
 
 /** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-functions */
 const maxCodeBytes = 10 * 1024;
 
 /**
- * CloudFront's limit is about a millisecond of computing; the one here is time
- * of the clock, and others have the processor too: what is right must not be
- * ended because the machine is busy. The watchdog is a thread for each call,
- * which costs more than the call: only code that could run on has one.
+ * Code with a loop or a promise has a time limit. CloudFront's is a millisecond
+ * of computing; this one is in time of the clock, and long enough for a busy
+ * machine. Other code always ends, and has no limit, because a limit costs a
+ * thread for each call.
  */
 const mayRunOn = /\b(for|while)\s*\(|\b(async|await|then)\b/;
 
-/** What goes in and comes out is text: an object of ours would be a way out of the sandbox. */
+/** Exchanges text only, because an object of this process would be a way out of the sandbox. */
 const call = new Script(`
 	__result = __problem = undefined;
 	Promise.resolve(__event).then(JSON.parse).then(handler).then(JSON.stringify).then(
@@ -36,10 +36,10 @@ const call = new Script(`
 `);
 
 /**
- * Loads a viewer-request function. What it puts into a global is still there
- * at its next call, which CloudFront does not promise.
- * @param timeout of the watchdog, milliseconds
- * @throws UsageError for what CloudFront would not take
+ * Loads a viewer-request function. Its global variables keep their values from
+ * call to call, which CloudFront does not guarantee.
+ * @param timeout milliseconds
+ * @throws UsageError for code that CloudFront would refuse
  */
 export function loadEdgeFunction(
 	{ name, code }: Pick<StateOf<"cloudfront.Function">, "name" | "code">,
@@ -48,11 +48,11 @@ export function loadEdgeFunction(
 ): EdgeFunction {
 	const sandbox = load(name, code, timeout);
 	const options = mayRunOn.test(code) ? { timeout } : {};
-	const told = new Set<string>();
+	const printed = new Set<string>();
 	const failure = (status: number, kind: string, reason: string) => {
-		if (!told.has(reason))
+		if (!printed.has(reason))
 			console.error(`CloudFront Function ${name}: ${reason} (${status})`);
-		told.add(reason);
+		printed.add(reason);
 		return errorPage(
 			status,
 			"The CloudFront function associated with the CloudFront distribution is invalid or could not run.",
@@ -95,17 +95,17 @@ export function loadEdgeFunction(
 	};
 }
 
-/** Neither modules nor timers nor the network nor `eval`: the language alone. */
+/** Loads code into a sandbox with the language alone: no modules, timers, network or `eval`. */
 function load(name: string, code: string, timeout: number): Context {
 	const bytes = Buffer.byteLength(code);
 	if (bytes > maxCodeBytes)
 		throw new UsageError(
-			`the CloudFront Function ${name} has ${bytes} bytes, and CloudFront takes ${maxCodeBytes}; make it shorter`,
+			`the CloudFront Function ${name} has ${bytes} bytes, and CloudFront allows ${maxCodeBytes}; make it shorter`,
 		);
 	const [unknown] = /\b(querystring|cookies)\b/.exec(code) ?? [];
 	if (unknown)
 		throw new UsageError(
-			`the CloudFront Function ${name} names ${unknown}, which local/ does not give it; take it out, or add it to local/cloudfront/edgeEvent.ts`,
+			`the CloudFront Function ${name} names ${unknown}, which its event does not have in local/; remove it, or add it to local/cloudfront/edgeEvent.ts`,
 		);
 	try {
 		const sandbox = createContext(Object.create(null), {

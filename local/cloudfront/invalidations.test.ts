@@ -43,14 +43,14 @@ describe("CreateInvalidation", () => {
 			}),
 		);
 
-	it("forgets the paths, and says that it is done", async () => {
+	it("removes the paths from the cache", async () => {
 		const paths = ["/index.geojson", "/a&b<c>*"];
 		const { Invalidation } = await invalidate("E1", paths);
 		expect(Invalidation?.Status).to.equal("Completed");
 		expect(forgotten).to.deep.equal([paths]);
 	});
 
-	it("refuses another distribution, a path without /, and who may not", async () => {
+	it("refuses another distribution, a path without /, and a caller without the permission", async () => {
 		const count = forgotten.length;
 		expect((await errorOf(invalidate("E2", ["/a"]))).name).to.equal(
 			"NotImplemented",
@@ -66,11 +66,11 @@ describe("CreateInvalidation", () => {
 	});
 });
 
-describe("What is invalidated", () => {
+describe("An invalidated path", () => {
 	const edges = new Edges();
 	after(() => edges.stop());
 
-	it("is asked of the origin anew, in each of its forms, and nothing else is", async () => {
+	it("is requested from the origin again, and other paths are not", async () => {
 		const edge = await edges.start();
 		edge.origin = () => page({ "cache-control": "max-age=3600" }, "x");
 		const paths = ["/a", "/a.gz", "/ab", "/b/c"];

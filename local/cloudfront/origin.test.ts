@@ -8,7 +8,7 @@ import {
 	page,
 } from "../tests/edge.ts";
 
-describe("What the distribution asks an origin", () => {
+describe("A request to an origin", () => {
 	const edges = new Edges();
 	after(() => edges.stop());
 	let edge: Edge;
@@ -27,7 +27,7 @@ describe("What the distribution asks an origin", () => {
 		"x-own": "1",
 	};
 
-	it("is the path, and nothing of the viewer's, unless a policy says more", async () => {
+	it("has the path, and nothing else of the viewer's request, without a policy", async () => {
 		await edge.send("/a?x=1", { headers: viewer });
 		const { headers, path, query, domainName } = edge.last;
 		expect({ path, query }).to.deep.equal({ path: "/a", query: "" });
@@ -41,7 +41,7 @@ describe("What the distribution asks an origin", () => {
 		expect(id).to.have.length(1);
 	});
 
-	it("is for the API all but the host, with cookies and query", async () => {
+	it("to the API has all headers but the host, and the query", async () => {
 		const answer = await edge.send("/api/x?x=1&y", { headers: viewer });
 		const { headers, path, query, domainName } = edge.last;
 		expect({ path, query }).to.deep.equal({ path: "/prod/x", query: "x=1&y" });
@@ -54,7 +54,7 @@ describe("What the distribution asks an origin", () => {
 		]);
 	});
 
-	it("has the origin's own headers in place of the viewer's", async () => {
+	it("has the declared headers of the origin in place of the viewer's", async () => {
 		await edge.send("/api/x", { headers: { "x-api-key": "forged" } });
 		const [key] = edge.last.headers["x-api-key"] ?? [];
 		expect(key).to.match(/^[0-9a-f]{40}$/);
@@ -70,7 +70,7 @@ describe("What the distribution asks an origin", () => {
 		expect(changed.last.headers["x-secret"]).to.deep.equal(["declared"]);
 	});
 
-	it("never has what belongs to the connection, or to CloudFront", async () => {
+	it("has no headers of the connection or of CloudFront", async () => {
 		await edge.send("/api/x", {
 			headers: {
 				expect: "100-continue",
@@ -95,7 +95,7 @@ describe("What the distribution asks an origin", () => {
 		expect(headers["x-amz-cf-id"]).not.to.include("forged");
 	});
 
-	it("tells the viewer's address last, after what the viewer says", async () => {
+	it("appends the viewer's address to X-Forwarded-For", async () => {
 		await edge.send("/a", {
 			headers: {
 				"x-forwarded-for": "192.0.2.4, 192.0.2.3",
@@ -111,20 +111,20 @@ describe("What the distribution asks an origin", () => {
 		]);
 	});
 
-	it("refuses a policy that nobody declared", async () => {
+	it("refuses an unknown policy", async () => {
 		const change = defaultBehavior({ originRequestPolicyId: "1-2-3" });
 		const error = await edges.start(change).catch((thrown) => thrown);
 		expect(error).to.be.instanceOf(UsageError);
 		expect(error.message).to.match(/origin request policy 1-2-3/);
 	});
 
-	it("asks the API for the viewer's encodings", async () => {
+	it("to the API has the viewer's Accept-Encoding", async () => {
 		const headers = { "accept-encoding": "gzip, zstd" };
 		await edge.send("/api/x", { headers });
 		expect(edge.last.headers["accept-encoding"]).to.deep.equal(["gzip, zstd"]);
 	});
 
-	it("passes conditions, ranges and HEAD on where it keeps nothing, and answers as the origin does", async () => {
+	it("keeps conditions, ranges and HEAD where nothing is cached", async () => {
 		edge.origin = () => page({}, "", 304);
 		const headers = { "if-none-match": '"1"', range: "bytes=0-1" };
 		const answer = await edge.send("/api/x", { method: "HEAD", headers });
@@ -140,7 +140,7 @@ describe("What the distribution asks an origin", () => {
 		expect(whole.body).to.equal("whole");
 	});
 
-	it("passes neither on where it keeps the whole", async () => {
+	it("has no conditions or ranges where the whole object is cached", async () => {
 		const all = await edges.start(
 			defaultBehavior({
 				originRequestPolicyId: "b689b0a8-53d0-40ab-baf2-68738e2966ac",

@@ -1,18 +1,18 @@
-/** What of a viewer's request reaches the origin, and what CloudFront adds to it. */
+/** The request that CloudFront sends to an origin. */
 import type { Headers, Request } from "../core/http.ts";
 import type { Behavior } from "./behaviors.ts";
 
-/** One of CloudFront's: the origin sees no viewer's. https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/LocationsOfEdgeServers.html */
+/** An address of CloudFront, which an origin sees as the sender. https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/LocationsOfEdgeServers.html */
 const edgeAddress = "130.176.0.1";
 
 /**
- * Removed whatever a policy says.
+ * Headers that CloudFront removes, with any policy.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html#request-custom-headers-behavior
  */
 const removed =
 	/^(connection|expect|host|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|x-amz-cf-.*|x-edge-.*|x-forwarded-proto|x-real-ip)$/;
 
-/** The edge answers these itself, from the whole object. */
+/** The edge answers conditional requests itself, from the whole object. */
 const conditions = /^(if-.*|range)$/;
 
 /** A request on its way to its origin. */
@@ -22,8 +22,8 @@ export interface Passage {
 	/** `x-amz-cf-id` */
 	id: string;
 	via: string;
-	/** Whether the edge keeps answers to such. */
-	isKept: boolean;
+	/** Whether the edge caches answers to the request's method. */
+	isCached: boolean;
 }
 
 /** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/controlling-origin-requests.html */
@@ -32,11 +32,13 @@ export function originRequest({
 	behavior: { isForwarded, origin },
 	id,
 	via,
-	isKept,
+	isCached,
 }: Passage): Request {
 	const passed = Object.entries(request.headers).filter(
 		([name]) =>
-			isForwarded && !removed.test(name) && !(isKept && conditions.test(name)),
+			isForwarded &&
+			!removed.test(name) &&
+			!(isCached && conditions.test(name)),
 	);
 	const addresses = request.headers["x-forwarded-for"] ?? [];
 	const headers: Headers = {
@@ -50,7 +52,7 @@ export function originRequest({
 	};
 	return {
 		...request,
-		method: isKept && request.method === "HEAD" ? "GET" : request.method,
+		method: isCached && request.method === "HEAD" ? "GET" : request.method,
 		path: `${origin.path}${request.path}`,
 		query: isForwarded ? request.query : "",
 		headers,

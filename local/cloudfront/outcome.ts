@@ -1,15 +1,15 @@
-/** What the edge has for a viewer. */
+/** An answer to a viewer, and where it comes from. */
 import { type Response, response } from "../core/http.ts";
 
 export interface Outcome {
 	answer: Response;
 	/** `Miss`, as in `x-cache: Miss from cloudfront`. */
 	xCache: string;
-	/** Seconds that the answer has been kept. */
+	/** Seconds since the answer was cached. */
 	age?: number;
 }
 
-/** An origin's answer, kept or not. */
+/** An answer of an origin or of the cache. */
 export function outcomeOf(
 	answer: Response,
 	xCache: string,
@@ -18,7 +18,7 @@ export function outcomeOf(
 	return { answer, xCache: answer.status < 400 ? xCache : "Error", age };
 }
 
-/** An error in CloudFront's own words. */
+/** CloudFront's own error page. */
 export function errorPage(
 	status: number,
 	reason: string,

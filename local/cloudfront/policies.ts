@@ -1,15 +1,15 @@
-/** What the edge keeps and for how long: the declared cache policies, and those of AWS's own that a program may name by id. */
+/** What the edge caches and for how long: the declared cache policies, and AWS's managed ones. */
 import { header, type Response } from "../core/http.ts";
 import { UsageError } from "../core/usageError.ts";
 import type { Declarations, StateOf } from "../evaluate/declarations.ts";
 
-/** What an answer is kept under is its path and encoding: more is refused. */
+/** The cache key has the path and the encoding; policies with a longer key are refused. */
 export interface CachePolicy {
-	/** Seconds that an answer is kept. */
+	/** Seconds. */
 	minTtl: number;
 	defaultTtl: number;
 	maxTtl: number;
-	/** Encodings in which answers are kept. */
+	/** Encodings in the cache key. */
 	gzip: boolean;
 	brotli: boolean;
 }
@@ -45,7 +45,7 @@ export function cachePolicy(declarations: Declarations, id = ""): CachePolicy {
 	];
 	if (taken.some((behavior) => behavior !== "none"))
 		throw new UsageError(
-			`the cache policy ${name} takes headers, cookies and query by ${taken.join(", ")}; local/ keeps answers by path and encoding, so each has to be none`,
+			`the cache policy ${name} has headers, cookies and query by ${taken.join(", ")} in its key; local/ caches by path and encoding, so each has to be none`,
 		);
 	return {
 		minTtl,
@@ -56,7 +56,7 @@ export function cachePolicy(declarations: Declarations, id = ""): CachePolicy {
 	};
 }
 
-/** Whether all of a viewer's request but its host reaches the origin; otherwise, the path does. */
+/** Whether the origin receives all headers but the host, and the query; otherwise, it receives the path alone. */
 export function isForwarded(
 	originRequestPolicyId: string | undefined,
 ): boolean {
@@ -67,13 +67,13 @@ export function isForwarded(
 	);
 }
 
-/** Seconds that an answer is kept; 0 when it is not. */
+/** Seconds for which an answer is cached; 0 for an answer that is not. */
 export type Lifetime = (answer: Response, policy: CachePolicy) => number;
 
 /** https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/custom-error-pages-expiration.html */
 const defaultErrorMinTtl = 10;
 
-/** As the distribution declares it for errors, and the policies for all else. */
+/** The distribution declares the lifetime of errors, its cache policies that of other answers. */
 export function readLifetime({
 	customErrorResponses = [],
 }: StateOf<"cloudfront.Distribution">): Lifetime {
@@ -82,7 +82,7 @@ export function readLifetime({
 		const { errorCode, errorCachingMinTtl, responsePagePath } = declared;
 		if (responsePagePath)
 			throw new UsageError(
-				`${responsePagePath} is declared in place of errors ${errorCode}, and local/ shows errors as they are; take it out`,
+				`the program declares ${responsePagePath} in place of errors ${errorCode}, and local/ replaces no errors; remove it`,
 			);
 		minTtls.set(errorCode, errorCachingMinTtl ?? defaultErrorMinTtl);
 	}
@@ -99,6 +99,6 @@ function timeToLive(
 ): number {
 	const [, seconds = defaultTtl] =
 		/s-maxage=(\d+)/.exec(control) ?? /max-age=(\d+)/.exec(control) ?? [];
-	const isKept = !/no-store|no-cache|private/.test(control);
-	return Math.min(maxTtl, Math.max(minTtl, isKept ? Number(seconds) : 0));
+	const isCached = !/no-store|no-cache|private/.test(control);
+	return Math.min(maxTtl, Math.max(minTtl, isCached ? Number(seconds) : 0));
 }

@@ -10,7 +10,7 @@ describe("The headers of an answer", () => {
 		edge = await edges.start();
 	});
 
-	it("adds those of the policy, in place of the origin's", async () => {
+	it("include those of the policy in place of the origin's", async () => {
 		edge.origin = () => ({
 			status: 200,
 			headers: { "x-frame-options": ["ALLOW"] },
@@ -61,7 +61,7 @@ describe("The headers of an answer", () => {
 			},
 			body: Buffer.from(""),
 		});
-		// From the origin, and then from the cache; what is removed may be added.
+		// From the origin, and then from the cache. A policy may add a header that it removes.
 		for (const _ of [1, 2]) {
 			const { headers } = await changed.send("/own");
 			expect(headers).to.include({
@@ -73,7 +73,7 @@ describe("The headers of an answer", () => {
 		}
 	});
 
-	it("signs each answer", async () => {
+	it("include an id of its own for each answer", async () => {
 		const first = await edge.send("/signed");
 		const second = await edge.send("/signed");
 		expect(first.headers.via).to.match(

@@ -7,12 +7,12 @@ type Policy = StateOf<"cloudfront.ResponseHeadersPolicy">;
 interface Added {
 	header: string;
 	value: string;
-	/** Whether it takes the place of the origin's. */
+	/** Whether it replaces the origin's header. */
 	override: boolean;
 }
 
 /**
- * Makes of an answer's headers those that the viewer gets.
+ * Turns the headers of an origin's answer into those for the viewer.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/understanding-response-headers-policies.html
  */
 export type ResponseHeaders = (headers: Headers) => Headers;
@@ -32,7 +32,7 @@ export function responseHeaders(
 	];
 	return (headers) => {
 		const kept = Object.entries(headers).filter(([name]) => !removed.has(name));
-		// What is removed may be added.
+		// A policy may add a header that it removes.
 		const all = Object.fromEntries(kept);
 		for (const { header, value, override } of added)
 			if (override || !all[header.toLowerCase()])

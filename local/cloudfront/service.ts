@@ -12,7 +12,7 @@ export const cloudfront: AwsService = {
 		"acm.CertificateValidation": domain,
 		"cloudfront.CachePolicy": {},
 		"cloudfront.Distribution": {
-			// There is one machine, and a bucket's policy decides who reads it.
+			// These concern AWS's edges. A bucket's policy decides who reads the bucket.
 			irrelevant:
 				"enabled isIpv6Enabled origins.customOriginConfig origins.originAccessControlId priceClass",
 			notImitated: {
@@ -37,7 +37,8 @@ export const cloudfront: AwsService = {
 		const declared = declarations.one("cloudfront.Distribution");
 		const distribution = new Distribution(declarations, (host) => {
 			const origin = at(host, "cloudfront.amazonaws.com", declared.arn);
-			if (!origin) throw new Error(`${host} is no origin that is declared`);
+			if (!origin)
+				throw new Error(`the program declares no origin with the host ${host}`);
 			return origin;
 		});
 		const { serve } = distribution;

@@ -17,11 +17,11 @@ describe("A viewer", () => {
 				})
 			).status;
 
-		it("serves all when none is named", async () => {
+		it("is served without a declared restriction", async () => {
 			expect(await from(edge, "JP")).to.equal(200);
 		});
 
-		it("serves the declared ones, and whoever comes from nowhere", async () => {
+		it("is served from an allowed country, or an unknown one", async () => {
 			const japan = await edges.start((declarations) => {
 				distributionOf(declarations).restrictions = {
 					geoRestriction: {
@@ -36,7 +36,7 @@ describe("A viewer", () => {
 			expect(await from(japan)).to.equal(200);
 		});
 
-		it("serves none of a blacklist", async () => {
+		it("is refused from a blocked country", async () => {
 			const restricted = await edges.start((declarations) => {
 				distributionOf(declarations).restrictions = {
 					geoRestriction: { restrictionType: "blacklist", locations: ["JP"] },
@@ -47,8 +47,8 @@ describe("A viewer", () => {
 		});
 	});
 
-	describe("for headers that stand for the connection", () => {
-		it("lets nothing of them reach an origin", async () => {
+	describe("by its local headers", () => {
+		it("sends none of them to an origin", async () => {
 			await edge.send("/api/health", {
 				headers: {
 					"x-local-viewer-ip": "2001:db8::7",
@@ -59,7 +59,7 @@ describe("A viewer", () => {
 			expect(edge.last.headers["x-viewer-ip"]).to.deep.equal(["2001:db8::7"]);
 		});
 
-		it("takes the connection's address without them", async () => {
+		it("has the address of the connection without them", async () => {
 			await edge.send("/api/health");
 			expect(edge.last.headers["x-viewer-ip"]).to.deep.equal(["127.0.0.1"]);
 		});

@@ -12,7 +12,7 @@ const modified = "Sun, 22 Nov 2026 10:00:00 GMT";
 const earlier = "Sun, 22 Nov 2026 09:00:00 GMT";
 const validators = { etag: '"1"', "last-modified": modified };
 
-describe("From a whole object the distribution", () => {
+describe("A distribution, from a whole object,", () => {
 	const edges = new Edges();
 	after(() => edges.stop());
 	let edge: Edge;
@@ -43,7 +43,7 @@ describe("From a whole object the distribution", () => {
 				}
 			});
 
-		it("without the content, but with what says which it is", async () => {
+		it("without content, but with the headers that identify the object", async () => {
 			const answer = await get({ "if-none-match": '"1"' });
 			expect(answer.body).to.equal("");
 			expect(answer.headers).to.include({ ...validators, age: "0" });
@@ -53,7 +53,7 @@ describe("From a whole object the distribution", () => {
 			);
 		});
 
-		it("only of what is there", async () => {
+		it("only for successful answers", async () => {
 			edge.origin = () => page(validators, "none", 404);
 			const headers = { "if-none-match": '"1"', range: "bytes=0-1" };
 			const answer = await edge.send("/none", { headers });
@@ -61,7 +61,7 @@ describe("From a whole object the distribution", () => {
 			edge.origin = () => page(validators, "0123456789");
 		});
 
-		it("also when it has to ask for the object first", async () => {
+		it("for an object that is not cached yet", async () => {
 			const headers = { "if-none-match": '"1"' };
 			const first = await edge.send("/unasked", { headers });
 			expect(first.status).to.equal(304);
@@ -89,7 +89,7 @@ describe("From a whole object the distribution", () => {
 				expect(answer.headers["content-length"]).to.equal(`${body.length}`);
 			});
 
-		it("asking the origin for the whole, once", async () => {
+		it("and requests the whole object once", async () => {
 			edge.reached.length = 0;
 			const ask = (range: string) =>
 				edge.send("/ranges", { headers: { range } });
@@ -103,12 +103,12 @@ describe("From a whole object the distribution", () => {
 			['"2"', 200],
 			['W/"1"', 200],
 		] as const)
-			it(`if the viewer has the rest of it: ${known}`, async () => {
+			it(`by If-Range: ${known}`, async () => {
 				const answer = await get({ range: "bytes=0-3", "if-range": known });
 				expect(answer.status).to.equal(status);
 			});
 
-		it("for GET alone", async () => {
+		it("for GET only", async () => {
 			const answer = await get({ range: "bytes=0-3" }, "HEAD");
 			expect(answer.status).to.equal(200);
 		});
@@ -130,7 +130,7 @@ describe("From a whole object the distribution", () => {
 			gzip: (bytes: Buffer) => gunzipSync(bytes).toString(),
 		};
 
-		/** The encoding of what is got. */
+		/** The encoding of the answer. */
 		async function encodingOf(
 			accepted: string,
 			headers: Record<string, string> = {},
@@ -168,7 +168,7 @@ describe("From a whole object the distribution", () => {
 				expect(read).to.equal(text);
 			});
 
-		it("keeps each form by itself", async () => {
+		it("and caches each encoding separately", async () => {
 			edge.origin = () => page({}, text);
 			const send = (accepted: string) =>
 				edge.send("/forms", { headers: { "accept-encoding": accepted } });
@@ -182,7 +182,7 @@ describe("From a whole object the distribution", () => {
 			expect(cut.bytes).to.deep.equal(Buffer.from([0x1f, 0x8b]));
 		});
 
-		it("what CloudFront would, and nothing else", async () => {
+		it("the types, sizes and statuses that CloudFront compresses", async () => {
 			for (const [type, encoding] of [
 				["application/json", "br"],
 				["text/css; charset=utf-8", "br"],
@@ -206,7 +206,7 @@ describe("From a whole object the distribution", () => {
 			expect(await encodingOf("br", own)).to.equal("deflate");
 		});
 
-		it("only as declared", async () => {
+		it("only if the behavior and its policy say so", async () => {
 			const noBrotli = await edges.start(
 				cachePolicy({}, { enableAcceptEncodingBrotli: false }),
 			);
@@ -225,7 +225,7 @@ describe("From a whole object the distribution", () => {
 			expect(await encodingOf("br, gzip", {}, off)).to.equal(undefined);
 		});
 
-		it("and makes ETags weak, or takes away what is none", async () => {
+		it("and makes ETags weak, or removes invalid ones", async () => {
 			const sent = { headers: { "accept-encoding": "br" } };
 			edge.origin = () => page({ etag: 'W/"2"' }, text);
 			expect((await edge.send("/weak", sent)).headers.etag).to.equal('W/"2"');

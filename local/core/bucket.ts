@@ -1,15 +1,15 @@
-/** A limit of what may be done in a second. */
+/** A token bucket, which limits a rate. */
 export interface Bucket {
-	/** Tokens that are there now. */
+	/** The number of tokens now. */
 	level(): number;
-	/** There may be less than none afterwards. */
+	/** The level may fall below zero. */
 	spend(tokens: number): void;
 }
 
 /**
- * A bucket that is full at first.
- * @param rate new tokens in a second
- * @param burst tokens at the most
+ * A bucket that begins full.
+ * @param rate new tokens per second
+ * @param burst the largest number of tokens
  * @param now epoch milliseconds
  */
 export function bucketOf(

@@ -1,10 +1,10 @@
-/** The time of what limits a service: the machine's, or in a test one that the test moves. */
+/** The clock of limits and time-outs: the machine's, or one that a test moves. */
 export interface Clock {
 	/** Epoch milliseconds. */
 	now(): number;
 	/**
-	 * Runs something when this time has passed.
-	 * @returns what keeps it from being run
+	 * Runs a function after a time.
+	 * @returns a function that cancels it
 	 */
 	after(milliseconds: number, run: () => void): () => void;
 }

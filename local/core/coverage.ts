@@ -1,11 +1,11 @@
-/** What of a program is not imitated. */
+/** Which declared inputs are not imitated. */
 import { type DeclaredResource, kindOf } from "../evaluate/declarations.ts";
 import type { AwsService } from "./service.ts";
 
-/** Of every type: nobody but AWS reads these. */
+/** Inputs of every type that only AWS reads. */
 const everywhere = "comment description region tags";
 
-/** Paths of all that is declared of a resource; an empty object or list is one too. */
+/** The paths of all declared inputs of a resource. An empty object or list has a path too. */
 export function pathsOf(value: unknown, path = ""): string[] {
 	if (value === undefined) return [];
 	if (typeof value !== "object" || value === null) return [path];
@@ -18,14 +18,14 @@ export function pathsOf(value: unknown, path = ""): string[] {
 	return [...new Set(inner.flatMap(([at, item]) => pathsOf(item, at)))];
 }
 
-/** Whether a path is one of those, or below one. */
+/** Whether a path is in a list, or below a path of the list. */
 function isIn(path: string, listed: string): boolean {
 	return listed
 		.split(" ")
 		.some((one) => one === "*" || path === one || path.startsWith(`${one}.`));
 }
 
-/** What is said of an input: the name under which it is announced, `irrelevant`, or undefined for what is read. */
+/** The name under which an input is announced, `irrelevant`, or undefined for an input that is read. */
 export function coverageOf(
 	services: AwsService[],
 	type: string,
@@ -39,7 +39,7 @@ export function coverageOf(
 	return isIn(path, `${everywhere} ${irrelevant}`) ? "irrelevant" : undefined;
 }
 
-/** What is declared and not imitated, by name: said at start, so that nobody relies on it. */
+/** The names of declared features that are not imitated. Start prints them, so that nobody relies on them. */
 export function notImitated(
 	services: AwsService[],
 	resources: Pick<DeclaredResource, "type" | "state">[],

@@ -35,7 +35,7 @@ describe("The services of AWS", () => {
 			expect(secret.VersionId).to.match(/^[0-9a-f]{32}$/);
 		});
 
-		it("has no other secret", async () => {
+		it("reports an unknown secret", async () => {
 			const command = new GetSecretValueCommand({ SecretId: "other" });
 			expect(await errorOf(client.send(command))).to.be.instanceOf(
 				ResourceNotFoundException,
@@ -49,7 +49,7 @@ describe("The services of AWS", () => {
 			client = new SSMClient(endpoint.operator);
 		});
 
-		it("gives parameters by name, and names those that there are not", async () => {
+		it("returns parameters by name, and names missing ones", async () => {
 			const { Parameters, InvalidParameters } = await client.send(
 				new GetParametersCommand({ Names: ["/app/environment", "/none"] }),
 			);

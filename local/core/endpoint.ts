@@ -1,12 +1,12 @@
-/** One address for the APIs of all services, each in its own protocol, behind the declared policies. */
+/** One address for the APIs of all services. */
 import type { Callers } from "./caller.ts";
 import { header, type Request, type Service } from "./http.ts";
 import { failure, ServiceError } from "./jsonProtocol.ts";
 import type { Api } from "./service.ts";
 
 /**
- * Tells the services apart as AWS does, by the scope of the signature, which
- * also names the caller; the signature itself is not checked.
+ * Finds the service and the caller of a request by the scope of its signature.
+ * The signature itself is not checked.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 export function awsEndpoint(

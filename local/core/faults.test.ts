@@ -98,7 +98,7 @@ describe("A fault", () => {
 			500,
 		],
 	] as const)
-		it(`of ${service}, ${kind}, is the SDK's ${name}`, async () => {
+		it(`of ${service}, ${kind}, becomes ${name} in the SDK`, async () => {
 			const faults = [always(service, kind)];
 			const error = await withEndpoint({ faults }, ({ operator }) =>
 				errorOf(calls[service](operator)),
@@ -110,7 +110,7 @@ describe("A fault", () => {
 		});
 
 	for (const [service, call] of Object.entries(calls))
-		it(`of ${service}, reset, ends the connection without an answer`, async () => {
+		it(`of ${service}, reset, resets the connection`, async () => {
 			const faults = [always(service, "reset")];
 			const error = await withEndpoint({ faults }, ({ operator }) =>
 				errorOf(call(operator)),
@@ -118,7 +118,7 @@ describe("A fault", () => {
 			expect(error).to.include({ code: "ECONNRESET" });
 		});
 
-	it("hits no other service", async () => {
+	it("does not affect other services", async () => {
 		const faults = [always("s3", "throttle")];
 		const error = await withEndpoint({ faults }, ({ operator }) =>
 			errorOf(calls.secretsmanager(operator)),
@@ -126,7 +126,7 @@ describe("A fault", () => {
 		expect(error.name).to.equal("ResourceNotFoundException");
 	});
 
-	it("that is slow is answered after three seconds, if somebody still waits", async () => {
+	it("that is slow delays the call by three seconds, if the client still waits", async () => {
 		const pauses: { seconds: number; end: () => void }[] = [];
 		let paused = () => {};
 		const worked: string[] = [];
@@ -204,7 +204,7 @@ describe("A fault", () => {
 		return statuses;
 	}
 
-	it("hits its share of the calls", async () => {
+	it("affects its share of the calls", async () => {
 		const faults = [read("s3:throttle=0.2")];
 		expect(await outcomes(faults, [0, 0.199, 0.2, 0.9])).to.deep.equal([
 			503, 503, 200, 200,
@@ -212,7 +212,7 @@ describe("A fault", () => {
 		expect(await outcomes([read("s3:throttle=0")], [0])).to.deep.equal([200]);
 	});
 
-	it("is drawn for itself when there are several", async () => {
+	it("is independent of other faults", async () => {
 		const faults = ["s3:throttle=0.5", "ssm:error=1", "s3:error=0.5"];
 		expect(
 			await outcomes(faults.map(read), [0.1, 0.9, 0.1, 0.9, 0.9]),
@@ -232,7 +232,7 @@ describe("A fault", () => {
 		"toString:throttle=0.2",
 		"",
 	])
-		it(`is not read from ${JSON.stringify(text)}`, () => {
+		it(`cannot be ${JSON.stringify(text)}`, () => {
 			expect(() => read(text)).to.throw(
 				UsageError,
 				`--fault ${text} is not SERVICE:KIND=RATE, as dynamodb:throttle=0.2; SERVICE is one of dynamodb, s3, secretsmanager, ssm, KIND of throttle, error, slow, reset, RATE from 0 to 1`,

@@ -1,4 +1,4 @@
-/** Bad weather on purpose: `--fault dynamodb:throttle=0.2`. */
+/** Fault injection: `--fault dynamodb:throttle=0.2`. */
 import { setTimeout } from "node:timers/promises";
 import {
 	ConnectionReset,
@@ -10,7 +10,7 @@ import { UsageError } from "./usageError.ts";
 
 type Answer = (request: Request) => Response;
 
-/** How a service throttles, and how it fails. */
+/** A service's answers to throttled and to failed calls. */
 export interface FaultAnswers {
 	throttle: Answer;
 	error: Answer;
@@ -21,17 +21,17 @@ const kinds = ["throttle", "error", "slow", "reset"] as const;
 export interface Fault {
 	service: string;
 	kind: (typeof kinds)[number];
-	/** Share of the calls that it hits, 0 to 1. */
+	/** Share of the calls that fail, 0 to 1. */
 	rate: number;
 }
 
-/** How late a slow answer is, seconds: more than a client waits for AWS. */
+/** The delay of a slow answer in seconds; clients give up earlier. */
 const slowness = 3;
 
 /**
  * Reads `SERVICE:KIND=RATE`.
- * @param services that can have faults
- * @throws UsageError
+ * @param services those that can have faults
+ * @throws UsageError for any other text
  */
 export function readFault(text: string, services: string[]): Fault {
 	const [, service = "", kind = "", rate = ""] =
@@ -61,9 +61,9 @@ const realChance: Chance = {
 };
 
 /**
- * Puts the faults of a service before it: a call that one hits is not carried
- * out, or late if it is slow and somebody still waits for its answer.
- * @param named the service, as in `Fault`, and how it answers what is hit
+ * Injects the faults of a service. The service does not see a call with a
+ * fault; after a slow answer, it sees the call if the client still waits.
+ * @param named the service's name and its answers to calls with a fault
  */
 export function withFaults(
 	named: { name: string; faults?: FaultAnswers },

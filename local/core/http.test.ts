@@ -32,7 +32,7 @@ describe("A service over HTTP", () => {
 		expect(got.valuesOf("vary")).to.deep.equal(["Origin"]);
 	});
 
-	it("tells the length of the body once, whatever the service says of it", async () => {
+	it("has one Content-Length, which is the body's", async () => {
 		const headers = { "content-length": ["2"] };
 		const body = Buffer.from("hello");
 		const got = await exchange({ status: 200, headers, body });
@@ -43,7 +43,7 @@ describe("A service over HTTP", () => {
 		expect(head.body).to.equal("");
 	});
 
-	it("tells no length where there is no body", async () => {
+	it("has no Content-Length without a body", async () => {
 		const none = { status: 304, headers: {}, body: Buffer.alloc(0) };
 		const got = await exchange(none);
 		expect(got.valuesOf("content-length")).to.deep.equal([]);

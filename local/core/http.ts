@@ -1,23 +1,23 @@
-/** Requests and responses as they go from service to service inside this process, and to the world by node:http. */
+/** Requests and responses between the services of this process, and their way over HTTP. */
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { UsageError } from "./usageError.ts";
 
-/** By lower-case name; all values of a repeated header. */
+/** Values by lower-case name; a repeated header has several. */
 export type Headers = Record<string, string[]>;
 
 export interface Request {
 	method: string;
-	/** Without the query, as it was sent. */
+	/** Without the query; neither decoded nor normalised. */
 	path: string;
 	/** Without the question mark. */
 	query: string;
 	headers: Headers;
 	body: Buffer;
-	/** Address of who sent it. */
+	/** Address of the sender. */
 	sourceIp: string;
-	/** Whether who sent it has gone; absent when it came by no connection. */
+	/** Whether the client has disconnected; absent for a request without a connection. */
 	isAbandoned?(): boolean;
 }
 
@@ -29,7 +29,7 @@ export interface Response {
 
 export type Service = (request: Request) => Promise<Response>;
 
-/** Thrown by a service that hangs up in place of an answer. */
+/** Thrown by a service to reset the connection instead of answering. */
 export class ConnectionReset extends Error {}
 
 export function response(
@@ -54,7 +54,7 @@ export function header({ headers }: { headers: Headers }, name: string) {
 	return headers[name]?.[0];
 }
 
-/** Names and values in turn, which `node:http` writes as they are; the length is that of the body. */
+/** Alternating names and values, which `node:http` writes unchanged. */
 function headerLines({ status, headers, body }: Response): string[] {
 	const lines: string[] = [];
 	for (const [name, values] of Object.entries(headers))
@@ -65,9 +65,7 @@ function headerLines({ status, headers, body }: Response): string[] {
 	return lines;
 }
 
-/**
- * Serves a service over HTTP.
- */
+/** Serves a service over HTTP. */
 export function listener(service: Service): RequestListener {
 	return async (message, reply) => {
 		try {
@@ -88,7 +86,7 @@ export function listener(service: Service): RequestListener {
 				message.socket.resetAndDestroy();
 				return;
 			}
-			// The client went away, or `local/` has a defect: the one who runs it sees it.
+			// Unless the client has disconnected, the error is a defect of local/.
 			if (!message.destroyed || !reply.destroyed) console.error(error);
 			reply.destroy();
 		}
@@ -97,8 +95,8 @@ export function listener(service: Service): RequestListener {
 
 /**
  * Listens on the loopback interface.
- * @param port 0 for any free one
- * @throws UsageError when the port is in use
+ * @param port 0 for any free port
+ * @throws UsageError for a port that is in use
  */
 export async function listen(
 	handle: RequestListener,

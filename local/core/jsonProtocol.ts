@@ -1,5 +1,5 @@
 /**
- * AWS's JSON protocols: the operation in `X-Amz-Target`, JSON in and out.
+ * AWS's JSON protocols: `X-Amz-Target` names the operation, the bodies are JSON.
  * @see https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
  */
 import { randomUUID } from "node:crypto";
@@ -31,7 +31,7 @@ export function authorize(caller: Caller, action: string, resource: string) {
 	if (refusal) throw new ServiceError("AccessDeniedException", refusal);
 }
 
-/** Runs the operation that a request names. */
+/** An API that runs the operation of a request. */
 export function jsonApi(operations: Operations): Api {
 	return async (request, caller) => {
 		const [, name = ""] = (header(request, "x-amz-target") ?? "").split(".");
@@ -70,7 +70,7 @@ export function jsonFaults(
 }
 
 function answer(request: Request, status: number, body: unknown): Response {
-	// DynamoDB speaks 1.0, the others 1.1; here they look alike.
+	// DynamoDB speaks version 1.0, the others 1.1. Both look the same here.
 	const is10 = header(request, "content-type") === "application/x-amz-json-1.0";
 	const headers = {
 		"content-type": `application/x-amz-json-1.${is10 ? 0 : 1}`,

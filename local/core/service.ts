@@ -1,33 +1,33 @@
-/** What a service of AWS is here: a folder of its own, and one line in services.ts. */
+/** The interface of a service of AWS. Each service has a folder and one line in services.ts. */
 import type { Declarations } from "../evaluate/declarations.ts";
 import type { Caller, Callers } from "./caller.ts";
 import type { Clock } from "./clock.ts";
 import type { FaultAnswers } from "./faults.ts";
 import type { Request, Response, Service } from "./http.ts";
 
-/** Paths of inputs, without the indices of lists, a space between two; a path stands for all below it, `*` for all. */
+/** Paths of inputs, separated by spaces, without the indices of lists. A path includes all paths below it; `*` is every path. */
 type Paths = string;
 
-/** What is declared of a type and not read. */
+/** The inputs of a type that are not read. */
 export interface Coverage {
-	/** By the name under which it is announced at start. */
+	/** By the name under which start announces them. */
 	notImitated?: Record<string, Paths>;
-	/** Makes no difference on one machine; a comment beside it says why. */
+	/** Inputs that make no difference on one machine; a comment beside them says why. */
 	irrelevant?: Paths;
 }
 
 export interface AwsService {
 	/** As in the scope of a signature, and in `--fault`. */
 	name: string;
-	/** By kind of resource, as `s3.Bucket`; all that is not named is read. A test holds this to what is declared. */
+	/** By kind of resource, as `s3.Bucket`. Other inputs are read; a test compares this with the program. */
 	types: Record<string, Coverage>;
-	/** How its API throttles and fails. */
+	/** Answers of its API to calls with a fault. */
 	faults?: FaultAnswers;
-	/** Serves what a program declares, after the services before it in the list. */
+	/** Serves the declarations of a program, after the services before it in the list. */
 	start?: Start;
 	/**
-	 * In place of `start` where something outlives the program.
-	 * @param folder in memory when undefined
+	 * Instead of `start`, for a service whose data outlive the program.
+	 * @param folder of the data; undefined keeps them in memory
 	 */
 	open?(folder: string | undefined): Promise<Opened>;
 }
@@ -39,25 +39,29 @@ export interface Opened {
 	close(): Promise<void>;
 }
 
-/** What a service finds when it starts. */
+/** What a service can use when it starts. */
 export interface Context {
 	declarations: Declarations;
 	callers: Callers;
-	/** Of the limits of functions. */
+	/** The clock of time limits. */
 	clock: Clock;
-	/** Environment variables by which functions find what is served. */
+	/** Environment variables by which functions find the services. */
 	variables: Record<string, string>;
-	/** Takes a line of a log: a log group's name, or `traces`. */
+	/**
+	 * Writes a line of a log.
+	 * @param name of the log group, or `traces`
+	 */
 	log(name: string, line: string): void;
 	/**
-	 * Who answers at a host name of AWS.
-	 * @param service asks, on behalf of a resource with this ARN
+	 * The service behind a host name of AWS.
+	 * @param service the principal that calls it
+	 * @param arn the resource for which the principal calls
 	 */
 	at(host: string, service: string, arn: string): Service | undefined;
 	invoke: Invoke;
 }
 
-/** Invokes the function at an ARN; a result as JSON, or how it failed. */
+/** Invokes the alias with this ARN; the outcome is its result as JSON, or its error. */
 export type Invoke = (
 	arn: string,
 	invocation: { event: unknown; traceId: string },
@@ -81,21 +85,21 @@ export type Api = (
 	caller: Caller,
 ) => Response | Promise<Response>;
 
-/** What a service gives to the others and to the world. */
+/** What a started service offers to the others and to clients. */
 export interface Started {
 	callers?: Callers;
 	api?: Api;
 	variables?: Record<string, string>;
 	at?: Context["at"];
 	invoke?: Invoke;
-	/** What has an address of its own on this machine. */
+	/** Has an address of its own on this machine. */
 	front?: Front;
 	close?(): unknown;
 }
 
 export interface Front {
 	name: string;
-	/** That its requests begin with. */
+	/** Prefix of the paths of its requests. */
 	path: string;
 	serve: Service;
 }

@@ -1,4 +1,4 @@
-/** One evaluation of the program, put together of the services and running. */
+/** The services, running for one evaluation of the program. */
 import type { Server } from "node:http";
 import type { Declarations } from "../evaluate/declarations.ts";
 import { type Clock, machineClock } from "./clock.ts";
@@ -15,24 +15,23 @@ import type {
 	Started,
 } from "./service.ts";
 
-/** A service that can be started for one program after the other. */
+/** A service that can start for one evaluation after another. */
 export type Ready = Pick<AwsService, "name" | "faults" | "start">;
 
 export interface SystemOptions {
 	services: Ready[];
-	/** Of the services that functions call. */
+	/** Faults of the services that functions call. */
 	faults?: Fault[];
-	/** Environment variables of functions, beside what the services give. */
+	/** Further environment variables of functions. */
 	variables?: Record<string, string>;
-	/** Of the limits of functions. */
+	/** The clock of time limits. */
 	clock?: Clock;
 	log?: Context["log"];
 }
 
-/** What is declared, serving. */
 export interface System {
 	declarations: Declarations;
-	/** What has an address of its own, by name. */
+	/** By name. */
 	fronts: ReadonlyMap<string, Front>;
 	/** The APIs of all services. */
 	aws: Service;
@@ -41,9 +40,9 @@ export interface System {
 }
 
 /**
- * Opens what outlives programs, of each service.
- * @param folder in memory when undefined
- * @throws UsageError when another process has it, or it is broken
+ * Opens the data of the services that outlive an evaluation.
+ * @param folder of the data; undefined keeps them in memory
+ * @throws UsageError for a folder that another process has open, or that is broken
  */
 export async function openServices(
 	services: AwsService[],
@@ -64,7 +63,7 @@ export async function openServices(
 	};
 }
 
-/** Starts the services, each with what those before it give. */
+/** Starts the services in order; each can use what those before it offer. */
 export async function assemble(
 	declarations: Declarations,
 	options: SystemOptions,
@@ -85,7 +84,7 @@ export async function assemble(
 		clock: options.clock ?? machineClock,
 		at: (...asked) =>
 			started.map(({ at }) => at?.(...asked)).find((found) => found),
-		// They come with the services that have them.
+		// The services that offer these set them below.
 		...({} as Pick<Context, "callers" | "invoke">),
 	};
 	try {
@@ -107,13 +106,13 @@ export async function assemble(
 	return { declarations, fronts, aws, invoke: context.invoke, stop };
 }
 
-/** Faults hit everyone who calls. */
+/** An API with the faults of its service, for every caller. */
 function faulty(service: Ready, faults: Fault[], api: Api): Api {
 	return (request, caller) =>
 		withFaults(service, faults, async (passed) => api(passed, caller))(request);
 }
 
-/** Ends a server and whatever hangs on it. */
+/** Closes a server and its connections. */
 export function close(server: Server): void {
 	server.close();
 	server.closeAllConnections();

@@ -1,4 +1,4 @@
-/** Something that whoever runs a command can mend; `message` is one line that says how. */
+/** An error that the operator can fix; `message` is one line that says how. */
 export class UsageError extends Error {
 	constructor(message: string) {
 		super(message);
@@ -6,5 +6,5 @@ export class UsageError extends Error {
 	}
 }
 
-/** Another process has what was to be opened. */
+/** Another process has the data open. */
 export class InUse extends UsageError {}

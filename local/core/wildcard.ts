@@ -1,6 +1,6 @@
 /**
- * Reads a pattern of AWS: `*` is any text, `?` one character.
- * @returns tests a text
+ * Compiles a pattern of AWS: `*` is any text, `?` is one character.
+ * @returns a test for a text
  */
 export function wildcard(pattern: string): (text: string) => boolean {
 	if (!/[*?]/.test(pattern)) return (text) => text === pattern;

@@ -52,7 +52,7 @@ describe("The table", () => {
 	});
 	after(() => endpoint.stop());
 
-	it("is described as it is declared", async () => {
+	it("has the declared description", async () => {
 		const TableName = endpoint.table;
 		const { TableNames } = await client.send(new ListTablesCommand({}));
 		expect(TableNames).to.deep.equal([TableName]);
@@ -76,7 +76,7 @@ describe("The table", () => {
 			);
 	});
 
-	it("says what it does not serve", async () => {
+	it("names operations that it does not serve", async () => {
 		const Put = { TableName: endpoint.table, Item: { id: { S: "k" } } };
 		const error = await errorOf(
 			client.send(new TransactWriteItemsCommand({ TransactItems: [{ Put }] })),
@@ -95,7 +95,7 @@ describe("The folder of the table", () => {
 	});
 	afterEach(() => rmSync(path, { recursive: true }));
 
-	it("keeps the items from one run to the next", async () => {
+	it("keeps items between two runs", async () => {
 		const ttl = { N: "1800000000" };
 		await withEndpoint({ path }, async (first) => {
 			await put(first, "kept", { ttl });
@@ -108,30 +108,30 @@ describe("The folder of the table", () => {
 		});
 	});
 
-	it("is one process's at a time", async () => {
+	it("is locked by one process", async () => {
 		const declarations = fixture();
 		const first = await openTables(declarations, path);
 		const error = await errorOf(openTables(declarations, path));
 		expect(error).to.be.instanceOf(UsageError);
 		expect(error.message).to.equal(
-			`the table in ${path} is in use, and one process at a time can have it; stop the other npm start, or take another stack with --stack`,
+			`the table in ${path} is in use by another process; stop the other npm start, or take another stack with --stack`,
 		);
 		await first.close();
 		await (await openTables(declarations, path)).close();
 	});
 
-	it("may be broken, and then the remedy is named", async () => {
+	it("may be broken, and the error names the remedy", async () => {
 		const declarations = fixture();
 		await (await openTables(declarations, path)).close();
 		writeFileSync(join(path, "CURRENT"), "MANIFEST-999999\n");
 		const error = await errorOf(openTables(declarations, path));
 		expect(error).to.be.instanceOf(UsageError);
 		expect(error.message).to.match(
-			/^the table in .* cannot be opened \(.*\); --reset makes it anew, without what it held$/,
+			/^the table in .* cannot be opened \(.*\); --reset creates it again, empty$/,
 		);
 	});
 
-	it("is reset when it is broken, and not while somebody uses it", async () => {
+	it("is reset when it is broken, and not while it is in use", async () => {
 		const declarations = fixture();
 		const table = join(path, "dynamodb");
 		const first = await openTables(declarations, table);
@@ -144,7 +144,7 @@ describe("The folder of the table", () => {
 		await (await openTables(declarations, table)).close();
 	});
 
-	it("is not mistaken for that of a table with another key", async () => {
+	it("is refused if it holds the table with another key", async () => {
 		const declarations = fixture();
 		await (await openTables(declarations, path)).close();
 		const state = stateOf(declarations, "table");
@@ -163,7 +163,7 @@ describe("The folder of the table", () => {
 });
 
 describe("A table's ceilings", () => {
-	it("are request units a second: what is above them is throttled, until time has passed", async () => {
+	it("throttle calls above the declared request units per second", async () => {
 		const declarations = fixture();
 		const store = await openStore(undefined);
 		await serveTables(store, declarations);

@@ -1,4 +1,4 @@
-/** The declared tables in the embedded store, in DynamoDB's protocol. */
+/** The declared tables, served by an embedded store in DynamoDB's protocol. */
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { authorize, jsonApi, jsonFaults } from "../core/jsonProtocol.ts";
@@ -53,9 +53,9 @@ export const dynamodb: AwsService = {
 };
 
 /**
- * Serves the declared tables of a store, and makes those that it does not hold.
- * @param now epoch milliseconds; what the ceilings of the tables are counted by
- * @throws UsageError when it holds another table of the same name
+ * Serves the declared tables of a store, and creates missing ones.
+ * @param now epoch milliseconds, for the ceilings of the tables
+ * @throws UsageError for a table that the store holds with another key
  */
 export async function serveTables(
 	store: TableStore,
@@ -74,7 +74,7 @@ export async function serveTables(
 				operation,
 				(input, caller) => {
 					const arns = tablesIn(input).map(arnOf);
-					// The store knows no callers: who may not is answered before it is asked.
+					// The store does not check permissions.
 					for (const arn of arns.length > 0 ? arns : ["*"])
 						authorize(caller, `dynamodb:${operation}`, arn);
 					return call(operation, input);
@@ -90,8 +90,8 @@ interface Schema {
 }
 
 /**
- * Makes a table that the store does not hold, and waits until it can be used.
- * @throws UsageError when the store holds another table of that name, or for a range key
+ * Creates a missing table, and waits until it is active.
+ * @throws UsageError for a range key, or a table that the store holds with another key
  */
 async function makeTable(
 	store: TableStore,
@@ -99,7 +99,7 @@ async function makeTable(
 ): Promise<void> {
 	if (rangeKey)
 		throw new UsageError(
-			`the table ${TableName} has a range key, which local/ does not know; take it out`,
+			`the table ${TableName} has a range key, which local/ does not support; remove it`,
 		);
 	const schema: Schema = {
 		AttributeDefinitions: attributes.map(({ name, type }) => ({
@@ -113,7 +113,7 @@ async function makeTable(
 		return (await store.call<Described>("DescribeTable", { TableName })).Table;
 	};
 	try {
-		// What it bills is not the store's to count.
+		// The ceilings are counted outside of the store.
 		const BillingMode = "PAY_PER_REQUEST";
 		await store.call("CreateTable", { TableName, BillingMode, ...schema });
 	} catch (error) {
@@ -121,7 +121,7 @@ async function makeTable(
 		const held = await describe();
 		if (keyOf(held) !== keyOf(schema))
 			throw new UsageError(
-				`${store.path ?? "the store"} holds a table ${TableName} with key ${keyOf(held)}, and the program declares ${keyOf(schema)}; --reset makes it anew, without what it held`,
+				`${store.path ?? "the store"} holds a table ${TableName} with key ${keyOf(held)}, and the program declares ${keyOf(schema)}; --reset creates it again, empty`,
 			);
 	}
 	while ((await describe()).TableStatus !== "ACTIVE") await setImmediate();

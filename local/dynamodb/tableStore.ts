@@ -1,12 +1,12 @@
-/** The embedded store of the tables: DynamoDB's operations, without callers or declarations. */
+/** The embedded store of the tables: DynamoDB's operations, without permissions. */
 import { createRequire } from "node:module";
 import { ServiceError } from "../core/jsonProtocol.ts";
 import { InUse, UsageError } from "../core/usageError.ts";
 
 type Input = Record<string, unknown>;
 
-/** A refusal in DynamoDB's words has a status; what has none is the store's own failure. */
-interface Refusal extends Error {
+/** An error of DynamoDB has a status; a failure of the store has none. */
+interface DynamoDbError extends Error {
 	statusCode?: number;
 	body?: { __type: string; message?: string; Message?: string };
 }
@@ -18,12 +18,12 @@ interface Store {
 type Action = (
 	store: Store,
 	input: Input,
-	done: (refusal: Refusal | null, output?: Input) => void,
+	done: (error: DynamoDbError | null, output?: Input) => void,
 ) => void;
 
 /**
- * The parts of dynalite, not its server: that throws a failure of the disk out
- * of a timer, which ends the process, and does not say that its folder is locked.
+ * The parts of dynalite without its server, which throws an error of the disk
+ * from a timer, and does not report that its folder is locked.
  */
 const load = createRequire(import.meta.url);
 const { create } = load("dynalite/db") as {
@@ -57,7 +57,7 @@ const operations = new Map(
 export const storeOperations: readonly string[] = [...operations.keys()];
 
 export class TableStore {
-	/** Folder; in memory when undefined. */
+	/** Folder; undefined for a store in memory. */
 	readonly path: string | undefined;
 	readonly #store: Store;
 	readonly #running = new Set<Promise<unknown>>();
@@ -89,22 +89,22 @@ export class TableStore {
 			const checked = checkTypes(input, known.types);
 			checkValidations(checked, known.types, known.custom, this.#store);
 			return await new Promise<Input>((resolve, reject) =>
-				known.act(this.#store, checked, (refusal, output = {}) =>
-					refusal ? reject(refusal) : resolve(output),
+				known.act(this.#store, checked, (error, output = {}) =>
+					error ? reject(error) : resolve(output),
 				),
 			);
 		} catch (error) {
-			// dynalite looks into values before it knows that they are there.
+			// dynalite fails so for a null value.
 			if (error instanceof TypeError)
 				throw new ServiceError("SerializationException", "A value is null.");
-			const { statusCode, body } = error as Refusal;
+			const { statusCode, body } = error as DynamoDbError;
 			if (!statusCode || !body) throw error;
 			const message = body.message ?? body.Message ?? "";
 			throw new ServiceError(body.__type, message, statusCode);
 		}
 	}
 
-	/** What is under way ends first. */
+	/** Running calls end first. */
 	async close(): Promise<void> {
 		this.#closed = true;
 		await Promise.allSettled(this.#running);
@@ -113,8 +113,8 @@ export class TableStore {
 }
 
 /**
- * @param path folder, made when there is none; in memory when undefined
- * @throws UsageError when another process has the folder open, or it is broken
+ * @param path folder, created if it is missing; undefined for a store in memory
+ * @throws UsageError for a folder that another process has open, or that is broken
  */
 export async function openStore(path: string | undefined): Promise<TableStore> {
 	const store = create({ createTableMs: 0, ...(path && { path }) });
@@ -124,16 +124,16 @@ export async function openStore(path: string | undefined): Promise<TableStore> {
 		const { code, message } = (error as Error).cause as NodeJS.ErrnoException;
 		if (code === "LEVEL_LOCKED")
 			throw new InUse(
-				`the table in ${path} is in use, and one process at a time can have it; stop the other npm start, or take another stack with --stack`,
+				`the table in ${path} is in use by another process; stop the other npm start, or take another stack with --stack`,
 			);
 		throw new UsageError(
-			`the table in ${path} cannot be opened (${message}); --reset makes it anew, without what it held`,
+			`the table in ${path} cannot be opened (${message}); --reset creates it again, empty`,
 		);
 	}
 	return new TableStore(path, store);
 }
 
-/** Whether an error is one of DynamoDB's; its types have a namespace before `#`. */
+/** Whether an error has this code; codes of DynamoDB may have a namespace before `#`. */
 export function isError(error: unknown, code: string): boolean {
 	return error instanceof ServiceError && error.code.split("#").at(-1) === code;
 }

@@ -1,4 +1,4 @@
-/** What AWS adds to a resource when it is made: made up here, and the same each time. */
+/** The outputs that AWS computes for a new resource: invented here, and the same in each evaluation. */
 import { createHash } from "node:crypto";
 import { kindOf } from "./declarations.ts";
 
@@ -6,7 +6,6 @@ export const account = "123456789012";
 
 type State = Record<string, unknown>;
 
-/** A resource on its way into the cloud. */
 interface Declared {
 	type: string;
 	/** Logical name. */
@@ -16,13 +15,13 @@ interface Declared {
 }
 
 interface Made extends Declared {
-	/** The declared name, or the one that Pulumi makes of the logical one. */
+	/** The declared name, or Pulumi's name made of the logical one. */
 	physical: string;
-	/** Of a resource of a service in the region. */
+	/** The ARN of a resource in the region. */
 	arn(service: string, resource: string): string;
 }
 
-/** Hexadecimal digits that belong to a text. */
+/** Hexadecimal digits of a text's hash. */
 function digits(text: string, count: number): string {
 	return createHash("sha256").update(text).digest("hex").slice(0, count);
 }
@@ -35,13 +34,13 @@ function physical({ type, name, inputs }: Declared): string {
 	return `${prefix ?? `${name}-`}${digits(name, 7)}`;
 }
 
-/** What has a name, which is its id, and an ARN. */
+/** The outputs of a resource whose id is its name. */
 const named = (name: string, arn: string) => ({ name, id: name, arn });
 
-/** What is known by its ARN. */
+/** The outputs of a resource whose id is its ARN. */
 const known = (arn: string) => ({ id: arn, arn });
 
-/** By kind: the outputs that another resource or `local/` reads. */
+/** The computed outputs that another resource or local/ reads, by kind. */
 const outputs: Record<string, (made: Made) => State> = {
 	"secretsmanager.Secret": ({ physical, arn }) => ({
 		...known(
@@ -125,14 +124,14 @@ const outputs: Record<string, (made: Made) => State> = {
 		named(physical, `arn:aws:cloudfront::${account}:function/${physical}`),
 };
 
-/** Of a kind that nothing here depends on: a name, and an ARN of the usual form. */
+/** The outputs of all other kinds: a name, and an ARN of the usual form. */
 function plainOutputs({ type, physical, arn }: Made): State {
 	const [service = "", name = ""] = kindOf(type).split(".");
 	const own = arn(service, `${name.toLowerCase()}/${physical}`);
 	return { name: physical, arn: own };
 }
 
-/** A resource's state once it is made: its inputs and what AWS adds; `id` included. */
+/** The state of a created resource: its id, its inputs and its computed outputs. */
 export function stateOf(declared: Declared): State & { id: string } {
 	const region = (declared.inputs.region as string) ?? declared.region;
 	const made: Made = {
@@ -143,7 +142,7 @@ export function stateOf(declared: Declared): State & { id: string } {
 			`arn:aws:${service}:${region}:${account}:${resource}`,
 	};
 	const added = (outputs[kindOf(made.type)] ?? plainOutputs)(made);
-	// An id of the type and the name: `name-id` would be the same for two types.
+	// An id of the name alone would be the same for two types.
 	const id = `${made.type}::${made.name}`;
 	return { id, region, ...added, ...made.inputs } as State & { id: string };
 }

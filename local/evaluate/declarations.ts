@@ -3,12 +3,12 @@ import type { Output } from "@pulumi/pulumi";
 import { UsageError } from "../core/usageError.ts";
 import type { StackConfig } from "./stackConfig.ts";
 
-/** What the process that evaluates sends back. */
+/** The message of the process that evaluates the program. */
 export type Report =
 	| { resources: DeclaredResource[]; outputs: Record<string, unknown> }
-	/** What the operator can mend. */
+	/** An error that the operator can fix. */
 	| { problem: string }
-	/** What only a programmer can: the stack trace. */
+	/** The stack trace of any other error. */
 	| { failure: string };
 
 export interface DeclaredResource {
@@ -17,13 +17,13 @@ export interface DeclaredResource {
 	/** Logical name. */
 	name: string;
 	id: string;
-	/** Inputs and computed outputs, without marks; an asset is its path or text. */
+	/** Inputs and computed outputs; secrets are in plain text, an asset is its path or text. */
 	state: Record<string, unknown>;
 }
 
 type Aws = typeof import("@pulumi/aws");
 
-/** The class in `@pulumi/aws` of a kind of resource, as `dynamodb.Table`. */
+/** The class in `@pulumi/aws` of a kind of resource such as `dynamodb.Table`. */
 type ClassOf<Kind extends string> =
 	Kind extends `${infer Service extends keyof Aws}.${infer Name}`
 		? Name extends keyof Aws[Service]
@@ -41,10 +41,10 @@ export type StateOf<Kind extends string> =
 
 type Resolved<T> = T extends Output<infer Value> ? Value : never;
 
-/** The type of a resource without what is the same in all: `dynamodb.Table` of `aws:dynamodb/table:Table`. */
+/** The kind of a resource by its type: `dynamodb.Table` for `aws:dynamodb/table:Table`. */
 export const kindOf = (type: string) => type.replace(/^aws:(\w+)\/\w+:/, "$1.");
 
-/** A file or folder of the program, a text in a file's place, or a folder made of such. */
+/** A file or folder, the text of a file, or a folder of assets. */
 export type Asset =
 	| { path: string }
 	| { text: string }
@@ -64,7 +64,7 @@ export class Declarations {
 		this.outputs = outputs;
 	}
 
-	/** All resources of a kind whose state has these values: `all("s3.Bucket")`. */
+	/** All resources of a kind, such as `s3.Bucket`, whose state has these values. */
 	all<Kind extends string>(
 		kind: Kind,
 		wanted: Wanted<Kind> = {},
@@ -98,7 +98,7 @@ export class Declarations {
 		);
 	}
 
-	/** The one resource of a kind. */
+	/** The only resource of a kind. */
 	one<Kind extends string>(kind: Kind): StateOf<Kind> {
 		const [first, ...rest] = this.all(kind);
 		if (!first || rest.length > 0)
@@ -112,16 +112,16 @@ type Wanted<Kind extends string> = {
 };
 
 /**
- * Evaluates the program, each time in a process of its own: a module that was
- * changed on disk would otherwise be the one that was loaded before.
+ * Evaluates the program. Each evaluation has a process of its own, because Node
+ * does not load a changed module again.
  */
 export class Evaluator {
-	/** Has loaded what every evaluation needs, and waits. */
+	/** A process that has loaded Pulumi, for the next evaluation. */
 	#standby: ChildProcess | undefined;
 
 	/**
-	 * @param prepare whether to be quick the next time
-	 * @throws UsageError when the configuration or the data is refused
+	 * @param prepare whether to start a process for the next evaluation
+	 * @throws UsageError for a configuration or data that the program refuses
 	 */
 	async read(config: StackConfig, prepare = false): Promise<Declarations> {
 		const child = this.#standby ?? forkEvaluation(config.folder);

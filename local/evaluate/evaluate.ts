@@ -1,10 +1,9 @@
 /**
- * Child process: evaluates the program and sends what it declares to the
- * parent. Pulumi and the AWS package take 150 MB and a second; here they are
- * gone when the work is done.
+ * A child process that evaluates the program and sends its declarations to the
+ * parent. Pulumi's 150 MB are free again when it ends.
  */
 import "./leanPulumi.ts";
-// Loaded before the program asks for it; of the program itself, nothing is.
+// Loaded while the process waits for its message.
 import "@pulumi/aws";
 import { RunError } from "@pulumi/pulumi";
 import type { Report } from "./declarations.ts";
@@ -17,7 +16,7 @@ async function report(config: StackConfig): Promise<Report> {
 		for (const warning of warnings) console.warn(`Warning: ${warning}`);
 		return {
 			outputs: await resolved(outputs),
-			// Inputs are for tests of the program.
+			// Only tests of the program read the inputs.
 			resources: resources.map(({ inputs, ...declared }) => declared),
 		};
 	} catch (error) {
@@ -29,5 +28,5 @@ async function report(config: StackConfig): Promise<Report> {
 process.once("message", async (config: StackConfig) => {
 	process.send?.(await report(config), () => process.disconnect());
 });
-// Whoever asked is gone: nobody waits for an answer.
+// The parent has ended.
 process.once("disconnect", () => process.exit());

@@ -1,4 +1,4 @@
-/** The program, evaluated under Pulumi's mocks: every resource that it declares, as AWS would have it. */
+/** Evaluates the program under Pulumi's mocks. */
 import "./leanPulumi.ts";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -20,15 +20,15 @@ export interface Resource {
 	/** Logical name. */
 	name: string;
 	id: string;
-	/** URN of the component that it is in; "" for a component at the top. */
+	/** URN of the parent; "" for a component without a parent. */
 	parent: string;
-	/** As declared, with every output resolved, secrets marked (see `isSecret`) and assets as `{ path }` or `{ text }`. */
+	/** The declared inputs with resolved outputs. Secrets are marked (see `isSecret`); assets are `{ path }` or `{ text }`. */
 	inputs: Values;
-	/** What AWS has: the inputs without marks, and what it adds. */
+	/** The inputs without marks, and the outputs that AWS computes. */
 	state: Values;
-	/** URNs of what must be there before it. */
+	/** URNs of the resources that the engine creates before it. */
 	dependencies: string[];
-	/** The options that the engine was given. */
+	/** Options as the engine receives them. */
 	options: {
 		protect: boolean;
 		retainOnDelete: boolean;
@@ -40,7 +40,7 @@ export interface Evaluation {
 	resources: Resource[];
 	/** The stack's outputs, as the program exports them. */
 	outputs: Values;
-	/** What the program warns of with `pulumi.log.warn`. */
+	/** Messages of `pulumi.log.warn`. */
 	warnings: string[];
 }
 
@@ -70,7 +70,7 @@ const revealAll = (values: Values): Values =>
 		Object.entries(values).map(([key, value]) => [key, reveal(value)]),
 	);
 
-/** A value with assets and archives as the paths or texts that they stand for. */
+/** A value with the paths or texts of its assets and archives. */
 async function plain(value: unknown): Promise<unknown> {
 	const { FileAsset, FileArchive, StringAsset, AssetArchive } = pulumi.asset;
 	if (value instanceof FileAsset || value instanceof FileArchive)
@@ -89,10 +89,10 @@ async function plainAll(values: Values): Promise<Values> {
 	);
 }
 
-/** The stack's outputs as values; each is known once the program has ended. */
+/** The values of the stack's outputs, once the program has ended. */
 export function resolved(outputs: Values): Promise<Values> {
 	const all = pulumi.output({ ...outputs });
-	// The SDK's own way to wait, which its types leave out.
+	// The SDK's own way to wait; its types do not have it.
 	return (all as unknown as { promise(): Promise<Values> }).promise();
 }
 
@@ -107,9 +107,9 @@ function entryOf(folder: string): string {
 }
 
 /**
- * Runs the program for a stack, with the mocks in the engine's place.
- * @param preview nothing is made, and what AWS would add is unknown
- * @throws whatever the program throws
+ * Runs the program for a stack, with mocks in place of the engine.
+ * @param preview leaves the outputs that AWS computes unknown
+ * @throws any error of the program
  */
 export async function evaluate(
 	{ folder, project, stack, values, secretKeys }: StackConfig,
@@ -143,7 +143,7 @@ export async function evaluate(
 	pulumi.runtime.setAllConfig(values, secretKeys);
 	const resources = recordRegistrations(secretOutputs);
 	const warnings: string[] = [];
-	// Without an engine, Pulumi's own drops what it is given.
+	// Pulumi sends warnings to the engine; without one, it drops them.
 	Object.assign(pulumi.log, {
 		warn: async (message: string) => {
 			warnings.push(message);
@@ -168,7 +168,7 @@ export async function evaluate(
 	return { resources, outputs, warnings };
 }
 
-/** Listens to what the program registers: the mocks see neither parents nor options. */
+/** Records the registrations of the program, because mocks see neither parents nor options. */
 function recordRegistrations(secretOutputs: Map<string, string[]>): Resource[] {
 	const resources: Resource[] = [];
 	const monitor = pulumi.runtime.getMonitor();

@@ -1,15 +1,15 @@
-/** The configuration of a stack, put together as the Pulumi CLI does it. */
+/** The configuration of a stack, read as the Pulumi CLI reads it. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { UsageError } from "../core/usageError.ts";
 
 export interface StackConfig {
-	/** Of the program. */
+	/** The folder of the program. */
 	folder: string;
 	project: string;
 	stack: string;
-	/** By full key, `namespace:key`, as text: what is not a string is JSON. */
+	/** By full key, `namespace:key`. A value that is not a string is JSON. */
 	values: Record<string, string>;
 	secretKeys: string[];
 }
@@ -20,11 +20,12 @@ interface Project {
 }
 
 /**
- * Pulumi.yaml's defaults, `Pulumi.<stack>.yaml`, and `overrides` above both.
+ * Merges the defaults of Pulumi.yaml, `Pulumi.<stack>.yaml` and `overrides`; the
+ * last one wins.
  * @param folder of the program
  * @param overrides by key of the project's namespace
  * @param stackFolder of `Pulumi.<stack>.yaml`
- * @throws UsageError when there is no such stack
+ * @throws UsageError for an unknown stack
  */
 export function readStackConfig(
 	folder: string,

@@ -49,7 +49,7 @@ describe("A denied call", () => {
 	beforeEach(() => printed.splice(0));
 	after(() => endpoint.stop());
 
-	it("is refused in AWS's words, and told once with the statement that would allow it", async () => {
+	it("is refused with AWS's message, and printed once with the statement that would allow it", async () => {
 		const client = new DynamoDBClient(endpoint.asFunction);
 		const TableName = endpoint.table;
 		const Key = { id: { S: "k" } };
@@ -103,7 +103,7 @@ describe("A denied call", () => {
 		]);
 	});
 
-	it("names what does not exist by the ARN that it would have", async () => {
+	it("names a missing resource by the ARN that it would have", async () => {
 		const error = await errorOf(
 			new SSMClient(endpoint.asFunction).send(
 				new GetParametersCommand({ Names: ["/app/none"] }),
@@ -114,7 +114,7 @@ describe("A denied call", () => {
 		);
 	});
 
-	it("is none when S3 only asks itself whether to say 403 or 404", async () => {
+	it("is not printed when S3 only chooses between 403 and 404", async () => {
 		const { bucket } = stateOf(endpoint.declarations, "bucket");
 		const get = (Key: string) =>
 			errorOf(

@@ -13,7 +13,7 @@ import { Policies } from "./iam.ts";
 describe("A role", () => {
 	const allow = { Effect: "Allow", Action: "s3:GetObject", Resource: "*" };
 
-	it("may what a statement allows, and nothing else", () => {
+	it("is allowed the calls of its statement, and no others", () => {
 		const caller = role({
 			Effect: "Allow",
 			Action: ["dynamodb:GetItem", "dynamodb:PutItem"],
@@ -33,11 +33,11 @@ describe("A role", () => {
 		).to.deep.equal([true, true, true, false, false, false, false]);
 	});
 
-	it("may nothing without a statement", () => {
+	it("is allowed nothing without a statement", () => {
 		expect(calls(role(), "s3:GetObject arn:x")).to.deep.equal([false]);
 	});
 
-	it("may not what one statement denies, whatever others allow", () => {
+	it("is denied a call by one statement, even if another allows it", () => {
 		const deny = {
 			Effect: "Deny",
 			Action: "s3:*",
@@ -56,7 +56,7 @@ describe("A role", () => {
 			).to.deep.equal([true, false]);
 	});
 
-	it("may by wildcards: * is any text, ? one character, and nothing else is special", () => {
+	it("is allowed calls by the wildcards * and ?", () => {
 		const caller = role({
 			Effect: "Allow",
 			Action: ["dynamodb:Get*", "ssm:*"],
@@ -88,7 +88,7 @@ describe("A role", () => {
 		]);
 	});
 
-	it("may what all its policies say together", () => {
+	it("is allowed the calls of all its policies", () => {
 		const declarations = declarationsWith([allow]);
 		declarations.resources.push(
 			declared("aws:iam/rolePolicy:RolePolicy", "more", {
@@ -105,14 +105,14 @@ describe("A role", () => {
 		]);
 	});
 
-	it("is bound by its policy when it has none left", () => {
+	it("is allowed nothing after its last policy is removed", () => {
 		const declarations = declarationsWith([]);
 		declarations.resources.splice(1, 1);
 		const caller = new Policies(declarations).signer(accessKeyOf("reader"));
 		expect(calls(caller, "s3:GetObject x")).to.deep.equal([false]);
 	});
 
-	it("may by conditions, which hold for no call that lacks their key", () => {
+	it("is allowed calls by conditions, which need their key in the call", () => {
 		const context = {
 			"aws:sourcearn": "arn:aws:x:1",
 			"aws:sourceaccount": "1",
@@ -146,7 +146,7 @@ describe("A role", () => {
 		expect(holds(account("2"))).to.equal(false);
 	});
 
-	it("is denied by a bucket's policy, and allowed by one", () => {
+	it("is denied and allowed calls by a bucket's policy", () => {
 		const bucket = [
 			{
 				Effect: "Deny",
@@ -181,7 +181,7 @@ describe("A role", () => {
 });
 
 describe("A service of AWS", () => {
-	it("may what a bucket's policy says to it, and to everyone", () => {
+	it("is allowed the calls that a bucket's policy allows to it or to everyone", () => {
 		const statement = (Effect: string, Principal: unknown, more: object) => ({
 			Effect,
 			Principal,
@@ -226,23 +226,23 @@ describe("A service of AWS", () => {
 	});
 });
 
-describe("A policy that is not evaluated here", () => {
+describe("A policy that local/ cannot evaluate", () => {
 	const statement = { Effect: "Allow", Action: "s3:*", Resource: "*" };
 	for (const [what, changed, message] of [
 		[
 			"an unknown condition",
 			{ Condition: { IpAddress: { "aws:SourceIp": "192.0.2.0/24" } } },
-			"reading has the condition IpAddress, which this machine does not evaluate; take one of StringEquals, StringLike, ArnEquals, ArnLike, Bool, or teach it in local/iam/policy.ts",
+			"reading has the condition IpAddress, which local/ does not evaluate; take one of StringEquals, StringLike, ArnEquals, ArnLike, Bool, or add it to local/iam/policy.ts",
 		],
 		[
 			"an unknown condition key",
 			{ Condition: { StringEquals: { "aws:SourceVpc": "vpc-1" } } },
-			"reading has the condition key aws:sourcevpc, which this machine does not evaluate; take one of aws:securetransport, aws:sourceaccount, aws:sourcearn, or teach it in local/iam/policy.ts",
+			"reading has the condition key aws:sourcevpc, which local/ does not evaluate; take one of aws:securetransport, aws:sourceaccount, aws:sourcearn, or add it to local/iam/policy.ts",
 		],
 		[
 			"NotAction",
 			{ NotAction: "s3:GetObject" },
-			"reading has the element NotAction, which this machine does not evaluate; take one of Sid, Effect, Principal, Action, Resource, Condition, or teach it in local/iam/policy.ts",
+			"reading has the element NotAction, which local/ does not evaluate; take one of Sid, Effect, Principal, Action, Resource, Condition, or add it to local/iam/policy.ts",
 		],
 	] as const)
 		it(`is refused for ${what}`, () => {

@@ -1,4 +1,4 @@
-/** Who may do what, by the declared policies. */
+/** Decides about calls by the declared policies. */
 import {
 	accessKeyOf,
 	type Call,
@@ -30,7 +30,7 @@ export class Policies implements Callers {
 	readonly #signers = new Map<string, Caller>();
 	readonly #onDecision: OnDecision;
 
-	/** @throws UsageError when a policy says what is not evaluated here */
+	/** @throws UsageError for a policy that local/ cannot evaluate */
 	constructor(declarations: Declarations, onDecision: OnDecision = () => {}) {
 		this.#onDecision = onDecision;
 		for (const { role, name, policy } of declarations.all("iam.RolePolicy"))
@@ -117,16 +117,16 @@ export type OnDecision = (
 	remedy?: string,
 ) => void;
 
-/** Tells of each denied call once, with the statement that would allow it. */
+/** Prints each denied call once, with the statement that would allow it. */
 export function reportDenials(
 	print: (line: string) => void = console.error,
 ): OnDecision {
-	const told = new Set<string>();
+	const printed = new Set<string>();
 	return (caller, { action, resource, isProbe }, allowed, remedy) => {
 		if (allowed || isProbe) return;
 		const line = `Denied: ${caller} may not ${action} on ${resource}. ${remedy}`;
-		if (told.has(line)) return;
-		told.add(line);
+		if (printed.has(line)) return;
+		printed.add(line);
 		print(line);
 	};
 }

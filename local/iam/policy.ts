@@ -1,4 +1,4 @@
-/** Statements of policies, made ready to be asked. */
+/** Compiled statements of policies. */
 import type { Call } from "../core/caller.ts";
 import { UsageError } from "../core/usageError.ts";
 import { wildcard } from "../core/wildcard.ts";
@@ -17,13 +17,13 @@ export interface Statement {
 
 export interface Rule {
 	statement: Statement;
-	/** Whether it speaks of this call, by whomever. */
+	/** Whether action, resource and conditions apply to a call. */
 	covers(call: Call): boolean;
-	/** Whether it speaks to a caller with one of these names; `Service` or `AWS` is their kind. */
+	/** Whether a principal of the kind `Service` or `AWS` has one of these names. */
 	isFor(kind: string, names: string[]): boolean;
 }
 
-/** What a statement may have here; Deny with Not… would be taken for granted if it were passed over. */
+/** The elements that local/ evaluates. It refuses the others, because ignoring NotAction or NotResource would change a decision. */
 const elements = "Sid Effect Principal Action Resource Condition".split(" ");
 
 type Test = (value: string) => boolean;
@@ -37,14 +37,14 @@ const operators: Record<string, (wanted: string) => Test> = {
 	Bool: (wanted) => (value) => value === wanted.toLowerCase(),
 };
 
-/** Keys that calls here come with. */
+/** The condition keys that calls on this machine have. */
 const conditionKeys =
 	"aws:securetransport aws:sourceaccount aws:sourcearn".split(" ");
 
 /**
  * Reads a policy document.
- * @param name of the policy, for who has to mend it
- * @throws UsageError when a statement says what is not evaluated here
+ * @param name of the policy, for the message of an error
+ * @throws UsageError for a statement that local/ cannot evaluate
  */
 export function rulesOf(name: string, policy: unknown): Rule[] {
 	const document = typeof policy === "string" ? JSON.parse(policy) : policy;
@@ -57,7 +57,7 @@ function compile(name: string, statement: Statement): Rule {
 	for (const element of Object.keys(statement))
 		refuseUnknown(name, "element", element, elements);
 	const { Action, Resource = "*", Principal = {}, Condition = {} } = statement;
-	// Actions know no case.
+	// The case of an action does not matter.
 	const actions = list(Action).map((action) => wildcard(action.toLowerCase()));
 	const resources = list(Resource).map(wildcard);
 	const conditions = Object.entries(Condition).flatMap(([operator, keys]) => {
@@ -94,11 +94,11 @@ function refuseUnknown(
 ) {
 	if (known.includes(value)) return;
 	throw new UsageError(
-		`${name} has the ${what} ${value}, which this machine does not evaluate; take one of ${known.join(", ")}, or teach it in local/iam/policy.ts`,
+		`${name} has the ${what} ${value}, which local/ does not evaluate; take one of ${known.join(", ")}, or add it to local/iam/policy.ts`,
 	);
 }
 
-/** What decides: a Deny that covers the call, else an Allow. */
+/** The rule that decides about a call: a Deny, or else an Allow. */
 export function deciding(rules: Rule[], call: Call): Rule | undefined {
 	let allowing: Rule | undefined;
 	for (const rule of rules) {

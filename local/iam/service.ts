@@ -8,12 +8,12 @@ export const startIam =
 export const iam: AwsService = {
 	name: "iam",
 	types: {
-		// Who may take a role is given.
+		// A role is used by the function that names it.
 		"iam.Role": { irrelevant: "assumeRolePolicy" },
 		"iam.RolePolicy": { irrelevant: "policy.Version" },
-		// Of roles that nothing here takes.
+		// Only roles that nothing on this machine uses have attachments.
 		"iam.RolePolicyAttachment": { irrelevant: "*" },
 	},
-	// One report for all programs tells of each denial once.
+	// One report for all evaluations, so that a denial is printed once.
 	start: startIam(reportDenials()),
 };

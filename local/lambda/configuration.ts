@@ -1,4 +1,4 @@
-/** What the declaration of a function makes of its environments. */
+/** The options of a function's environments, by its declaration. */
 import { accessKeyOf, roleName } from "../core/caller.ts";
 import type { Context, FunctionError } from "../core/service.ts";
 import { account } from "../evaluate/computed.ts";
@@ -6,24 +6,23 @@ import type { StateOf } from "../evaluate/declarations.ts";
 
 type Function = StateOf<"lambda.Function">;
 
-/** Folders of a function, as Lambda mounts them. */
+/** The folders of a function that Lambda mounts. */
 export interface Artifact {
 	/** `/var/task`: the code. */
 	taskRoot: string;
-	/** `/opt`: its layers, a later one over an earlier one. */
+	/** `/opt`: the layers, a later one over an earlier one. */
 	opt: string;
 }
 
-/** What functions run in. */
 export type Surroundings = Pick<
 	Context,
 	"callers" | "clock" | "log" | "variables"
 >;
 
-/** Lambda gives the code ten seconds to load, or else the function's own timeout. */
+/** The least time that Lambda gives the code to load; a longer timeout of the function extends it. */
 const initSeconds = 10;
 
-/** What every environment of a version is made with. */
+/** The options of all environments of a version. */
 export type EnvironmentOptions = ReturnType<typeof environmentOf>;
 
 /** @param runtime path of the runtime */
@@ -50,15 +49,15 @@ export function environmentOf(
 		/** `file.function` */
 		handler,
 		memoryMb,
-		/** Of an invocation. */
+		/** The limit of an invocation. */
 		timeoutSeconds: timeout,
-		/** Of loading the code. */
+		/** The limit of loading the code. */
 		initSeconds: Math.max(initSeconds, timeout),
-		/** Of these limits. */
+		/** The clock of these limits. */
 		clock,
-		/** Takes each line that the function writes. */
+		/** Receives each line that the function writes. */
 		log,
-		/** Takes each failure; without an invocation when it happens between two. */
+		/** Receives each failure; a failure between two invocations has no request id. */
 		logFailure: (error: FunctionError, requestId: string | undefined) =>
 			log(failureLine(error, requestId)),
 		variables,
@@ -68,7 +67,7 @@ export function environmentOf(
 const logGroupOf = ({ name, loggingConfig }: Function) =>
 	loggingConfig?.logGroup ?? `/aws/lambda/${name}`;
 
-/** Lambda writes the log as the function's role: what that may not write is lost. */
+/** Lambda writes the log with the function's role; lines that the role is not allowed to write are lost. */
 function logOf(
 	declared: Function,
 	{ callers, log }: Pick<Surroundings, "callers" | "log">,
@@ -114,7 +113,7 @@ function reservedVariables(
 		LAMBDA_TASK_ROOT: taskRoot,
 		NODE_PATH: `${opt}/nodejs/node_modules`,
 		TZ: ":UTC",
-		// Of Node 20, on which this may run, and Lambda does not.
+		// Node 20: the SDK warns of a version that Lambda does not use.
 		AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
 	};
 }

@@ -1,4 +1,4 @@
-/** One execution environment: a process with its own variables and memory. */
+/** An execution environment: a process with its own variables and memory. */
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -15,7 +15,7 @@ export interface Invocation {
 	requestId: string;
 	/** Value of `X-Amzn-Trace-Id`. */
 	traceId: string;
-	/** As it was called. */
+	/** The ARN of the call. */
 	functionArn: string;
 }
 
@@ -25,8 +25,8 @@ type Message =
 	| (Outcome & { ended?: undefined; ready?: undefined });
 
 /**
- * Writes the runtime as a script, for Node 20 reads no TypeScript.
- * @returns its path
+ * Writes the runtime as JavaScript, because Node 20 cannot run TypeScript.
+ * @returns the path of the script
  */
 export function writeRuntime(folder: string): string {
 	const source = readFileSync(join(import.meta.dirname, "runtime.ts"));
@@ -36,7 +36,7 @@ export function writeRuntime(folder: string): string {
 	return path;
 }
 
-/** A promise that is resolved from outside. */
+/** A promise and the function that resolves it. */
 function deferred() {
 	let resolve = () => {};
 	const promise = new Promise<void>((settle) => {
@@ -46,9 +46,9 @@ function deferred() {
 }
 
 /**
- * Unlike in AWS, an environment is not frozen between invocations, and all
- * share one /tmp and the machine's processors. The memory limit is V8's for the
- * heap, and the runtime's own for the Buffers outside of it.
+ * Unlike on AWS, an environment is not frozen between invocations, and all share
+ * /tmp and the processors. V8 limits the heap; the runtime itself limits the
+ * heap together with the Buffers outside of it.
  */
 export class Environment {
 	readonly #options: EnvironmentOptions;
@@ -61,26 +61,26 @@ export class Environment {
 	#finish: ((outcome: Outcome) => void) | undefined;
 	#ended: FunctionError | undefined;
 
-	/** Resolves when the code is loaded, or failed to: then `ended` tells why. */
+	/** Resolves when the code is loaded or has failed to load; `ended` is the reason of a failure. */
 	readonly ready = this.#loaded.promise;
-	/** Resolves when there will be no further invocation. */
+	/** Resolves when the environment has ended. */
 	readonly whenEnded = this.#over.promise;
 
 	constructor(options: EnvironmentOptions) {
 		this.#options = options;
 		const { runtime, taskRoot, handler, variables, memoryMb } = options;
 		this.#process = fork(runtime, [taskRoot, handler, String(memoryMb)], {
-			// Nothing of this process's own environment is passed on, nor its loader.
+			// Neither variables nor loaders of this process are passed on.
 			env: variables,
 			execArgv: [
 				`--max-old-space-size=${memoryMb}`,
-				// V8 lets it grow to 48 MB under load and does not give it back;
-				// many small collections are as fast.
+				// V8 would let it grow to 48 MB under load and keep it; many small
+				// collections are as fast.
 				"--max-semi-space-size=1",
 			],
 			cwd: taskRoot,
 			serialization: "advanced",
-			// Through the last one, the runtime sees the end of this process.
+			// The last pipe shows the runtime the end of this process.
 			stdio: ["ignore", "pipe", "pipe", "ipc", "pipe"],
 		});
 		for (const stream of [this.#process.stdout, this.#process.stderr])
@@ -90,7 +90,7 @@ export class Environment {
 		this.#process.on("exit", (code, signal) => {
 			const status = code ? `exit status ${code}` : undefined;
 			const reason = signal ? `signal: ${signal}` : status;
-			// What it said before its end may still be on its way.
+			// Messages that the process sent before its end may still arrive.
 			if (this.#process.connected)
 				this.#process.once("disconnect", () => this.#endByExit(reason));
 			else this.#endByExit(reason);
@@ -98,12 +98,12 @@ export class Environment {
 		this.#limit(options.initSeconds, this.ready);
 	}
 
-	/** Why there will be no further invocation. */
+	/** Why the environment has ended; undefined while it runs. */
 	get ended(): FunctionError | undefined {
 		return this.#ended;
 	}
 
-	/** Runs one invocation; the caller sees to it that there is only one at a time. */
+	/** Runs one invocation. The caller must not start another one before its end. */
 	async invoke(invocation: Invocation): Promise<Outcome> {
 		await this.ready;
 		if (this.#ended) return { error: this.#ended };
@@ -115,7 +115,7 @@ export class Environment {
 		});
 		this.#limit(timeoutSeconds, outcome);
 		const deadline = clock.now() + timeoutSeconds * 1000;
-		// It may have ended just now, which its exit tells.
+		// An error means that the process has ended; the event `exit` reports that.
 		this.#process.send({ ...invocation, deadline }, () => {});
 		const { error } = await outcome;
 		if (error) logFailure(error, requestId);
@@ -134,9 +134,8 @@ export class Environment {
 	}
 
 	/**
-	 * Ends the running invocation, at once: what comes in the same breath is
-	 * between two.
-	 * @returns whether there was one
+	 * Ends the running invocation. Errors in the same tick belong to no invocation.
+	 * @returns whether an invocation was running
 	 */
 	#answer(outcome: Outcome): boolean {
 		const finish = this.#finish;
@@ -146,7 +145,7 @@ export class Environment {
 		return finish !== undefined;
 	}
 
-	/** Kills the environment if something takes too long, even in a busy loop. */
+	/** Kills the environment after a time limit, even in a busy loop. */
 	async #limit(seconds: number, done: Promise<unknown>): Promise<void> {
 		const stop = this.#options.clock.after(seconds * 1000, () => {
 			const message = `Task timed out after ${seconds.toFixed(2)} seconds`;
@@ -157,7 +156,7 @@ export class Environment {
 		stop();
 	}
 
-	/** The first reason counts: the exit that follows is none. */
+	/** Keeps the first reason; the exit of the process is a consequence. */
 	#end(error: FunctionError): void {
 		if (this.#ended) return;
 		this.#ended = error;
@@ -176,7 +175,7 @@ export class Environment {
 	}
 
 	/**
-	 * What Lambda says of an environment, where the runtime says nothing.
+	 * An error that Lambda itself reports, and not the runtime.
 	 * @see https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-invocation.html
 	 */
 	#platformError(errorType: string, message: string): FunctionError {

@@ -33,7 +33,7 @@ const starter = `
 	});
 `;
 
-describe("A function that loops for ever", () => {
+describe("A function in an endless loop", () => {
 	const taskRoot = mkdtempSync(join(tmpdir(), "orphan-"));
 	let starting: ChildProcess;
 	/** Of the function, while it runs. */
@@ -44,7 +44,7 @@ describe("A function that loops for ever", () => {
 		rmSync(taskRoot, { recursive: true });
 	});
 
-	it("does not outlive the process that runs it, even if that one is killed", async () => {
+	it("ends with its parent process, even if the parent is killed", async () => {
 		writeFileSync(join(taskRoot, "index.js"), spinning);
 		const server = createServer().listen(0, "127.0.0.1");
 		await once(server, "listening");

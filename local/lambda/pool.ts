@@ -1,16 +1,16 @@
-/** The environments of one version: made, reused and given up as AWS does it. */
+/** The environments of one version, started and reused as on AWS. */
 import { availableParallelism } from "node:os";
 import type { Outcome } from "../core/service.ts";
 import type { EnvironmentOptions } from "./configuration.ts";
 import { Environment, type Invocation } from "./environment.ts";
 
-/** Environments that run at once. Where AWS would start more, a call waits here for a free one. */
+/** The largest number of environments. AWS would start more; here, further calls wait for a free one. */
 export const maxEnvironments = Math.max(8, 2 * availableParallelism());
 
 export class Pool {
 	readonly #options: EnvironmentOptions;
 	readonly #all = new Set<Environment>();
-	/** Free ones, the last used at the end. */
+	/** Free environments, the last used one at the end. */
 	#idle: Environment[] = [];
 	readonly #waiting: ((environment: Environment) => void)[] = [];
 
@@ -41,7 +41,7 @@ export class Pool {
 		return environment;
 	}
 
-	/** The environment that was used last, a new one, or the next to be free. */
+	/** The free environment that was used last, a new one, or the next free one. */
 	async #take(): Promise<Environment> {
 		const idle = this.#idle.pop();
 		if (idle) return idle;

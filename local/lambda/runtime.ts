@@ -1,7 +1,7 @@
-// What runs in the process of one execution environment: the part that AWS calls
-// the runtime. environment.ts makes a script of it, so it imports nothing of ours.
+// The runtime, in the process of an execution environment. environment.ts makes a
+// script of this file, so it imports only Node's modules.
 // https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
-// Its words for what goes wrong: https://github.com/aws/aws-lambda-nodejs-runtime-interface-client
+// Its error messages: https://github.com/aws/aws-lambda-nodejs-runtime-interface-client
 import { createRequire } from "node:module";
 import { getHeapStatistics } from "node:v8";
 import { Worker } from "node:worker_threads";
@@ -25,22 +25,21 @@ process.on("uncaughtException", (error) => end(error));
 process.on("unhandledRejection", (reason) =>
 	end(reason, "Runtime.UnhandledPromiseRejection"),
 );
-// Whoever invokes is gone; a key of theirs that stops all is theirs to obey.
+// The parent has ended. Ctrl-C is for the parent, which then ends this process.
 process.on("disconnect", () => process.exit());
 process.on("SIGINT", () => {});
 
 /**
- * Ends this process with the one that made it, whatever code runs here and
- * however that one ended: a thread of its own waits for the end of a pipe that
- * only that one holds.
+ * Kills this process when its parent has ended, even in a busy loop: a thread
+ * waits for the end of a pipe that only the parent has open.
  */
 const watch = `
 	new (require("node:net").Socket)({ fd: 4, readable: true, writable: false })
 		.on("close", () => process.kill(process.pid, "SIGKILL"))
 		.on("error", () => {})
 		.resume();`;
-// Nothing of the function's variables and options; with a limit of its memory,
-// a busy machine ended it.
+// Without the function's variables and options. A limit of its memory made the
+// thread fail on a busy machine.
 new Worker(watch, { eval: true, env: {}, execArgv: [] }).unref();
 
 const handler = load();
@@ -72,7 +71,7 @@ async function run(handler: Handler, invocation: Invocation): Promise<void> {
 	}
 }
 
-/** Undefined when there is none, and the end is near. */
+/** The handler; undefined after an init error, when the process is exiting. */
 function load(): Handler | undefined {
 	const [file, member = ""] = name.split(".");
 	let found: unknown;
@@ -89,14 +88,14 @@ function load(): Handler | undefined {
 	return end(missing, "Runtime.HandlerNotFound");
 }
 
-/** V8 sees to its heap itself, and not to what lies outside: Buffers count in Lambda too. */
+/** Limits heap and Buffers together, as Lambda does; V8 limits the heap alone. */
 function endIfFull(): void {
 	const { used_heap_size, external_memory } = getHeapStatistics();
 	const used = used_heap_size + external_memory;
 	if (used > Number(memoryMb) * 2 ** 20) process.kill(process.pid, "SIGKILL");
 }
 
-/** Ends the environment, once it has told why: its state can no longer be trusted. */
+/** Reports an error outside of a call, and exits, because the state of the process is unknown. */
 function end(error: unknown, errorType?: string): undefined {
 	const described = describe(error);
 	process.send?.(
@@ -105,7 +104,7 @@ function end(error: unknown, errorType?: string): undefined {
 	);
 }
 
-/** Whatever was thrown. */
+/** An error as Lambda reports it; any value can be thrown. */
 function describe(error: unknown) {
 	if (!(error instanceof Error))
 		return { errorType: typeof error, errorMessage: String(error), trace: [] };

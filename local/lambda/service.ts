@@ -6,8 +6,8 @@ export const lambda: AwsService = {
 	types: {
 		"lambda.Alias": {},
 		"lambda.Function": {
-			// There is one version, Node.js is the one that runs this, lines are written
-			// as they come, and the stage decides what is sampled.
+			// There is one version, Node.js is that of this process, lines are not
+			// formatted, and the stage decides about sampling.
 			irrelevant: "architectures loggingConfig.logFormat publish tracingConfig",
 		},
 		"lambda.LayerVersion": {

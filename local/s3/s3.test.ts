@@ -99,7 +99,7 @@ describe("S3", () => {
 		expect(ContentLength).to.equal(body.length);
 	});
 
-	it("lists what is declared and uploaded, and not what is deleted", async () => {
+	it("lists declared and uploaded objects, without deleted ones", async () => {
 		const { ETag } = await operator.put("new", "here");
 		await operator.put("gone", "here");
 		for (const key of ["gone", "index.html"]) {

@@ -13,27 +13,27 @@ import { ssm } from "../ssm/service.ts";
 import { fixture } from "./fixture.ts";
 
 export interface EndpointOptions {
-	/** Folder that the table is kept in; in memory when undefined. */
+	/** Folder of the table; undefined keeps it in memory. */
 	path?: string;
 	faults?: Fault[];
 	onDecision?: OnDecision;
 	/** @default the fixture */
 	declarations?: Declarations;
-	/** Changes what is declared before it is used. */
+	/** Changes the declarations before they are served. */
 	declared?: (declarations: Declarations) => void;
 }
 
 export interface Endpoint {
 	declarations: Declarations;
 	table: string;
-	/** What a client is made with: whoever runs the machine, who may everything. */
+	/** Options of a client with the operator's permissions. */
 	operator: ClientOptions;
-	/** The same for the function's role. */
+	/** Options of a client with the permissions of the function's role. */
 	asFunction: ClientOptions;
 	stop(): Promise<void>;
 }
 
-/** One attempt: a test sees each answer. */
+/** Options without retries, so that a test sees each answer. */
 export const clientOptions = (endpoint: string, accessKeyId: string) => ({
 	endpoint,
 	region: "us-east-1",
@@ -77,7 +77,7 @@ export async function startEndpoint(
 	};
 }
 
-/** Runs something with an endpoint, which stops whatever comes of it. */
+/** Runs a test with an endpoint of its own. */
 export async function withEndpoint<T>(
 	options: EndpointOptions,
 	run: (endpoint: Endpoint) => Promise<T>,
@@ -90,7 +90,7 @@ export async function withEndpoint<T>(
 	}
 }
 
-/** What a call that must fail throws. */
+/** The error of a call that must fail. */
 export async function errorOf(call: Promise<unknown>): Promise<Error> {
 	try {
 		await call;

@@ -1,4 +1,4 @@
-/** Declares resources by hand, as AWS would have them. */
+/** Declares resources by hand. */
 import { stateOf as made } from "../evaluate/computed.ts";
 import type { Declarations } from "../evaluate/declarations.ts";
 
@@ -25,7 +25,7 @@ export function declare(
 	const [service = "", className = ""] = kind.split(".");
 	const file = `${className[0]?.toLowerCase()}${className.slice(1)}`;
 	const type = `aws:${service}/${file}:${className}`;
-	// What a test changes is not shared.
+	// A test may change its copy.
 	const own = structuredClone(inputs);
 	const state = made({ type, name, inputs: own, region: "us-east-1" });
 	const { id } = state;

@@ -1,4 +1,4 @@
-/** The declared distribution over real HTTP, before origins that write down what reaches them. */
+/** The declared distribution over real HTTP, before origins that record their requests. */
 import {
 	Agent,
 	type IncomingHttpHeaders,
@@ -38,9 +38,9 @@ export interface EdgeOptions extends FixtureOptions {
 }
 
 export class Edge {
-	/** What reached the origins; the domain name is in the header `host`, unless a policy forwards the viewer's. */
+	/** The requests to the origins, each with the domain name of its origin. */
 	readonly reached: (Request & { domainName: string })[] = [];
-	/** What the origins answer. */
+	/** The answer of the origins. */
 	origin: (request: Request) => Response | Promise<Response> = () => page();
 	/** Epoch milliseconds. */
 	now = Date.UTC(2026, 10, 22);
@@ -49,7 +49,7 @@ export class Edge {
 	#server!: Server;
 	#url!: string;
 
-	/** @param change is made to what is declared, before it is served */
+	/** @param change changes the declarations before they are served */
 	static async start(
 		change: Change = () => {},
 		options: EdgeOptions = {},
@@ -78,7 +78,7 @@ export class Edge {
 		this.#distribution.invalidate(paths);
 	}
 
-	/** Sends what is given and no other header than `host` and `connection`. */
+	/** Sends the given headers, and only `host` and `connection` beside them. */
 	send(
 		path: string,
 		{ method = "GET", headers = {}, body }: Sent = {},
@@ -105,7 +105,7 @@ export class Edge {
 		});
 	}
 
-	/** What came last to an origin. */
+	/** The last request to an origin. */
 	get last() {
 		const last = this.reached.at(-1);
 		if (!last) throw new Error("nothing reached an origin");
@@ -144,7 +144,7 @@ export const page = (
 	status = 200,
 ) => response(status, { "content-type": "text/html", ...headers }, body);
 
-/** The declared distribution, to be changed. */
+/** The state of the declared distribution, for changes. */
 export function distributionOf(declarations: Declarations) {
 	return stateOf(declarations, "distribution") as State & {
 		defaultCacheBehavior: State;
@@ -153,13 +153,13 @@ export function distributionOf(declarations: Declarations) {
 	};
 }
 
-/** Changes the behaviour of everything that has none of its own. */
+/** Changes the default cache behavior. */
 export const defaultBehavior =
 	(change: State): Change =>
 	(declarations) =>
 		Object.assign(distributionOf(declarations).defaultCacheBehavior, change);
 
-/** Changes the cache policy of that behaviour. */
+/** Changes the cache policy of the default behavior. */
 export const cachePolicy =
 	(change: State, key: State = {}): Change =>
 	(declarations) => {

@@ -1,11 +1,11 @@
-/** A small program's declarations, made by hand: a table, a bucket, a secret, a function, an API, and a distribution before them. */
+/** The declarations of a small program: a table, a bucket, a secret, a function, an API, and a distribution before them. */
 import { Declarations } from "../evaluate/declarations.ts";
 import { declare, type State } from "./declare.ts";
 import { declareApi } from "./fixtureApi.ts";
 import { declareDistribution } from "./fixtureEdge.ts";
 import { declareFirewalls } from "./fixtureFirewalls.ts";
 
-/** Answers with the event, as JSON. */
+/** Code that answers with the event as JSON. */
 export const echo =
 	"exports.handler = async (event) => ({ statusCode: 200, body: JSON.stringify(event) });";
 
@@ -14,7 +14,7 @@ export interface FixtureOptions {
 	hasFirewalls?: boolean;
 }
 
-/** A test may change what it gets. */
+/** Each call returns new declarations, which a test may change. */
 export function fixture({
 	hasFirewalls = false,
 }: FixtureOptions = {}): Declarations {

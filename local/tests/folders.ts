@@ -1,9 +1,9 @@
-/** Folders of one test, gone after it. */
+/** Temporary folders of a test. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
-/** To be called in a `describe`. */
+/** Returns a function that creates folders, which are removed after each test. Call it in a `describe`. */
 export function temporaryFolders(): () => string {
 	const made: string[] = [];
 	afterEach(() => {

@@ -1,6 +1,6 @@
 import { EventEmitter, once } from "node:events";
 
-/** What comes line by line, for tests that wait for a line. */
+/** Collects lines, and lets a test wait for one. */
 export class Lines<Line> {
 	readonly all: Line[] = [];
 	readonly #events = new EventEmitter();
@@ -10,7 +10,7 @@ export class Lines<Line> {
 		this.#events.emit("line");
 	}
 
-	/** Waits until this many lines fit. */
+	/** Waits for this many lines that fit. */
 	async until(fits: (line: Line) => boolean, count = 1): Promise<Line[]> {
 		for (;;) {
 			const found = this.all.filter(fits);

@@ -12,7 +12,7 @@ export class ManualClock implements Clock {
 		return () => this.#time.clearTimeout(timer);
 	};
 
-	/** Lets time pass: what comes due is run. */
+	/** Lets time pass, and runs the functions that are due. */
 	pass(milliseconds: number): void {
 		this.#time.tick(milliseconds);
 	}

@@ -1,4 +1,4 @@
-/** The declared API on this machine, over real HTTP, with a function that does what a test says. */
+/** The declared API over real HTTP, with the function of a test. */
 import type { Server } from "node:http";
 import { restApi } from "../apigateway/restApi.ts";
 import type { Clock } from "../core/clock.ts";
@@ -13,11 +13,11 @@ import { Lines } from "./lines.ts";
 import { ManualClock } from "./manualClock.ts";
 
 export interface StageOptions {
-	/** What is in the function's place. */
+	/** Takes the place of the function. */
 	invoke?: Invoke;
-	/** The function itself, as `index.js`, in a process of its own. */
+	/** Code of the function, for a test with a process. */
 	code?: string;
-	/** Changes what is declared. */
+	/** Changes the declarations. */
 	change?: (declarations: Declarations) => void;
 }
 
@@ -34,7 +34,7 @@ const echo: Invoke = async (_, { event }) => ({
 	result: JSON.stringify({ statusCode: 200, body: JSON.stringify(event) }),
 });
 
-/** Answers with what the header `x-result` says, as it is; never, if that is "wait". */
+/** Returns the value of the header `x-result`; never returns if it is "wait". */
 export const obey: Invoke = async (_, { event }) => {
 	const { headers } = event as { headers: Record<string, string> };
 	const result = headers["x-result"] ?? "";
@@ -50,16 +50,16 @@ export const obey: Invoke = async (_, { event }) => {
 
 export class Stage {
 	readonly declarations: Declarations;
-	/** What the gateway takes for the time, epoch milliseconds. */
+	/** The gateway's time, epoch milliseconds. */
 	time = Date.UTC(2026, 10, 22, 14, 2, 11);
-	/** With the stage in it. */
+	/** Address of the stage. */
 	url = "";
 	readonly key: string;
-	/** Of the limits of the gateway and of the function. */
+	/** The clock of time limits. */
 	readonly clock = new ManualClock();
-	/** How long the gateway waits for the function, for each call; milliseconds. */
+	/** The gateway's limit for each call of the function, in milliseconds. */
 	readonly waits = new Lines<number>();
-	/** What the function writes, if it is one. */
+	/** Lines that the function writes. */
 	readonly lines = new Lines<string>();
 	readonly #lambda: Functions | undefined;
 	#server!: Server;
@@ -104,7 +104,7 @@ export class Stage {
 		};
 	}
 
-	/** Posts to `/items` with the key; the type is one that no model is for. */
+	/** Posts to `/items` with the key and a content type without a model. */
 	async post(
 		body: string | Uint8Array<ArrayBuffer> = "",
 		headers: Record<string, string> = {},
@@ -120,7 +120,7 @@ export class Stage {
 		});
 	}
 
-	/** What the function is given for a request. */
+	/** The event of a request. */
 	async event(path: string, init: RequestInit = {}): Promise<State> {
 		return (await this.send(path, init)).json;
 	}
@@ -150,7 +150,7 @@ export class Stage {
 	}
 }
 
-/** Runs something at a stage that is started for it alone. */
+/** Runs a test with a stage of its own. */
 export async function atStage<T>(
 	options: StageOptions,
 	run: (stage: Stage) => Promise<T>,

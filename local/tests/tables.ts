@@ -1,5 +1,4 @@
 /** The declared tables, with a store of their own. */
-
 import type { Api } from "../core/service.ts";
 import { serveTables } from "../dynamodb/service.ts";
 import { openStore } from "../dynamodb/tableStore.ts";
@@ -11,8 +10,8 @@ export interface OpenTables {
 }
 
 /**
- * @param path folder of the store; in memory when undefined
- * @throws UsageError when the store cannot be had, or holds other tables of the same name
+ * @param path folder of the store; undefined keeps it in memory
+ * @throws UsageError for a store that cannot be opened, or holds a table with another key
  */
 export async function openTables(
 	declarations: Declarations,

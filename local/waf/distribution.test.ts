@@ -31,14 +31,14 @@ describe("The firewall before the distribution", () => {
 		return Number.POSITIVE_INFINITY;
 	}
 
-	it("is none unless it is declared", async () => {
+	it("is absent without a declaration", async () => {
 		const open = await edges.start();
 		expect(await admitted("203.0.113.1", "/api/health", open)).to.equal(
 			Number.POSITIVE_INFINITY,
 		);
 	});
 
-	it("must be one that is declared", async () => {
+	it("must be declared", async () => {
 		const start = changed((declarations) => {
 			stateOf(declarations, "distribution").webAclId = "arn:none";
 		});
@@ -59,12 +59,12 @@ describe("The firewall before the distribution", () => {
 			["2001:db8:2::9", 200],
 			["::ffff:192.0.2.1", 403],
 		] as const)
-			it(`gives ${ip} ${status}, on every path`, async () => {
+			it(`answers ${ip} with ${status} on every path`, async () => {
 				expect(await statusFrom(ip)).to.equal(status);
 				expect(await statusFrom(ip, "/")).to.equal(status);
 			});
 
-		it("answers as declared, and asks no origin", async () => {
+		it("answers as declared, without the origin", async () => {
 			const { headers, body } = await from("192.0.2.1");
 			expect(headers).to.include({
 				"content-type": "application/json",
@@ -75,7 +75,7 @@ describe("The firewall before the distribution", () => {
 			expect(edge.reached).to.have.length(0);
 		});
 
-		it("believes nobody's X-Forwarded-For", async () => {
+		it("ignores X-Forwarded-For", async () => {
 			const forged = { "x-forwarded-for": "203.0.113.9" };
 			expect(await statusFrom("192.0.2.1", "/", edge, forged)).to.equal(403);
 			const blamed = { "x-forwarded-for": "192.0.2.1" };
@@ -93,7 +93,7 @@ describe("The firewall before the distribution", () => {
 	});
 
 	describe("by rate", () => {
-		it("admits the declared number of each address, and tells the others when to ask again", async () => {
+		it("admits the declared number of requests of each address, and answers others with Retry-After", async () => {
 			expect(await admitted("203.0.113.1")).to.equal(10);
 			expect(await admitted("2001:db8::1")).to.equal(10);
 			const { status, headers, body } = await from("203.0.113.1");
@@ -105,7 +105,7 @@ describe("The firewall before the distribution", () => {
 			expect(JSON.parse(body).error).to.equal("too_many_requests");
 		});
 
-		it("counts what is scoped down by itself, and among all", async () => {
+		it("counts requests in a scope for the scope's limit and for the general one", async () => {
 			const other = await changed((declarations) => {
 				const { statement } = ruleOf(declarations, "rate-limit");
 				Object.assign(statement.rateBasedStatement ?? {}, { limit: 13 });
@@ -118,7 +118,7 @@ describe("The firewall before the distribution", () => {
 			expect(await admitted("203.0.113.2", "/", other)).to.equal(7);
 		});
 
-		it("looks back for the declared time, at what it blocked too", async () => {
+		it("counts blocked requests too, in the declared window", async () => {
 			for (let n = 0; n < 12; n++) await from("203.0.113.1");
 			edge.pass(290);
 			expect(await statusFrom("203.0.113.1")).to.equal(429);
@@ -128,7 +128,7 @@ describe("The firewall before the distribution", () => {
 			expect(await admitted("203.0.113.1")).to.equal(10);
 		});
 
-		it("follows the declared limit, time, scope and answer", async () => {
+		it("follows the declared limit, window, scope and answer", async () => {
 			const other = await changed((declarations) => {
 				const { statement, action } = ruleOf(declarations, "rate-limit");
 				Object.assign(statement.rateBasedStatement ?? {}, {

@@ -1,4 +1,4 @@
-/** The declared firewalls. Managed rule groups let everything pass here. */
+/** The declared firewalls. Managed rule groups match no request here. */
 import { BlockList, isIPv6 } from "node:net";
 import { type Request, type Response, response } from "../core/http.ts";
 import { UsageError } from "../core/usageError.ts";
@@ -16,14 +16,14 @@ type Verdict = Response | "allow" | "count";
 type Matches = (request: Request, now: number) => boolean;
 
 /**
- * The answer to a request that is blocked; undefined when it may pass.
+ * Returns the answer to a blocked request; undefined for an allowed one.
  * @param now epoch milliseconds
  */
 export type Judge = (request: Request, now: number) => Response | undefined;
 
 /**
- * The firewall with this ARN; one that blocks nothing when there is to be none.
- * @throws UsageError for what is declared and cannot be imitated
+ * The firewall with this ARN; without an ARN, one that blocks nothing.
+ * @throws UsageError for a declaration that local/ cannot imitate
  */
 export function firewallOf(
 	declarations: Declarations,
@@ -135,17 +135,20 @@ function byteMatches(rule: Rule, bytes: ByteMatch): Matches {
 		(name ? headers[name]?.join() : path) === searchString;
 }
 
-/** WAF looks at rates about every 10 s: https://docs.aws.amazon.com/waf/latest/APIReference/API_RateBasedStatement.html */
+/** Milliseconds between two checks of the rates by WAF: https://docs.aws.amazon.com/waf/latest/APIReference/API_RateBasedStatement.html */
 const step = 10_000;
 /** https://docs.aws.amazon.com/waf/latest/developerguide/listing-managed-ips.html */
 const maxAddresses = 10_000;
 
-/** Counts a request, and says whether its address sent more than the limit in the window that ends now; those that are blocked count too. */
+/**
+ * Counts a request, and says whether its address exceeds the limit in the window
+ * that ends now. Blocked requests count too.
+ */
 function rateLimit(
 	limit: number,
 	windowSeconds: number,
 ): (address: string, now: number) => boolean {
-	/** By address, the last seen at the end; then by step. */
+	/** Counts by address, the last seen address at the end, and by step. */
 	const addresses = new Map<string, Map<number, number>>();
 	return (address, now) => {
 		const current = Math.floor(now / step);

@@ -33,7 +33,7 @@ describe("The rules of a firewall", () => {
 	});
 	const elsewhere = { sourceIp: "203.0.113.1" };
 
-	it("goes by their priority, and ends with the first that decides", async () => {
+	it("apply by priority, up to the first that decides", async () => {
 		const path = bytes("/api/health", "EXACTLY");
 		expect(await says(path, elsewhere)).to.equal(403);
 		expect(await says(path, {}, { allow: {} })).to.equal(undefined);
@@ -41,7 +41,7 @@ describe("The rules of a firewall", () => {
 		expect(await says(path, {}, { count: {} }), "the set").to.equal(403);
 	});
 
-	it("matches the path", async () => {
+	it("match the path", async () => {
 		for (const [statement, path, blocked] of [
 			[bytes("/a", "EXACTLY"), "/a", true],
 			[bytes("/a", "EXACTLY"), "/A", false],
@@ -52,7 +52,7 @@ describe("The rules of a firewall", () => {
 			).to.equal(blocked ? 403 : undefined);
 	});
 
-	it("matches a header", async () => {
+	it("match a header", async () => {
 		const statement = bytes("bad", "EXACTLY", {
 			singleHeader: { name: "User-Agent" },
 		});
@@ -70,7 +70,7 @@ describe("The rules of a firewall", () => {
 			).to.equal(status);
 	});
 
-	it("answers 403 where no answer is declared, and by default if that is declared", async () => {
+	it("block by the default action, with 403 unless another answer is declared", async () => {
 		const blocking = await firewallWith((declarations) => {
 			const acl = aclOf(declarations);
 			acl.rules.length = 0;
@@ -79,7 +79,7 @@ describe("The rules of a firewall", () => {
 		expect(blocking(request, 0)?.status).to.equal(403);
 	});
 
-	it("refuses, by the rule's name, what it does not know", async () => {
+	it("are refused if local/ does not know them", async () => {
 		for (const [statement, words, action] of [
 			[{ sqliMatchStatement: {} }, /sqliMatchStatement/],
 			[{ andStatement: { statements: [] } }, /andStatement/],
@@ -129,7 +129,7 @@ describe("The rules of a firewall", () => {
 		}
 	});
 
-	it("remembers 10,000 addresses and no more", async () => {
+	it("count the last 10,000 addresses", async () => {
 		const firewall = await firewallWith();
 		const ask = (sourceIp: string) => firewall({ ...request, sourceIp }, 0);
 		let others = 0;

@@ -1,12 +1,12 @@
 import type { AwsService } from "../core/service.ts";
 
-/** Stands before a distribution or a stage, which ask it themselves. */
+/** A distribution and a stage ask their firewall themselves. */
 export const waf: AwsService = {
 	name: "waf",
 	types: {
 		"wafv2.IpSet": { irrelevant: "ipAddressVersion scope" },
 		"wafv2.WebAcl": {
-			// What no rule blocks passes; metrics are not kept.
+			// Requests that no rule blocks are allowed, and metrics are not recorded.
 			irrelevant:
 				"defaultAction.allow rules.name rules.statement.byteMatchStatement.textTransformations.priority rules.statement.rateBasedStatement.scopeDownStatement.byteMatchStatement.textTransformations.priority rules.visibilityConfig scope visibilityConfig",
 			notImitated: {

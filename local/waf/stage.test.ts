@@ -36,7 +36,7 @@ describe("The firewall before the stage", () => {
 		};
 	}
 
-	it("admits what came through the distribution, and nothing else", async () => {
+	it("admits requests of the distribution only", async () => {
 		const { ask, value } = await stage(withFirewalls);
 		expect((await ask()).status).to.equal(403);
 		expect((await ask({ [key]: value })).status).to.equal(200);
@@ -51,12 +51,12 @@ describe("The firewall before the stage", () => {
 		}
 	});
 
-	it("admits all when none is declared", async () => {
+	it("is absent without a declaration", async () => {
 		const { ask } = await stage({});
 		expect((await ask()).status).to.equal(200);
 	});
 
-	it("follows the declared value, and the stage that it is declared for", async () => {
+	it("follows the declared value and stage", async () => {
 		const other = await stage(withFirewalls, (declarations) => {
 			const [rule] = aclOf(declarations, "origin-lock").rules;
 			Object.assign(rule?.statement.byteMatchStatement ?? {}, {

@@ -1,4 +1,4 @@
-/** X-Ray: which requests are sampled, and the daemon that the function sends its subsegments to. */
+/** X-Ray: the sampling of requests, and the daemon that receives the subsegments of functions. */
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { type Caller, roleName } from "../core/caller.ts";
@@ -10,8 +10,8 @@ export const xray: AwsService = {
 	name: "xray",
 	types: {
 		"xray.SamplingRule": {
-			// The rules are for every host, method and API; one or two requests of
-			// a second make no difference.
+			// The rules apply to every host, method and API, and a reservoir is one or
+			// two requests a second.
 			irrelevant:
 				"host httpMethod reservoirSize resourceArn ruleName serviceType version",
 		},
@@ -32,7 +32,7 @@ export const xray: AwsService = {
 export type Sampler = (path: string) => boolean;
 
 /**
- * Samples each request by the first declared rule for its service and path.
+ * Samples requests by the first declared rule for their service and path.
  * @param name as `api/stage`
  * @see https://docs.aws.amazon.com/xray/latest/devguide/xray-console-sampling.html
  */
@@ -44,20 +44,20 @@ export function sampler(declarations: Declarations, name: string): Sampler {
 		.map(({ urlPath, fixedRate }) => ({ fits: wildcard(urlPath), fixedRate }));
 	return (path) => {
 		const rule = rules.find(({ fits }) => fits(path));
-		// Without a rule X-Ray samples a twentieth, after the first of each second.
+		// The rate of X-Ray's default rule.
 		return Math.random() < (rule?.fixedRate ?? 0.05);
 	};
 }
 
 /**
- * Takes segment documents, if the function's role may send them.
- * @param take given each document
+ * Receives segment documents, if the function's role is allowed to send them.
+ * @param take receives each document
  * @see https://docs.aws.amazon.com/xray/latest/devguide/xray-api-sendingdata.html#xray-api-daemon
  */
 async function startDaemon(caller: Caller, take: (document: string) => void) {
 	const socket = createSocket("udp4", (message) => {
 		const [, document = ""] = message.toString().split("\n");
-		// The daemon counts what it sends, and sends the counts too.
+		// The daemon also sends telemetry about itself.
 		const actions = ["xray:PutTelemetryRecords", "xray:PutTraceSegments"];
 		if (!actions.some((action) => caller.refusal({ action, resource: "*" })))
 			take(document);

@@ -14,7 +14,7 @@ import { services } from "../../local/services.ts";
 import { sampleMonth } from "../../tools/data/sampleModel.ts";
 import { program } from "../support/program.ts";
 
-/** Every setting that declares something of its own. */
+/** Every setting that adds declarations. */
 const everything = {
 	wafEnabled: "true",
 	blockedAddresses: '["203.0.113.0/24","2001:db8::/32"]',
@@ -28,7 +28,7 @@ const everything = {
 	auditTrail: "true",
 };
 
-/** All that the stacks declare: inputs by kind. */
+/** The declared inputs of all stacks, by kind. */
 async function declared(): Promise<Map<string, Set<string>>> {
 	const byType = new Map<string, Set<string>>();
 	for (const [stack, config] of [
@@ -47,8 +47,8 @@ async function declared(): Promise<Map<string, Set<string>>> {
 
 const types = Object.assign({}, ...services.map((service) => service.types));
 
-describe("What is declared", () => {
-	it("is read, input for input, or its service says what becomes of it", async () => {
+describe("The declared inputs", () => {
+	it("are read, or listed by their service", async () => {
 		const read = await readInputs();
 		const passedOver = [...(await declared())].flatMap(([type, paths]) =>
 			[...paths]
@@ -59,7 +59,7 @@ describe("What is declared", () => {
 		expect(passedOver).to.deep.equal([]);
 	});
 
-	it("is all that the services speak of", async () => {
+	it("include all that the services list", async () => {
 		const byType = await declared();
 		const dead = Object.entries<Coverage>(types).flatMap(([type, coverage]) => {
 			const declared = byType.get(type);
@@ -71,16 +71,16 @@ describe("What is declared", () => {
 		expect(dead).to.deep.equal([]);
 	});
 
-	it("is of types that a service speaks of", async () => {
+	it("are of types that a service lists", async () => {
 		const byType = await declared();
 		expect([...byType.keys()].filter((type) => !(type in types))).to.eql([]);
 	});
 
-	it("is announced by name, where it is nothing", async () => {
+	it("are announced by name if they are not imitated", async () => {
 		const { resources } = await program("prod");
 		const names = notImitated(services, resources);
 		expect(names).to.include.members([
-			"alarms and who is told",
+			"alarms and notifications",
 			"audit trail",
 			"managed rule groups of the firewall",
 		]);
@@ -104,7 +104,7 @@ function has(paths: Set<string>, wanted: string): boolean {
 	);
 }
 
-/** Serves a stack that has everything, asks it for everything, and notes which inputs were read. */
+/** Serves a stack with all settings, requests all that it serves, and records the inputs that were read. */
 async function readInputs(): Promise<Map<string, Set<string>>> {
 	const read = new Map<string, Set<string>>();
 	const { resources } = await program("prod", everything);
@@ -163,7 +163,7 @@ function viewerRequest({
 	};
 }
 
-/** A value that notes the paths that are read of it. */
+/** A value that records which of its paths are read. */
 function recording<T extends object>(
 	value: T,
 	paths: Set<string>,

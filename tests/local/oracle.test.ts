@@ -26,7 +26,7 @@ import { writeCases } from "./oracle/writeCases.ts";
 
 const cases = [...itemCases, ...leaseCases, ...conditionCases, ...writeCases];
 
-describe("What is depended on in the table holds", function () {
+describe("The table", function () {
 	// A Java machine takes its time to start.
 	this.timeout(60_000);
 	let endpoint: Endpoint;
@@ -77,7 +77,7 @@ describe("What is depended on in the table holds", function () {
 	}
 	describe("in DynamoDB Local:", () => holdAt(() => there));
 
-	it("in both alike, whatever the function's adapter does", async () => {
+	it("answers the function's adapter as DynamoDB Local does", async () => {
 		// One after the other: they take turns with the environment.
 		const worlds = [await worldAt(here), await worldAt(there)];
 		await fc.assert(

@@ -20,7 +20,7 @@ import { sampleMonth } from "../../tools/data/sampleModel.ts";
 import { declared, type State, stateOf } from "../support/declared.ts";
 import { isThorough } from "../support/thorough.ts";
 
-/** What the changes are made to: a stack in which each of them has something to change. */
+/** A stack in which each change has something to change. */
 const config = {
 	wafEnabled: "true",
 	blockedAddresses: '["192.0.2.0/24"]',
@@ -35,7 +35,7 @@ const unpublished = { ...question, lat: 0, lon: 0 };
 /** Questions that are sent to see where a quota ends. */
 const patience = 20;
 
-/** Values of what is declared, which the system has to have taken from there. */
+/** Declared values that the system has to follow. */
 const changes = fc.record({
 	cacheTtlDays: fc.integer({ min: 1, max: 3650 }),
 	geminiModel: fc.stringMatching(/^gemini-[a-z0-9.-]{1,20}$/),
@@ -94,8 +94,8 @@ function change(declarations: Declarations, to: Changes): void {
 	of("frontend-firewall-blocked-ipv4").addresses = [`${to.blockedAddress}/32`];
 }
 
-describe("A system with declarations changed at random", () => {
-	it("does as they say, on the same journey", async () => {
+describe("A system with randomly changed declarations", () => {
+	it("follows the declarations", async () => {
 		const { resources } = await declared(config);
 		await fc.assert(
 			fc.asyncProperty(changes, async (to) => {
@@ -108,7 +108,7 @@ describe("A system with declarations changed at random", () => {
 	});
 });
 
-/** The journey, and what is expected of it. */
+/** The journey and its expected results. */
 async function travel(declarations: Declarations, to: Changes): Promise<void> {
 	const parts: (() => unknown)[] = [];
 	const serve = async (service: Service) => {
@@ -191,7 +191,7 @@ async function travel(declarations: Declarations, to: Changes): Promise<void> {
 		expect(Number(item.ttl?.N) - madeAt).to.equal(to.cacheTtlDays * 86_400);
 
 		const health = await get(`/api/${to.healthPath}`);
-		// The function knows no other path than its own.
+		// The function serves its own paths only.
 		expect(health.status).to.equal(to.healthPath === "health" ? 200 : 404);
 		expect((await health.json()).error).to.be.oneOf([undefined, "not_found"]);
 
@@ -211,7 +211,7 @@ async function travel(declarations: Declarations, to: Changes): Promise<void> {
 	}
 }
 
-/** As whoever runs the machine reads it. */
+/** As the operator reads it. */
 async function itemOf(
 	url: string,
 	input: object,

@@ -52,7 +52,7 @@ describe("A fault of Gemini", () => {
 			ask(withFaults(gemini, [always("gemini", kind)], geminiStandIn)),
 		) as Promise<GoogleGenerativeAIFetchError>;
 
-	it("throttles with the delay to wait", async () => {
+	it("throttles with a delay", async () => {
 		const error = await hit("throttle");
 		expect(error).to.be.instanceOf(GoogleGenerativeAIFetchError);
 		expect(error.status).to.equal(429);
@@ -61,12 +61,12 @@ describe("A fault of Gemini", () => {
 		]);
 	});
 
-	it("is an overloaded model, or a lost connection", async () => {
+	it("reports an overloaded model, or resets the connection", async () => {
 		expect(await hit("error")).to.include({ status: 503 });
 		expect((await hit("reset")).message).to.contain("fetch failed");
 	});
 
-	it("can come before Gemini itself, which answers the other calls", async () => {
+	it("can be injected before Gemini itself, which answers the other calls", async () => {
 		const seen: string[] = [];
 		const itself: Service = (request) => {
 			seen.push(request.headers["x-goog-api-key"]?.[0] ?? "");
@@ -82,8 +82,8 @@ describe("A fault of Gemini", () => {
 	});
 });
 
-describe("Faults of the whole system", () => {
-	it("reach the function: without the table no question is answered", async () => {
+describe("A fault of the whole system", () => {
+	it("reaches the function, which answers no question without the table", async () => {
 		const running = await start({
 			...startOptions,
 			faults: [always("dynamodb", "error")],

@@ -148,9 +148,9 @@ describe("npm start", () => {
 	}
 
 	const refusals: [args: string[], message: RegExp][] = [
-		[["--port", "70000"], /^--port 70000 is no port; .*$/],
+		[["--port", "70000"], /^--port 70000 is not a port; .*$/],
 		[["--prot", "1"], /^Unknown option '--prot'.*npm start -- .*$/],
-		[["--data", "nowhere"], /^--data .*nowhere is no folder; .*$/],
+		[["--data", "nowhere"], /^--data .*nowhere is not a folder; .*$/],
 	];
 	for (const [args, message] of refusals)
 		it(`refuses ${args.join(" ")} in one line`, () => {
@@ -162,7 +162,7 @@ describe("npm start", () => {
 
 	it("ends with one line and status 1 when it refuses an argument", async () => {
 		const { status, said } = await run("--port", "70000");
-		expect(said).to.match(/^--port 70000 is no port; .*\n$/);
+		expect(said).to.match(/^--port 70000 is not a port; .*\n$/);
 		expect(status).to.equal(1);
 	});
 

@@ -68,7 +68,7 @@ export const leaseCases: Cases = [
 	),
 	when("an item that is neither", {}, putIf(free, at(5)), failed),
 	when(
-		"an item without what is compared",
+		"an item without the compared attribute",
 		{},
 		putIf("attribute_not_exists(cached_at)"),
 		done,

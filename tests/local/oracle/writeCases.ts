@@ -20,7 +20,7 @@ import {
 export const writeCases: Cases = [
 	// What the time to live and an operator use.
 	[
-		"a delete of what is unchanged",
+		"a delete of an unchanged item",
 		[
 			[put({ ttl: N(5) }), done],
 			[
@@ -35,7 +35,7 @@ export const writeCases: Cases = [
 		],
 	],
 	[
-		"a delete of what has changed",
+		"a delete of a changed item",
 		[
 			[put({ ttl: N(6) }), done],
 			[
@@ -50,7 +50,7 @@ export const writeCases: Cases = [
 		],
 	],
 	[
-		"a scan for what has ended",
+		"a scan for expired items",
 		[
 			[put({ ttl: N(5) }), done],
 			...["5", "6"].map(
@@ -95,7 +95,7 @@ export const writeCases: Cases = [
 		],
 	],
 	[
-		"what was replaced, when it is asked for",
+		"the replaced item, with ReturnValues",
 		[
 			[put({ a: S("1") }), done],
 			[
