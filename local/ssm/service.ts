@@ -2,7 +2,7 @@
 import { authorize, jsonApi, jsonFaults } from "../core/jsonProtocol.ts";
 import type { AwsService } from "../core/service.ts";
 import { account } from "../evaluate/computed.ts";
-import type { Declarations, StateOf } from "../evaluate/declarations.ts";
+import type { Declarations } from "../evaluate/declarations.ts";
 
 export const ssm: AwsService = {
 	name: "ssm",
@@ -31,20 +31,13 @@ function parameterStore(declarations: Declarations) {
 			const isMissing = (wanted: string) =>
 				!found.some(({ name }) => name === wanted);
 			return {
-				Parameters: found.map(parameterOf),
+				Parameters: found.map(({ name, type, insecureValue, value }) => ({
+					Name: name,
+					Type: type,
+					Value: insecureValue ?? value,
+				})),
 				InvalidParameters: names.filter(isMissing),
 			};
 		},
 	});
-}
-
-function parameterOf(declared: StateOf<"ssm.Parameter">) {
-	const { name, arn, type, insecureValue, value } = declared;
-	return {
-		Name: name,
-		ARN: arn,
-		Type: type,
-		Value: insecureValue ?? value,
-		Version: 1,
-	};
 }
