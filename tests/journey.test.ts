@@ -153,11 +153,21 @@ describe("The system on one machine", () => {
 			"/anomalies.geojson",
 			"//api/health",
 			"/%61pi/health",
+			// These have the form of published files, so S3 is asked first.
+			"/anomalies190001.geojson",
+			"/main-00000000.js",
 		])
 			expect(await refusal(await get(path)), path).to.include({
 				status: 404,
 				error: "not_found",
 			});
+	});
+
+	it("says nothing of S3 about a month that is not published", async () => {
+		const { headers } = await get("/anomalies190001.geojson");
+		expect(headers.get("content-type")).to.equal("application/json");
+		for (const name of ["server", "x-amz-request-id", "x-amz-id-2"])
+			expect(headers.get(name), name).to.equal(null);
 	});
 });
 

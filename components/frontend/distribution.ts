@@ -35,6 +35,9 @@ const site = "site";
 const data = "data";
 const api = "api";
 
+/** The origin group of a bucket. */
+const orNotFound = (bucket: string) => `${bucket}-or-not-found`;
+
 /** The page, the months and the API under one address. */
 export function createDistribution(
 	name: string,
@@ -51,6 +54,7 @@ export function createDistribution(
 			priceClass: args.priceClass,
 			defaultRootObject: "sample_calendar.html",
 			origins: createOrigins(name, args, opts),
+			originGroups: [site, data].map(notFoundByApi),
 			...createBehaviors(name, args, opts),
 			customErrorResponses: uncachedErrors(),
 			restrictions: { geoRestriction: geoRestriction(args) },
@@ -101,6 +105,18 @@ function createOrigins(
 	];
 }
 
+/**
+ * S3 answers 403 with XML of its own for an object that does not exist, because
+ * the distribution must not list the bucket. The API, which knows no such path,
+ * answers 404 in its place, with the body of all errors.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html
+ */
+const notFoundByApi = (bucket: string) => ({
+	originId: orNotFound(bucket),
+	failoverCriteria: { statusCodes: [403] },
+	members: [{ originId: bucket }, { originId: api }],
+});
+
 /** Which paths go where, and how long what comes back is kept. */
 function createBehaviors(
 	name: string,
@@ -122,7 +138,7 @@ function createBehaviors(
 	return {
 		defaultCacheBehavior: {
 			...behavior,
-			targetOriginId: site,
+			targetOriginId: orNotFound(site),
 			cachePolicyId: cachedFor(
 				`${name}-static`,
 				{ comment: "1 h", seconds: 3600, compress: true },
@@ -162,7 +178,7 @@ function publishedData(
 	opts: pulumi.CustomResourceOptions,
 ) {
 	return {
-		targetOriginId: data,
+		targetOriginId: orNotFound(data),
 		// What is stored in several encodings is not compressed again.
 		compress: false,
 		cachePolicyId: cachedFor(

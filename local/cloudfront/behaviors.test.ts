@@ -5,6 +5,7 @@ import {
 	distributionOf,
 	type Edge,
 	Edges,
+	page,
 } from "../tests/edge.ts";
 
 describe("A distribution's cache behaviors", () => {
@@ -86,6 +87,33 @@ describe("A distribution's cache behaviors", () => {
 		expect(changed.last.path).to.equal("/v2/start.html");
 		await changed.send("/sub/");
 		expect(changed.last.path).to.equal("/v2/sub/");
+	});
+
+	it("ask the second origin of a group for a status of its criteria, and for no other", async () => {
+		const group = await edges.start((declarations) => {
+			const distribution = distributionOf(declarations);
+			distribution.originGroups = [
+				{
+					originId: "group",
+					failoverCriteria: { statusCodes: [403] },
+					members: [{ originId: "bucket" }, { originId: "api" }],
+				},
+			];
+			distribution.defaultCacheBehavior.targetOriginId = "group";
+		});
+		const asked = async (status: number) => {
+			group.reached.length = 0;
+			group.origin = ({ path }) =>
+				path.startsWith("/prod/")
+					? page({}, "api", 404)
+					: page({}, "s3", status);
+			const answer = await group.send(`/${status}`);
+			return [answer.status, answer.body, group.reached.length];
+		};
+		expect(await asked(200)).to.deep.equal([200, "s3", 1]);
+		expect(await asked(404)).to.deep.equal([404, "s3", 1]);
+		expect(await asked(403)).to.deep.equal([404, "api", 2]);
+		expect(group.last.headers["x-api-key"]).to.have.length(1);
 	});
 
 	it("refuse declared error pages", async () => {

@@ -10,6 +10,7 @@ import { responseHeaders } from "./responseHeaders.ts";
 type Declared = StateOf<"cloudfront.Distribution">;
 
 export type Behavior = ReturnType<typeof readBehaviors>[number];
+export type Origin = ReturnType<typeof readOrigin>;
 
 /** Finds the origin with a domain name. */
 export type OriginOf = (domainName: string) => Service;
@@ -40,7 +41,7 @@ export function readBehaviors(
 			cachedMethods: behavior.cachedMethods.filter(
 				(method) => cache.maxTtl > 0 && method !== "OPTIONS",
 			),
-			origin: readOrigin(declared, behavior.targetOriginId, originOf),
+			...readOrigins(declared, behavior.targetOriginId, originOf),
 			cache,
 			/** Whether more than the path reaches the origin. */
 			isForwarded: isForwarded(behavior.originRequestPolicyId),
@@ -95,6 +96,16 @@ function viewerRequest(
 		);
 	const declared = declarations.get("cloudfront.Function", { arn });
 	return loadEdgeFunction(declared, distribution, edgeTimeout);
+}
+
+/** An origin by itself, or the two of a group and the statuses for which the second is asked. */
+function readOrigins(declared: Declared, targetId: string, originOf: OriginOf) {
+	const group = declared.originGroups?.find((one) => one.originId === targetId);
+	const ids = group?.members.map(({ originId }) => originId) ?? [targetId];
+	return {
+		origins: ids.map((id) => readOrigin(declared, id, originOf)),
+		failoverStatuses: group?.failoverCriteria.statusCodes ?? [],
+	};
 }
 
 function readOrigin(declared: Declared, originId: string, originOf: OriginOf) {

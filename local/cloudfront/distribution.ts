@@ -10,7 +10,12 @@ import { UsageError } from "../core/usageError.ts";
 import { wildcard } from "../core/wildcard.ts";
 import type { Declarations, StateOf } from "../evaluate/declarations.ts";
 import { firewallOf, type Judge } from "../waf/firewall.ts";
-import { type Behavior, type OriginOf, readBehaviors } from "./behaviors.ts";
+import {
+	type Behavior,
+	type Origin,
+	type OriginOf,
+	readBehaviors,
+} from "./behaviors.ts";
 import { edgeCache } from "./cache.ts";
 import { compressed, encodingFor } from "./compression.ts";
 import { conditional } from "./conditional.ts";
@@ -168,8 +173,13 @@ export class Distribution {
 
 /** The origin's answer. An error of the origin is a defect of local/, so it is printed. */
 async function fetched(passage: Passage): Promise<Response> {
+	const { origins, failoverStatuses } = passage.behavior;
+	const [first, second] = origins as [Origin, Origin?];
 	try {
-		return await passage.behavior.origin.serve(originRequest(passage));
+		const answer = await first.serve(originRequest(passage, first));
+		return second && failoverStatuses.includes(answer.status)
+			? await second.serve(originRequest(passage, second))
+			: answer;
 	} catch (error) {
 		console.error(error);
 		return errorPage(502, "The origin could not be reached.").answer;

@@ -1,6 +1,6 @@
 /** The request that CloudFront sends to an origin. */
 import type { Headers, Request } from "../core/http.ts";
-import type { Behavior } from "./behaviors.ts";
+import type { Behavior, Origin } from "./behaviors.ts";
 
 /** An address of CloudFront, which an origin sees as the sender. https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/LocationsOfEdgeServers.html */
 const edgeAddress = "130.176.0.1";
@@ -27,13 +27,10 @@ export interface Passage {
 }
 
 /** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/controlling-origin-requests.html */
-export function originRequest({
-	request,
-	behavior: { isForwarded, origin },
-	id,
-	via,
-	isCached,
-}: Passage): Request {
+export function originRequest(
+	{ request, behavior: { isForwarded }, id, via, isCached }: Passage,
+	origin: Origin,
+): Request {
 	const passed = Object.entries(request.headers).filter(
 		([name]) =>
 			isForwarded &&

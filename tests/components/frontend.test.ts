@@ -77,9 +77,14 @@ describe("Frontend", () => {
 					],
 				},
 			]),
+			originGroups: ["site", "data"].map((bucket) => ({
+				originId: `${bucket}-or-not-found`,
+				failoverCriteria: { statusCodes: [403] },
+				members: [{ originId: bucket }, { originId: "api" }],
+			})),
 			defaultCacheBehavior: {
 				...behavior,
-				targetOriginId: "site",
+				targetOriginId: "site-or-not-found",
 				cachePolicyId: output(declared, "frontend-static"),
 			},
 			orderedCacheBehaviors: [
@@ -103,7 +108,7 @@ describe("Frontend", () => {
 				...["*.geojson", "*.columns"].map((pathPattern) => ({
 					...behavior,
 					pathPattern,
-					targetOriginId: "data",
+					targetOriginId: "data-or-not-found",
 					compress: false,
 					cachePolicyId: output(declared, "frontend-data"),
 					responseHeadersPolicyId: output(declared, "frontend-data-headers"),

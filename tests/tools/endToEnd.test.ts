@@ -67,7 +67,7 @@ describe("The tools, from files to a hit", () => {
 		const out = join(folder, "out");
 		await runCommand(dataCommands, `sample 2024-07 2024-08 --out ${out}`);
 		// Nothing is published before the upload.
-		expect((await fetch(`${system.url}/index.geojson`)).status).to.equal(403);
+		expect((await fetch(`${system.url}/index.geojson`)).status).to.equal(404);
 		await run(dataCommands, `upload ${out}`);
 		expect(await months()).to.deep.equal(["202407", "202408"]);
 		const before = (await featuresOf("202407")).length;
@@ -99,7 +99,7 @@ describe("The tools, from files to a hit", () => {
 		expect(await months()).to.deep.equal(["202407"]);
 		expect(
 			(await fetch(`${system.url}/anomalies202408.geojson`)).status,
-		).to.equal(403);
+		).to.equal(404);
 		// What is uploaded stays when the program is evaluated anew, as by pulumi up.
 		await system.reload();
 		expect(await months()).to.deep.equal(["202407"]);
