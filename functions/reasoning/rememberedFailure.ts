@@ -10,12 +10,12 @@ import {
 import type { PendingQuestion } from "./pendingQuestion.ts";
 import type { Failure } from "./ports.ts";
 
-/** After the first refusal in a row, the second…, seconds; the last for all that follow. */
-const afterRefusal = [60, 600, 3_600, 86_400];
+/** After the first refusal in a row, the second and the third, seconds. */
+const afterRefusal = [60, 600, 3_600];
+/** After all later ones, seconds. */
+const afterMoreRefusals = 86_400;
 /** After a failure that says nothing about when to ask again, seconds: time ran out, or the code is wrong. */
 const afterOther = 30;
-/** What a model asks for is believed up to a day, seconds. */
-const longest = 86_400;
 
 /**
  * What to store of a failure, and what to tell the one who asked.
@@ -32,8 +32,8 @@ export function failureOf(
 	const known = error instanceof ReasoningError ? error : undefined;
 	const isRefusal = known?.code === "model_refused" && !known.retryAfter;
 	const seconds = isRefusal
-		? (afterRefusal[refusals] ?? longest)
-		: Math.min(known?.retryAfter ?? afterOther, longest);
+		? (afterRefusal[refusals] ?? afterMoreRefusals)
+		: (known?.retryAfter ?? afterOther);
 	const failure: Failure = {
 		code: known?.code ?? "internal",
 		reason: known?.reason ?? "internal",

@@ -119,11 +119,14 @@ function failureOf(cause: unknown): ModelFailure {
 	return new ModelFailure(reason, { cause });
 }
 
+/** Longer delays are cut to a day, seconds: a wrong one must not block a place for ever. */
+const longestDelay = 86_400;
+
 /** Seconds of a `google.rpc.RetryInfo`, as `{ retryDelay: "17s" }`. */
 function retryDelay(details: { [key: string]: unknown }[]): number | undefined {
 	for (const { retryDelay } of details) {
 		const seconds = Number.parseFloat(String(retryDelay));
-		if (seconds >= 0) return seconds;
+		if (seconds >= 0) return Math.min(seconds, longestDelay);
 	}
 	return undefined;
 }
