@@ -12,7 +12,7 @@ import {
 	geminiStandIn,
 } from "../../stand-ins/gemini.ts";
 import { start } from "../../tools/local.ts";
-import { question } from "../support/functionHarness.ts";
+import { question } from "../support/questions.ts";
 import { startOptions } from "../support/startOptions.ts";
 
 const gemini = { name: "gemini", faults: geminiFaults };

@@ -1,17 +1,10 @@
 /**
  * The function as it is deployed, on this machine: the declared bundle, layer,
- * variables and policy, the table's real protocol, and in Gemini's place a
- * server that does what the test says. Time passes when the test says so.
+ * variables and policy, the real protocol of the table, and a server in place
+ * of Gemini that the test controls. The test also moves the clock.
  */
-import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import { json } from "node:stream/consumers";
+import type { Server } from "node:http";
 import { expect } from "chai";
-import {
-	type AnomalyFeature,
-	observationOf,
-	questionAbout,
-} from "../../contract/observation.ts";
-import type { Question } from "../../contract/request.ts";
 import type { Call } from "../../local/core/caller.ts";
 import {
 	listen,
@@ -28,23 +21,13 @@ import { Declarations } from "../../local/evaluate/declarations.ts";
 import { startIam } from "../../local/iam/service.ts";
 import { services } from "../../local/services.ts";
 import { Lines } from "../../local/tests/lines.ts";
-import { sampleMonth } from "../../tools/data/sampleModel.ts";
 import { FunctionsClock } from "./clock/functionsClock.ts";
+import { GeminiServer } from "./geminiServer.ts";
 import { closeAtEnd } from "./hooks.ts";
 import { noteUse } from "./policyUse.ts";
 import { program } from "./program.ts";
 import { questionEvent } from "./questionEvent.ts";
-
-const { features } = sampleMonth("202407");
-
-/** A published observation, and the question about it. */
-export const observation = observationOf(features[0] as AnomalyFeature);
-export const question: Question = questionAbout(observation);
-
-/** Questions about other places, one for each test that shares a harness. */
-export const otherQuestions: Question[] = features
-	.slice(1)
-	.map((feature) => questionAbout(observationOf(feature)));
+import { question } from "./questions.ts";
 
 export interface Answer {
 	status: number;
@@ -52,48 +35,10 @@ export interface Answer {
 	body: Record<string, unknown>;
 }
 
-/** A request to Gemini, as it came. */
-export interface GeminiCall {
-	path: string;
-	key: string | undefined;
-	body: Record<string, unknown>;
-	/** The connection it came by. */
-	message: IncomingMessage;
-}
-
-/** What the function runs on, and calls. */
+/** The services that the function runs on and calls. */
 const behindTheApi = services.filter(
 	({ name }) => !["iam", "apigateway", "cloudfront"].includes(name),
 );
-
-/** What the server in Gemini's place does with a request. */
-export type GeminiAnswer = (reply: ServerResponse, call: GeminiCall) => void;
-
-export const geminiSays =
-	(body: unknown, status = 200): GeminiAnswer =>
-	(reply) => {
-		reply.writeHead(status, { "content-type": "application/json" });
-		reply.end(typeof body === "string" ? body : JSON.stringify(body));
-	};
-
-/** A whole answer with a text. */
-export const geminiAnswers = (text: string) =>
-	geminiSays({
-		candidates: [
-			{ content: { role: "model", parts: [{ text }] }, finishReason: "STOP" },
-		],
-		usageMetadata: { promptTokenCount: 321, candidatesTokenCount: 123 },
-	});
-
-/** The protocol's form of a failure: https://google.aip.dev/193 */
-export const geminiFails = (status: number, ...details: object[]) =>
-	geminiSays({ error: { code: status, message: "failed", details } }, status);
-
-/** When to ask again, as Gemini says it in an error; `61.2s`. */
-export const retryInfo = (retryDelay: string) => ({
-	"@type": "type.googleapis.com/google.rpc.RetryInfo",
-	retryDelay,
-});
 
 /** Returns a response in place of an AWS service; undefined forwards the call. */
 export type FaultInjection = (
@@ -104,6 +49,8 @@ export type FaultInjection = (
 export interface HarnessOptions {
 	/** Configuration in place of the stack's own, by key. */
 	config?: Record<string, string>;
+	/** Environment variables of the function in place of the declared ones. */
+	variables?: Record<string, string>;
 	/** Changes what is declared before it is used. */
 	declared?: (declarations: Declarations) => void;
 }
@@ -113,16 +60,14 @@ const day = 86_400_000;
 let shared: Promise<Harness> | undefined;
 
 export class Harness {
-	/** What Gemini does, call by call; the last one for all that follow. */
-	gemini: GeminiAnswer[] = [geminiAnswers("A fire, likely.")];
+	readonly gemini = new GeminiServer();
 	faults: FaultInjection = () => undefined;
 	/** Whether X-Ray traces the next requests. */
 	sampled = false;
 	clock!: FunctionsClock;
-	readonly #geminiCalls = new Lines<GeminiCall>();
-	/** The function's calls that its policies decided, and how. */
+	/** The function's calls to AWS, and whether its policy allowed them. */
 	readonly awsCalls: (Call & { allowed: boolean })[] = [];
-	/** What the function wrote. */
+	/** The function's log. */
 	readonly #log = new Lines<Record<string, unknown>>();
 	/** Subsegments that the function sent. */
 	readonly #traces = new Lines<Record<string, unknown>>();
@@ -140,12 +85,11 @@ export class Harness {
 	}
 
 	/**
-	 * What the tests of a file share, for a start takes half a second of a
-	 * processor: nothing is left of the test before but a warm container, a day
-	 * later, when all that it remembered is read anew.
+	 * Returns the harness that the tests of a file share, after a reset: starting
+	 * one takes half a second of CPU time.
 	 */
 	static async shared(): Promise<Harness> {
-		if (shared) return (await shared).#clear();
+		if (shared) return (await shared).reset();
 		shared = Harness.start();
 		closeAtEnd(async () => {
 			const harness = await shared;
@@ -155,16 +99,21 @@ export class Harness {
 		return shared;
 	}
 
-	async #clear(): Promise<this> {
-		this.gemini = [geminiAnswers("A fire, likely.")];
+	/**
+	 * Removes the state of the test before: items, faults, calls and lines of the
+	 * log. The function's process stays, and a day passes, so that it reads again
+	 * all that it caches for some time.
+	 */
+	async reset(): Promise<this> {
+		this.gemini.reset();
 		this.faults = () => undefined;
 		this.sampled = false;
 		const { Items } = await this.#call("Scan", {});
 		for (const { cache_key } of Items as Record<string, object>[])
 			await this.#call("DeleteItem", { Key: { cache_key } });
 		await this.clock.passEverywhere(day);
-		for (const told of [this.#geminiCalls, this.#log, this.#traces])
-			told.all.length = 0;
+		this.log.length = 0;
+		this.#traces.all.length = 0;
 		this.awsCalls.length = 0;
 		return this;
 	}
@@ -180,7 +129,7 @@ export class Harness {
 		});
 	}
 
-	/** Invokes the alias with an event, whatever it is. */
+	/** Invokes the alias with any event. */
 	async invoke(event: unknown): Promise<Answer> {
 		const outcome = await this.#system.invoke(this.#alias, {
 			event,
@@ -191,7 +140,7 @@ export class Harness {
 		return { status: statusCode, headers, body: JSON.parse(body) };
 	}
 
-	/** The first line of the log that fits; waits for it. */
+	/** Waits for a line of the log that fits, and returns the first one. */
 	async logged(
 		fits: (line: Record<string, unknown>) => boolean,
 	): Promise<Record<string, unknown>> {
@@ -201,16 +150,6 @@ export class Harness {
 
 	get log(): Record<string, unknown>[] {
 		return this.#log.all;
-	}
-
-	get geminiCalls(): GeminiCall[] {
-		return this.#geminiCalls.all;
-	}
-
-	/** Waits until the model is asked. */
-	async asked(): Promise<GeminiCall> {
-		const [call] = await this.#geminiCalls.until(() => true);
-		return call as GeminiCall;
 	}
 
 	/** Waits until the function has sent this many subsegments. */
@@ -241,7 +180,8 @@ export class Harness {
 		await this.#closeServices();
 	}
 
-	async #start({ config, declared }: HarnessOptions): Promise<void> {
+	async #start({ config, variables, declared }: HarnessOptions): Promise<void> {
+		this.gemini.reset();
 		const { resources } = await program("dev", config);
 		const declarations = new Declarations(structuredClone(resources));
 		declared?.(declarations);
@@ -251,17 +191,19 @@ export class Harness {
 				const service = /\/([\w-]+)\/aws4_request/.exec(
 					request.headers.authorization?.[0] ?? "",
 				)?.[1];
-				return (
+				const answer =
 					(await this.faults(service ?? "", request)) ??
-					this.#system.aws(request)
-				);
+					(await this.#system.aws(request));
+				// The SDK repeats a call that fails with a date far from its own.
+				const date = [new Date(this.clock.now()).toUTCString()];
+				return { ...answer, headers: { ...answer.headers, date } };
 			}),
 		);
 		this.clock = await FunctionsClock.start();
 		const { ready, close } = await openServices(behindTheApi, undefined);
 		this.#closeServices = close;
 		const iam = startIam((caller, call, allowed) => {
-			// The test's own calls are the operator's.
+			// The test itself calls as the operator.
 			if (caller.endsWith(":root")) return;
 			this.awsCalls.push({ ...call, allowed });
 			if (allowed) noteUse(call.action);
@@ -271,10 +213,9 @@ export class Harness {
 			clock: this.clock,
 			variables: {
 				...this.clock.variables,
+				...variables,
 				AWS_ENDPOINT_URL: this.#aws,
-				GEMINI_BASE_URL: await this.#listen((message, reply) =>
-					this.#answer(message, reply),
-				),
+				GEMINI_BASE_URL: await this.#listen(this.gemini.serve),
 			},
 			log: (name, line) => this.#note(name, line),
 		});
@@ -293,20 +234,7 @@ export class Harness {
 		return url;
 	}
 
-	async #answer(message: IncomingMessage, reply: ServerResponse) {
-		const call: GeminiCall = {
-			path: message.url ?? "",
-			key: message.headers["x-goog-api-key"]?.toString(),
-			body: (await json(message)) as GeminiCall["body"],
-			message,
-		};
-		this.#geminiCalls.add(call);
-		const [next, ...rest] = this.gemini;
-		if (rest.length > 0) this.gemini = rest;
-		next?.(reply, call);
-	}
-
-	/** As the operator, who may everything. */
+	/** Calls the table with the permissions of the operator. */
 	async #call(operation: string, input: object) {
 		const response = await fetch(this.#aws, {
 			method: "POST",

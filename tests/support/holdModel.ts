@@ -2,7 +2,7 @@ import type { Harness } from "./functionHarness.ts";
 
 /** Holds Gemini's first answer back until the test releases it. */
 export function holdModel(harness: Harness) {
-	const [answer, ...rest] = harness.gemini;
+	const [answer, ...rest] = harness.gemini.answers;
 	let reach = () => {};
 	let go = () => {};
 	const reached = new Promise<void>((resolve) => {
@@ -11,7 +11,7 @@ export function holdModel(harness: Harness) {
 	const released = new Promise<void>((resolve) => {
 		go = resolve;
 	});
-	harness.gemini = [
+	harness.gemini.answers = [
 		(reply, call) => {
 			reach();
 			released.then(() => answer?.(reply, call));

@@ -10,10 +10,19 @@ import type {
 	AnswerCache,
 	Entry,
 	MissDependencies,
+	Telemetry,
 } from "../../functions/reasoning/ports.ts";
 import { bucketOf } from "../../local/core/bucket.ts";
-import { question } from "./functionHarness.ts";
+import { question } from "./questions.ts";
 import { VirtualClock } from "./virtualClock.ts";
+
+export const silentTelemetry: Telemetry = {
+	span: (_, call) => call(),
+	count() {},
+	modelCall() {},
+	note() {},
+	async warn() {},
+};
 
 /** Times of the calls, milliseconds since the start. */
 interface Journal {
@@ -77,13 +86,7 @@ export function setUp({
 	const dependencies: Dependencies = {
 		cache,
 		clock,
-		telemetry: {
-			span: (_, call) => call(),
-			count() {},
-			modelCall() {},
-			note() {},
-			async warn() {},
-		},
+		telemetry: silentTelemetry,
 		requirePublished: false,
 		defaultLanguage: "en",
 		loadMissDependencies: async () => ({

@@ -2,12 +2,9 @@ import { expect } from "chai";
 import { cacheKey } from "../../../contract/cacheKey.ts";
 import { awsClient } from "../../../functions/reasoning/adapters/awsClient.ts";
 import type { Response } from "../../../local/core/http.ts";
-import {
-	type FaultInjection,
-	geminiAnswers,
-	Harness,
-	question,
-} from "../../support/functionHarness.ts";
+import { type FaultInjection, Harness } from "../../support/functionHarness.ts";
+import { geminiAnswers } from "../../support/geminiServer.ts";
+import { otherQuestions, question } from "../../support/questions.ts";
 
 const key = cacheKey(question);
 
@@ -69,102 +66,53 @@ const s3Kinds: Record<string, Answers> = {
 };
 
 let harness: Harness;
-/** With a container that has read nothing yet. */
-const coldHarness = async () => {
-	harness = await Harness.start();
-};
 const sharedHarness = async () => {
 	harness = await Harness.shared();
 };
+/** One container for all tests of a describe, in which nothing was read successfully before. */
+function useColdContainer(): void {
+	before(async () => {
+		harness = await Harness.start();
+	});
+	beforeEach(() => harness.reset());
+	after(() => harness.stop());
+}
 
-/** Tests that a question costs nothing while a service fails. */
-function itIsNotPaidFor(
+const unavailable = {
+	error: "unavailable",
+	message: "A service behind this one is unavailable; ask again shortly.",
+};
+
+/** Tests that a question costs no model call while a service fails. */
+function itAnswers503(
 	kinds: Record<string, Answers>,
 	service: string,
 	operation?: string,
 ): void {
 	for (const [kind, answers] of Object.entries(kinds))
-		it(`(${operation ?? service} ${kind}) a question is refused, not paid for`, async () => {
+		it(`returns 503 without a model call when ${operation ?? service} ${kind}`, async () => {
 			harness.faults = only(harness, service, answers, operation);
 			const { status, headers, body } = await harness.ask();
 			expect(status).to.equal(503);
 			expect(headers["Retry-After"]).to.equal("5");
-			expect(body).to.deep.equal({
-				error: "unavailable",
-				message: "A service behind this one is unavailable; ask again shortly.",
-				request_id: body.request_id,
-			});
-			expect(harness.geminiCalls).to.deep.equal([]);
+			const { request_id } = body;
+			expect(body).to.deep.equal({ ...unavailable, request_id });
+			expect(harness.gemini.calls).to.deep.equal([]);
 		});
 }
 
-describe("When AWS fails before the model is asked", () => {
+describe("A container that has served questions", () => {
 	beforeEach(sharedHarness);
 
-	itIsNotPaidFor(jsonKinds, "dynamodb", "GetItem");
-	itIsNotPaidFor(jsonKinds, "dynamodb", "PutItem");
-	itIsNotPaidFor(s3Kinds, "s3");
-});
-
-describe("When AWS fails a container that starts, before the model is asked", () => {
-	beforeEach(coldHarness);
-	afterEach(() => harness.stop());
-
-	itIsNotPaidFor(
-		{
-			...jsonKinds,
-			"has a secret without a key": () => ({
-				...garbage,
-				body: Buffer.from(JSON.stringify({ SecretString: JSON.stringify({}) })),
-			}),
-		},
-		"secretsmanager",
-	);
-});
-
-describe("When Systems Manager fails a container that starts", () => {
-	beforeEach(coldHarness);
-	afterEach(() => harness.stop());
-
-	for (const [kind, answers] of Object.entries({
-		...jsonKinds,
-		"has no such parameters": () => ({
-			...garbage,
-			body: Buffer.from('{"Parameters":[]}'),
-		}),
-	}))
-		it(`(it ${kind}) the declared values serve, and the next asks it again`, async () => {
-			harness.faults = only(harness, "ssm", answers);
-			const { status, body } = await harness.ask();
-			expect(status).to.equal(200);
-			expect(body).to.include({
-				cached: false,
-				model: "gemini-3.5-flash-lite",
-			});
-			const { ttl } = (await harness.item(key)) as { ttl: { N: string } };
-			const now = Math.floor(harness.clock.now() / 1000);
-			expect(Number(ttl.N)).to.equal(now + 90 * 86_400);
-			const warning = await harness.logged(({ level }) => level === "WARN");
-			expect(warning.message).to.match(/declared values serve/);
-
-			harness.faults = () => undefined;
-			harness.awsCalls.length = 0;
-			await harness.put({ cache_key: { S: key } });
-			await harness.ask();
-			expect(harness.awsCalls.map(({ action }) => action)).to.include(
-				"ssm:GetParameters",
-			);
-		});
-});
-
-describe("When DynamoDB fails to save what was paid for", () => {
-	beforeEach(sharedHarness);
+	itAnswers503(jsonKinds, "dynamodb", "GetItem");
+	itAnswers503(jsonKinds, "dynamodb", "PutItem");
+	itAnswers503(s3Kinds, "s3");
 
 	for (const [kind, answers] of Object.entries(jsonKinds))
-		it(`(it ${kind}) the answer is given all the same`, async () => {
-			harness.gemini = [
+		it(`returns the answer that it cannot save when PutItem ${kind}`, async () => {
+			harness.gemini.answers = [
 				(reply, call) => {
-					// From now on.
+					// From now on: the lease was written before.
 					harness.faults = only(harness, "dynamodb", answers, "PutItem");
 					geminiAnswers("Paid for.")(reply, call);
 				},
@@ -176,28 +124,25 @@ describe("When DynamoDB fails to save what was paid for", () => {
 			expect(metric).to.include({ SaveErrors: 1 });
 			expect(await harness.item(key)).not.to.have.property("reasoning");
 		});
-});
 
-describe("With injected faults", () => {
-	beforeEach(sharedHarness);
-
-	it("a hit needs nothing but DynamoDB", async () => {
+	it("serves a hit while every other service fails", async () => {
 		await harness.ask();
 		harness.faults = (service) => (service === "dynamodb" ? undefined : denied);
 		expect((await harness.ask()).body).to.include({ cached: true });
 	});
 
-	it("what was read of SSM and Secrets Manager serves on", async () => {
+	it("uses the last key and parameters that it read while they cannot be read again", async () => {
 		await harness.ask();
+		await harness.reset();
 		harness.faults = (service) =>
 			service === "ssm" || service === "secretsmanager" ? denied : undefined;
-		await harness.put({ cache_key: { S: key } });
 		const { status, body } = await harness.ask();
 		expect(status).to.equal(200);
 		expect(body).to.include({ cached: false });
+		expect(harness.gemini.calls[0]?.key).to.equal("test-key");
 	});
 
-	it("/health tells with which values questions are answered", async () => {
+	it("reports in /health the values that it answers with", async () => {
 		harness.faults = only(harness, "ssm", () => denied);
 		const { status, body } = await harness.invoke({
 			httpMethod: "GET",
@@ -209,29 +154,20 @@ describe("With injected faults", () => {
 			model: "gemini-3.5-flash-lite",
 		});
 	});
-});
-
-describe("When AWS is slow to answer a container that starts", () => {
-	beforeEach(coldHarness);
-	afterEach(() => harness.stop());
 
 	for (const service of ["dynamodb", "s3", "ssm", "secretsmanager"])
-		it(`${service} is asked again while there is time`, async () => {
-			let left = awsClient.maxAttempts - 1;
+		it(`calls ${service} again when it is slow and there is time`, async () => {
+			let calls = 0;
 			harness.faults = only(harness, service, (slow) =>
-				left-- > 0 ? silent(slow) : undefined,
+				++calls < 4 ? silent(slow) : undefined,
 			);
 			const { status, body } = await harness.ask();
 			expect(status).to.equal(200);
 			expect(body).to.include({ cached: false });
+			expect(calls).to.be.at.least(4);
 		});
-});
 
-describe("When every service of AWS is slow", () => {
-	beforeEach(coldHarness);
-	afterEach(() => harness.stop());
-
-	it("a question is refused before API Gateway gives up", async () => {
+	it("returns 503 before API Gateway gives up when every service is slow", async () => {
 		const left: Record<string, number> = {};
 		harness.faults = (service) => {
 			left[service] ??= awsClient.maxAttempts - 1;
@@ -245,30 +181,93 @@ describe("When every service of AWS is slow", () => {
 	});
 });
 
-describe("Without the right", () => {
-	afterEach(() => harness.stop());
+describe("A container that could not read the secret yet", () => {
+	useColdContainer();
 
-	for (const action of [
-		"dynamodb:GetItem",
-		"dynamodb:PutItem",
-		"secretsmanager:GetSecretValue",
-		"s3:GetObject",
-	])
-		it(`to ${action}, a question is refused`, async () => {
-			harness = await Harness.start({
-				declared: (declarations) => {
-					const policy = declarations.resources.find(
-						({ name }) => name === "lambda-policy",
-					)?.state.policy as { Statement: { Action: string[] }[] };
-					policy.Statement = policy.Statement.map((statement) => ({
-						...statement,
-						Action: statement.Action.filter((one) => one !== action),
-					}));
-				},
+	itAnswers503(
+		{
+			...jsonKinds,
+			"has a secret without a key": () => ({
+				...garbage,
+				body: Buffer.from(JSON.stringify({ SecretString: JSON.stringify({}) })),
+			}),
+		},
+		"secretsmanager",
+	);
+
+	it("answers as soon as it can read the secret", async () => {
+		harness.faults = only(harness, "secretsmanager", () => denied);
+		expect((await harness.ask()).status).to.equal(503);
+		harness.faults = () => undefined;
+		expect((await harness.ask(otherQuestions[0])).status).to.equal(200);
+	});
+});
+
+describe("A container that could not read the parameters yet", () => {
+	useColdContainer();
+
+	const daysToLive = async () => {
+		const { ttl } = (await harness.item(key)) as { ttl: { N: string } };
+		return (Number(ttl.N) - harness.clock.now() / 1000) / 86_400;
+	};
+
+	for (const [kind, answers] of Object.entries({
+		...jsonKinds,
+		"has no such parameters": () => ({
+			...garbage,
+			body: Buffer.from('{"Parameters":[]}'),
+		}),
+	}))
+		it(`answers with the declared values when ssm ${kind}`, async () => {
+			harness.faults = only(harness, "ssm", answers);
+			const { status, body } = await harness.ask();
+			expect(status).to.equal(200);
+			expect(body).to.include({
+				cached: false,
+				model: "gemini-3.5-flash-lite",
 			});
-			expect((await harness.ask()).status).to.equal(503);
-			expect(
-				harness.awsCalls.filter(({ allowed }) => !allowed)[0]?.action,
-			).to.equal(action);
+			expect(await daysToLive()).to.be.closeTo(90, 0.001);
+			const warning = await harness.logged(({ level }) => level === "WARN");
+			expect(warning.message).to.match(/declared values/);
 		});
+
+	it("prefers the parameters to the declared values as soon as it can read them", async () => {
+		harness.faults = only(harness, "ssm", () => denied);
+		await harness.ask(otherQuestions[0]);
+		harness.gemini.calls.length = 0;
+		const changed = [
+			["gemini-model", "gemini-9"],
+			["cache-ttl-days", "7"],
+			["environment", "other"],
+		].map(([name, Value]) => ({ Name: `/app/dev/${name}`, Value }));
+		harness.faults = only(harness, "ssm", () => ({
+			...garbage,
+			body: Buffer.from(JSON.stringify({ Parameters: changed })),
+		}));
+		const { body } = await harness.ask();
+		expect(body).to.include({ cached: false, model: "gemini-9" });
+		expect(harness.gemini.calls[0]?.path).to.include("gemini-9:");
+		expect(await daysToLive()).to.be.closeTo(7, 0.001);
+	});
+});
+
+describe("A function whose policy lacks a permission", () => {
+	after(() => harness.stop());
+
+	it("returns 503", async () => {
+		const action = "secretsmanager:GetSecretValue";
+		harness = await Harness.start({
+			declared: (declarations) => {
+				const policy = declarations.resources.find(
+					({ name }) => name === "lambda-policy",
+				)?.state.policy as { Statement: { Action: string[] }[] };
+				for (const statement of policy.Statement)
+					statement.Action = statement.Action.filter((one) => one !== action);
+			},
+		});
+		expect((await harness.ask()).status).to.equal(503);
+		expect(
+			harness.awsCalls.filter(({ allowed }) => !allowed)[0]?.action,
+		).to.equal(action);
+	});
 });

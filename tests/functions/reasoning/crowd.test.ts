@@ -2,8 +2,8 @@ import { expect } from "chai";
 import { cacheKey } from "../../../contract/cacheKey.ts";
 import type { Answered } from "../../../functions/reasoning/answerQuestion.ts";
 import { InProgress } from "../../../functions/reasoning/errors.ts";
-import { otherQuestions, question } from "../../support/functionHarness.ts";
 import { program } from "../../support/program.ts";
+import { otherQuestions, question } from "../../support/questions.ts";
 import { setUp } from "../../support/useCase.ts";
 
 /** As the page does: asks again when it is told to. */

@@ -1,4 +1,4 @@
-/** What the earlier system left, in files that are never changed with the code. */
+/** Data of the earlier system, in files that never change with the code. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -6,11 +6,13 @@ import { monthIndex, readMonths } from "../../../components/storage/months.ts";
 import { cacheKey } from "../../../contract/cacheKey.ts";
 import type { MonthOfAnomalies } from "../../../contract/month.ts";
 import { observationOf, questionAbout } from "../../../contract/observation.ts";
+import type { Question } from "../../../contract/request.ts";
 import { Harness } from "../../support/functionHarness.ts";
+import { geminiAnswers } from "../../support/geminiServer.ts";
 
 const dataDir = join(import.meta.dirname, "../../frozen");
 
-/** An entry of the cache, which was a JSON file. */
+/** An entry of the earlier cache, which was a JSON file. */
 interface EarlierEntry {
 	reasoning: string;
 	cached_at: string;
@@ -23,7 +25,7 @@ const { features }: MonthOfAnomalies = read("anomalies202308.geojson");
 const questions = features.map((one) => questionAbout(observationOf(one)));
 const entries: [string, EarlierEntry][] = Object.entries(read("cache.json"));
 
-/** The item that docs/migrate.md has an operator make of an entry. */
+/** The item that docs/migrate.md makes of an entry. */
 const itemOf = ([key, entry]: [string, EarlierEntry]) => ({
 	cache_key: { S: key },
 	reasoning: { S: entry.reasoning },
@@ -38,6 +40,15 @@ const itemOf = ([key, entry]: [string, EarlierEntry]) => ({
 	},
 	ttl: { N: String(Date.UTC(9999, 0) / 1000) },
 });
+
+let harness: Harness;
+before(async () => {
+	// The answers of the earlier system are Japanese.
+	harness = await Harness.start({
+		config: { dataDir, reasoningLanguage: "ja" },
+	});
+});
+after(() => harness.stop());
 
 describe("A month of the earlier system", () => {
 	it("is published", () => {
@@ -86,40 +97,36 @@ describe("A month of the earlier system", () => {
 		],
 	];
 
-	it("is reasoned about: the model is told all that is in it", async () => {
-		const harness = await Harness.start({ config: { dataDir } });
-		try {
-			for (const question of questions) {
-				const { status, body } = await harness.ask(question);
-				expect(status).to.equal(200);
-				expect(body).to.include({ cached: false });
-			}
-			const told = harness.geminiCalls.map(({ body }) => {
-				const [turn] = body.contents as { parts: { text: string }[] }[];
-				return turn?.parts[0]?.text.split("\n").slice(1);
-			});
-			expect(told.slice(0, prompts.length)).to.deep.equal(prompts);
-			expect(JSON.stringify(told)).not.to.match(/undefined|NaN/);
-		} finally {
-			await harness.stop();
+	it("gives the model all that it says", async () => {
+		for (const question of questions) {
+			const { status, body } = await harness.ask(question);
+			expect(status).to.equal(200);
+			expect(body).to.include({ cached: false });
 		}
+		const sent = harness.gemini.calls.map(({ body }) => {
+			const [turn] = body.contents as { parts: { text: string }[] }[];
+			return turn?.parts[0]?.text.split("\n").slice(1);
+		});
+		expect(sent.slice(0, prompts.length)).to.deep.equal(prompts);
+		expect(JSON.stringify(sent)).not.to.match(/undefined|NaN/);
 	});
 });
 
 describe("The cache of the earlier system", () => {
-	let harness: Harness;
-	before(async () => {
-		// Its answers are Japanese, and served to who asks for that.
-		harness = await Harness.start({
-			config: { dataDir, reasoningLanguage: "ja" },
-		});
+	const [plain, ofFile, noKey] = entries as [
+		[string, EarlierEntry],
+		[string, EarlierEntry],
+		[string, EarlierEntry],
+	];
+	const [first, second, third] = questions as [Question, Question, Question];
+	beforeEach(async () => {
+		await harness.reset();
 		for (const entry of entries) await harness.put(itemOf(entry));
 	});
-	after(() => harness.stop());
 
-	it("serves an answer that is kept under place and day", async () => {
-		const [[key, entry]] = entries as [[string, EarlierEntry]];
-		const { body } = await harness.ask(questions[0]);
+	it("has answers that are served", async () => {
+		const [key, entry] = plain;
+		const { body } = await harness.ask(first);
 		expect(body).to.include({
 			cached: true,
 			cache_key: key,
@@ -129,21 +136,38 @@ describe("The cache of the earlier system", () => {
 		});
 	});
 
-	it("leads to nothing that is kept under the name of a file", async () => {
-		const [, [key]] = entries as [unknown, [string, EarlierEntry]];
-		const { body } = await harness.ask(questions[1]);
+	it("has answers in Japanese, which are not served in English", async () => {
+		const { body } = await harness.ask({ ...first, language: "en" });
 		expect(body).to.include({ cached: false });
-		expect(body.cache_key).not.to.equal(key);
 	});
 
-	it("serves what it was given: its text about a missing key is to be left behind", async () => {
-		const [, , [key, entry]] = entries as [
-			unknown,
-			unknown,
-			[string, EarlierEntry],
-		];
-		expect(cacheKey(questions[2] as (typeof questions)[0])).to.equal(key);
-		const { body } = await harness.ask(questions[2]);
+	it("has answers under the name of a file, which are not served", async () => {
+		const { body } = await harness.ask(second);
+		expect(body).to.include({ cached: false });
+		expect(body.cache_key).not.to.equal(ofFile[0]);
+	});
+
+	it("has texts about a missing key, which are served unless they are left behind", async () => {
+		const [key, entry] = noKey;
+		expect(cacheKey(third)).to.equal(key);
+		const { body } = await harness.ask(third);
 		expect(body.reasoning).to.equal(entry.reasoning);
+	});
+});
+
+describe("A stack whose language was changed to Japanese", () => {
+	it("does not serve the English answers of before", async () => {
+		await harness.reset();
+		const [question] = questions as [Question];
+		const key = cacheKey(question);
+		await harness.ask({ ...question, language: "en" });
+		const english = await harness.item(cacheKey(question, "en"));
+		await harness.put({ ...english, cache_key: { S: key } });
+
+		harness.gemini.answers = [geminiAnswers("森林火災の可能性があります。")];
+		const { body } = await harness.ask(question);
+		expect(body).to.include({ cached: false, cache_key: key });
+		expect(body.reasoning).to.match(/森林火災/);
+		expect((await harness.ask(question)).body).to.include({ cached: true });
 	});
 });

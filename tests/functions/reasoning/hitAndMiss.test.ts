@@ -1,16 +1,23 @@
 import { expect } from "chai";
 import { cacheKey } from "../../../contract/cacheKey.ts";
-import { Harness, question } from "../../support/functionHarness.ts";
+import { promptAbout } from "../../../functions/reasoning/prompt.ts";
+import { Harness } from "../../support/functionHarness.ts";
+import { geminiAnswers, geminiFails } from "../../support/geminiServer.ts";
+import { holdModel } from "../../support/holdModel.ts";
+import { program } from "../../support/program.ts";
+import { observation, question } from "../../support/questions.ts";
+
+let harness: Harness;
+const sharedHarness = async () => {
+	harness = await Harness.shared();
+};
 
 describe("A question", () => {
-	let harness: Harness;
-	beforeEach(async () => {
-		harness = await Harness.shared();
-	});
+	beforeEach(sharedHarness);
 
 	const key = cacheKey(question);
 
-	it("is answered by the model the first time, and from the table then", async () => {
+	it("is answered by the model the first time, and from the table after that", async () => {
 		const first = await harness.ask();
 		expect(first.status).to.equal(200);
 		expect(first.body).to.deep.equal({
@@ -23,19 +30,26 @@ describe("A question", () => {
 		});
 		const second = await harness.ask();
 		expect(second.body).to.deep.equal({ ...first.body, cached: true });
-		expect(harness.geminiCalls).to.have.length(1);
+		expect(harness.gemini.calls).to.have.length(1);
 	});
 
-	it("asks no service but DynamoDB when the answer is there", async () => {
+	it("with a cached answer costs one eventually consistent read and nothing else", async () => {
 		await harness.ask();
 		harness.awsCalls.length = 0;
+		let read: Record<string, unknown> = {};
+		harness.faults = (_, { body }) => {
+			read = JSON.parse(body.toString());
+			return undefined;
+		};
 		await harness.ask();
 		expect(harness.awsCalls.map(({ action }) => action)).to.deep.equal([
 			"dynamodb:GetItem",
 		]);
+		// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.ReadConsistency.html
+		expect(read.ConsistentRead ?? false).to.equal(false);
 	});
 
-	it("leaves an item as the design has it", async () => {
+	it("leaves the item of the design", async () => {
 		const { body } = await harness.ask();
 		const item = await harness.item(key);
 		const now = harness.clock.now();
@@ -59,5 +73,83 @@ describe("A question", () => {
 			},
 		});
 		expect(body.cached_at).to.equal(new Date(now).toISOString());
+	});
+
+	it("sends Gemini a system instruction and the observation, and the key in a header", async () => {
+		await harness.ask();
+		const [call] = harness.gemini.calls;
+		expect(call?.path).to.equal(
+			"/v1beta/models/gemini-3.5-flash-lite:generateContent",
+		);
+		expect(call?.key).to.equal("test-key");
+		const { system, user } = promptAbout(observation, "en");
+		expect(call?.body).to.deep.equal({
+			systemInstruction: { role: "system", parts: [{ text: system }] },
+			contents: [{ role: "user", parts: [{ text: user }] }],
+			safetySettings: [],
+			generationConfig: {
+				maxOutputTokens: 4096,
+				thinkingConfig: { thinkingLevel: "low" },
+			},
+		});
+	});
+
+	it("needs the permissions of the declared policy, on the declared resources", async () => {
+		harness.sampled = true;
+		await harness.ask();
+		const denied = harness.awsCalls.filter(({ allowed }) => !allowed);
+		expect(denied).to.deep.equal([]);
+		const resources = new Set(harness.awsCalls.map(({ resource }) => resource));
+		const dev = await program();
+		expect([...resources]).to.include.members([
+			dev.one("storage-cache").state.arn,
+			dev.one("base-gemini-key").state.arn,
+			dev.one("base-gemini-model").state.arn,
+			`${dev.one("storage-data").state.arn}/anomalies202407.geojson`,
+		]);
+	});
+});
+
+describe("Questions about one place at the same time", () => {
+	beforeEach(sharedHarness);
+
+	it("cost one model call in four containers, and get equal answers", async () => {
+		const model = holdModel(harness);
+		harness.clock.holdPauses();
+		const asked = Array.from({ length: 4 }, () => harness.ask());
+		// The lease holder calls the model, and the others pause.
+		await Promise.all([model.reached, harness.clock.paused(3)]);
+		model.go();
+		await Promise.race(asked);
+		harness.clock.endPauses();
+		const answers = await Promise.all(asked);
+		expect(harness.gemini.calls).to.have.length(1);
+		expect(answers.map(({ status }) => status)).to.deep.equal(
+			new Array(4).fill(200),
+		);
+		expect(answers.filter(({ body }) => body.cached === false)).to.have.length(
+			1,
+		);
+		const texts = new Set(
+			answers.map(({ body }) => JSON.stringify({ ...body, cached: true })),
+		);
+		expect(texts.size).to.equal(1);
+		const metric = await harness.logged((line) => "Coalesced" in line);
+		expect(metric).to.include({ Coalesced: 1 });
+	});
+
+	it("share a failure", async () => {
+		harness.gemini.answers = [geminiFails(400), geminiAnswers("Better.")];
+		const release = holdModel(harness);
+		const first = harness.ask();
+		await release.reached;
+		harness.clock.holdPauses();
+		const second = harness.ask();
+		await harness.clock.paused();
+		release.go();
+		expect((await first).status).to.equal(502);
+		harness.clock.endPauses();
+		expect((await second).status).to.equal(502);
+		expect(harness.gemini.calls).to.have.length(1);
 	});
 });

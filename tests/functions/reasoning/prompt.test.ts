@@ -1,10 +1,6 @@
 import { expect } from "chai";
 import { promptAbout } from "../../../functions/reasoning/prompt.ts";
-import {
-	Harness,
-	observation,
-	question,
-} from "../../support/functionHarness.ts";
+import { observation } from "../../support/questions.ts";
 
 describe("The prompt", () => {
 	const about = {
@@ -56,55 +52,5 @@ describe("The prompt", () => {
 		expect(promptAbout(about, "ja").system).to.match(
 			/\n日本語の文章で、200文字以上300文字以内で書いてください。$/,
 		);
-	});
-});
-
-describe("What Gemini is sent", () => {
-	let harness: Harness;
-	beforeEach(async () => {
-		harness = await Harness.shared();
-	});
-
-	const sent = () => harness.geminiCalls[0];
-
-	it("is a system instruction and the observation, with the key in a header", async () => {
-		await harness.ask();
-		expect(sent()?.path).to.equal(
-			"/v1beta/models/gemini-3.5-flash-lite:generateContent",
-		);
-		expect(sent()?.key).to.equal("test-key");
-		const { system, user } = promptAbout(observation, "en");
-		expect(sent()?.body).to.deep.equal({
-			systemInstruction: { role: "system", parts: [{ text: system }] },
-			contents: [{ role: "user", parts: [{ text: user }] }],
-			safetySettings: [],
-			generationConfig: {
-				maxOutputTokens: 4096,
-				thinkingConfig: { thinkingLevel: "low" },
-			},
-		});
-	});
-
-	it("is in the language of the question", async () => {
-		await harness.ask({ ...question, language: "ja" });
-		expect(sent()?.body).to.have.nested.property(
-			"systemInstruction.parts[0].text",
-			promptAbout(observation, "ja").system,
-		);
-	});
-
-	it("does not speak of thinking to a model that knows no levels of it", async () => {
-		const other = await Harness.start({
-			config: { geminiModel: "gemini-2.5-flash-lite" },
-		});
-		try {
-			await other.ask(question);
-			const [call] = other.geminiCalls;
-			expect(call?.body.generationConfig).to.deep.equal({
-				maxOutputTokens: 4096,
-			});
-		} finally {
-			await other.stop();
-		}
 	});
 });

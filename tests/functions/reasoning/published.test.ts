@@ -1,22 +1,19 @@
 import { expect } from "chai";
 import { cacheKey } from "../../../contract/cacheKey.ts";
 import type { AnomalyFeature } from "../../../contract/observation.ts";
-import {
-	geminiAnswers,
-	Harness,
-	observation,
-	question,
-} from "../../support/functionHarness.ts";
+import { Harness } from "../../support/functionHarness.ts";
+import { geminiAnswers } from "../../support/geminiServer.ts";
+import { observation, question } from "../../support/questions.ts";
 
-/** The text of the user's turn that Gemini was sent. */
+/** The user's turn that Gemini received last. */
 function asked(harness: Harness): string {
-	const body = harness.geminiCalls.at(-1)?.body as {
+	const body = harness.gemini.calls.at(-1)?.body as {
 		contents: { parts: { text: string }[] }[];
 	};
 	return body.contents[0]?.parts[0]?.text ?? "";
 }
 
-describe("Only what is published", () => {
+describe("A question", () => {
 	let harness: Harness;
 	beforeEach(async () => {
 		harness = await Harness.shared();
@@ -27,15 +24,15 @@ describe("Only what is published", () => {
 		["day", { date: "2024-07-01" }],
 		["month", { date: "2019-02-03" }],
 	] as const)
-		it(`is reasoned about: another ${what} is not found, and no model is asked`, async () => {
+		it(`gets 404 and costs no model call when its ${what} is not published`, async () => {
 			const { status, body } = await harness.ask({ ...question, ...changed });
 			expect(status).to.equal(404);
 			expect(body).to.include({ error: "not_published" });
 			expect(body).to.have.all.keys("error", "message", "request_id");
-			expect(harness.geminiCalls).to.deep.equal([]);
+			expect(harness.gemini.calls).to.deep.equal([]);
 		});
 
-	it("is told to the model, whatever numbers the asker sends", async () => {
+	it("is answered about the published numbers, whatever numbers it has", async () => {
 		const forged = { ...question, co2: 999, deviation: 500, zscore: 99 };
 		const { body } = await harness.ask(forged);
 		expect(body).to.include({ cached: false });
@@ -50,7 +47,7 @@ describe("Only what is published", () => {
 		);
 	});
 
-	it("is served from the table to askers with other numbers, at no cost", async () => {
+	it("with other numbers gets the cached answer about the published ones", async () => {
 		await harness.ask();
 		for (const forged of [
 			{ ...question, co2: 1 },
@@ -60,16 +57,16 @@ describe("Only what is published", () => {
 			const { body } = await harness.ask(forged);
 			expect(body).to.include({ cached: true, reasoning: "A fire, likely." });
 		}
-		expect(harness.geminiCalls).to.have.length(1);
+		expect(harness.gemini.calls).to.have.length(1);
 	});
 
-	it("counts again when the data were reprocessed: the answer is made anew and replaced", async () => {
+	it("about a reprocessed observation replaces the cached answer", async () => {
 		const key = cacheKey(question);
 		await harness.put({
 			cache_key: { S: key },
 			reasoning: { S: "About the old value." },
 			cached_at: { S: "2024-08-01T00:00:00.000Z" },
-			ttl: { N: String(Math.floor(Date.now() / 1000) + 1000) },
+			ttl: { N: String(Math.floor(harness.clock.now() / 1000) + 1000) },
 			metadata: {
 				M: {
 					lat: { N: String(question.lat) },
@@ -83,7 +80,7 @@ describe("Only what is published", () => {
 				},
 			},
 		});
-		harness.gemini = [geminiAnswers("About the new value.")];
+		harness.gemini.answers = [geminiAnswers("About the new value.")];
 		const { body } = await harness.ask();
 		expect(body).to.include({
 			cached: false,
@@ -93,7 +90,7 @@ describe("Only what is published", () => {
 		expect(item?.reasoning).to.deep.equal({ S: "About the new value." });
 	});
 
-	it("is looked at again at each miss: a new file counts at once", async () => {
+	it("sees a new file of the month at the next miss", async () => {
 		const moved = { ...question, lat: 12.5, lon: 7.25 };
 		expect((await harness.ask(moved)).status).to.equal(404);
 		harness.faults = (service) =>
@@ -134,12 +131,14 @@ function featureAt(lat: number, lon: number): AnomalyFeature {
 
 describe("With requirePublished off", () => {
 	let harness: Harness;
-	beforeEach(async () => {
-		harness = await Harness.start({ config: { requirePublished: "false" } });
+	before(async () => {
+		harness = await Harness.start({
+			variables: { REQUIRE_PUBLISHED: "false" },
+		});
 	});
-	afterEach(() => harness.stop());
+	after(() => harness.stop());
 
-	it("the asker's own numbers are reasoned about, and S3 is not asked", async () => {
+	it("the question's own numbers are explained, and S3 is not called", async () => {
 		const own = { ...question, lat: 1, lon: 2, co2: 433.25 };
 		const { status, body } = await harness.ask(own);
 		expect(status).to.equal(200);

@@ -1,16 +1,26 @@
 import { expect } from "chai";
 import { cacheKey } from "../../../contract/cacheKey.ts";
-import { Harness, question } from "../../support/functionHarness.ts";
+import { promptAbout } from "../../../functions/reasoning/prompt.ts";
+import { Harness } from "../../support/functionHarness.ts";
+import { geminiAnswers } from "../../support/geminiServer.ts";
+import { observation, question } from "../../support/questions.ts";
 
 const key = cacheKey(question);
-const inAnHour = Math.floor(Date.now() / 1000) + 3600;
 
-/** An item about the question, as an earlier day left it. */
+let harness: Harness;
+const sharedHarness = async () => {
+	harness = await Harness.shared();
+};
+
+/** Epoch seconds. */
+const inAnHour = () => String(Math.floor(harness.clock.now() / 1000) + 3600);
+
+/** An item about the question that is not expired. */
 const item = (changes: Record<string, object> = {}) => ({
 	cache_key: { S: key },
-	reasoning: { S: "Kept." },
+	reasoning: { S: "Cached." },
 	cached_at: { S: "2024-08-01T00:00:00.000Z" },
-	ttl: { N: String(inAnHour) },
+	ttl: { N: inAnHour() },
 	metadata: {
 		M: {
 			lat: { N: String(question.lat) },
@@ -25,25 +35,22 @@ const item = (changes: Record<string, object> = {}) => ({
 	...changes,
 });
 
-describe("What is stored", () => {
-	let harness: Harness;
-	beforeEach(async () => {
-		harness = await Harness.shared();
-	});
+describe("An item of the table", () => {
+	beforeEach(sharedHarness);
 
-	it("is served as it is, by the earlier system's keys and without a date in it", async () => {
+	it("is served under the key of the earlier system, and without a date", async () => {
 		await harness.put(item());
 		const { body } = await harness.ask();
 		expect(body).to.include({
-			reasoning: "Kept.",
+			reasoning: "Cached.",
 			cached: true,
 			cached_at: "2024-08-01T00:00:00.000Z",
 			model: "gemini-3.5-flash-lite",
 		});
-		expect(harness.geminiCalls).to.deep.equal([]);
+		expect(harness.gemini.calls).to.deep.equal([]);
 	});
 
-	it("is not served when it has expired, though DynamoDB has not deleted it", async () => {
+	it("is not served after its TTL, although DynamoDB has not deleted it yet", async () => {
 		await harness.put(item({ ttl: { N: "1" } }));
 		const { body } = await harness.ask();
 		expect(body).to.include({ reasoning: "A fire, likely.", cached: false });
@@ -52,7 +59,7 @@ describe("What is stored", () => {
 		});
 	});
 
-	it("without a language is in that of its text: Japanese prose has kana", async () => {
+	it("without a language counts as Japanese when its text has kana", async () => {
 		await harness.put(
 			item({ reasoning: { S: "森林火災による影響が考えられます。" } }),
 		);
@@ -60,13 +67,13 @@ describe("What is stored", () => {
 	});
 
 	const garbage: [what: string, changes: Record<string, object>][] = [
-		["no ttl", { ttl: { S: "never" } }],
-		["a number for an answer", { reasoning: { N: "5" } }],
-		["a date that is none", { cached_at: { N: "5" } }],
+		["a TTL that is no number", { ttl: { S: "never" } }],
+		["a number as its answer", { reasoning: { N: "5" } }],
+		["a number as its date", { cached_at: { N: "5" } }],
 		["no date", { cached_at: { NULL: true } }],
-		["text for the observation", { metadata: { S: "{}" } }],
+		["text as its observation", { metadata: { S: "{}" } }],
 		["no observation", { metadata: { M: {} } }],
-		["text for numbers", { metadata: { M: { lat: { S: "x" } } } }],
+		["text as its numbers", { metadata: { M: { lat: { S: "x" } } } }],
 	];
 	for (const [what, changes] of garbage)
 		it(`is replaced when it has ${what}`, async () => {
@@ -78,23 +85,57 @@ describe("What is stored", () => {
 			expect(again).to.include({ reasoning: "A fire, likely.", cached: true });
 		});
 
-	it("is replaced when it is nothing but a key", async () => {
+	it("is replaced when it has nothing but a key", async () => {
 		await harness.put({ cache_key: { S: key } });
 		expect((await harness.ask()).body).to.include({ cached: false });
 		expect((await harness.ask()).body).to.include({ cached: true });
 	});
 
-	it("may be a lease whose owner died: the next asker takes it over", async () => {
+	it("is replaced when it is a lease that ran out", async () => {
 		await harness.put({
 			cache_key: { S: key },
-			lease_owner: { S: "dead" },
+			lease_owner: { S: "crashed" },
 			lease_until: { N: String(harness.clock.now() - 1) },
-			ttl: { N: String(inAnHour) },
+			ttl: { N: inAnHour() },
 		});
 		expect((await harness.ask()).body).to.include({ cached: false });
 		expect(await harness.item(key)).not.to.have.any.keys(
 			"lease_owner",
 			"lease_until",
 		);
+	});
+});
+
+describe("Answers in two languages", () => {
+	beforeEach(sharedHarness);
+
+	it("have a key each and cost one call each; the stack's language has the plain key", async () => {
+		harness.gemini.answers = [
+			geminiAnswers("A fire, likely."),
+			geminiAnswers("森林火災の可能性があります。"),
+		];
+		const asked = [undefined, "ja", "en", "ja", undefined];
+		const answers: Record<string, unknown>[] = [];
+		for (const language of asked)
+			answers.push((await harness.ask({ ...question, language })).body);
+		expect(harness.gemini.calls).to.have.length(2);
+		expect(harness.gemini.calls[1]?.body).to.have.nested.property(
+			"systemInstruction.parts[0].text",
+			promptAbout(observation, "ja").system,
+		);
+		expect(answers.map(({ cached }) => cached)).to.deep.equal([
+			false,
+			false,
+			true,
+			true,
+			true,
+		]);
+		expect(answers.map(({ cache_key }) => cache_key)).to.deep.equal(
+			asked.map((language) =>
+				language === "ja" ? cacheKey(question, "ja") : key,
+			),
+		);
+		const stored = await harness.item(cacheKey(question, "ja"));
+		expect(stored?.metadata).to.have.nested.property("M.language.S", "ja");
 	});
 });

@@ -1,12 +1,8 @@
 import { expect } from "chai";
 import { cacheKey } from "../../../contract/cacheKey.ts";
-import {
-	geminiFails,
-	Harness,
-	question,
-	retryInfo,
-} from "../../support/functionHarness.ts";
-import { holdModel } from "../../support/holdModel.ts";
+import { Harness } from "../../support/functionHarness.ts";
+import { geminiFails, retryInfo } from "../../support/geminiServer.ts";
+import { question } from "../../support/questions.ts";
 
 type Line = Record<string, unknown>;
 
@@ -83,7 +79,7 @@ describe("What the function tells", () => {
 	});
 
 	it("names the cause of a quota that is used up, which is no error of ours", async () => {
-		harness.gemini = [geminiFails(429, retryInfo("61s"))];
+		harness.gemini.answers = [geminiFails(429, retryInfo("61s"))];
 		const { status } = await harness.ask();
 		expect(status).to.equal(429);
 		const line = await harness.logged(({ level }) => level === "WARN");
@@ -111,22 +107,8 @@ describe("What the function tells", () => {
 		expect(await metric("CacheHit")).to.include({ CacheHit: 1 });
 	});
 
-	it("counts those who shared another's answer", async () => {
-		const model = holdModel(harness);
-		const first = harness.ask();
-		await model.reached;
-		harness.clock.holdPauses();
-		const second = harness.ask();
-		await harness.clock.paused();
-		model.go();
-		await first;
-		harness.clock.endPauses();
-		await second;
-		expect(await metric("Coalesced")).to.include({ Coalesced: 1 });
-	});
-
 	it("counts failures of the model by their reason, and answers with 5xx", async () => {
-		harness.gemini = [geminiFails(400)];
+		harness.gemini.answers = [geminiFails(400)];
 		await harness.ask();
 		expect(await metric("ModelErrors")).to.include({
 			ModelErrors: 1,

@@ -10,7 +10,7 @@ import type {
 	Entry,
 	StoredAnswer,
 } from "../../../functions/reasoning/ports.ts";
-import { question } from "../../support/functionHarness.ts";
+import { question } from "../../support/questions.ts";
 import { setUp } from "../../support/useCase.ts";
 
 describe("Who waits for another's answer", () => {

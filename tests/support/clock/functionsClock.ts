@@ -108,9 +108,10 @@ export class FunctionsClock extends ManualClock {
 		this.#held = [];
 	}
 
-	/** Resolves when a function pauses. */
-	async paused(): Promise<void> {
-		if (this.#held?.length === 0) await once(this.#events, "pause");
+	/** Resolves when so many functions pause. */
+	async paused(count = 1): Promise<void> {
+		while (this.#held && this.#held.length < count)
+			await once(this.#events, "pause");
 	}
 
 	endPauses(): void {
