@@ -100,7 +100,7 @@ describe("A running system", () => {
 		expect(metrics.ModelLatency?.unit).to.equal("Milliseconds");
 	});
 
-	it("takes over what changed, keeps the table, and has browsers reload", async () => {
+	it("serves what changed, keeps the table, and makes browsers reload", async () => {
 		const page = await fetch(`${system.url}/`, {
 			headers: { "sec-fetch-dest": "document" },
 		});
@@ -121,7 +121,7 @@ describe("A running system", () => {
 		expect(await ask(system)).to.include({ cached: true });
 	});
 
-	it("goes on as before when the change is refused", async () => {
+	it("continues unchanged when the change is refused", async () => {
 		writeFileSync(join(dataDir, "anomalies202501.geojson"), "{");
 		const error = await system.reload().catch((reason) => reason);
 		expect(error).to.be.instanceOf(UsageError);
@@ -160,13 +160,7 @@ describe("npm start", () => {
 			);
 		});
 
-	it("ends with one line and status 1 when it refuses an argument", async () => {
-		const { status, said } = await run("--port", "70000");
-		expect(said).to.match(/^--port 70000 is not a port; .*\n$/);
-		expect(status).to.equal(1);
-	});
-
-	it("forgets what was kept only for a stack that there is", async () => {
+	it("ends with one line and status 1 for an unknown stack, and deletes nothing", async () => {
 		const folder = mkdtempSync(join(tmpdir(), "kept-"));
 		const stack = relative(join(root, ".local"), folder);
 		const { status, said } = await run("--reset", "--stack", stack);
@@ -176,7 +170,7 @@ describe("npm start", () => {
 		rmSync(folder, { recursive: true });
 	});
 
-	it("forgets what was kept when it is told to, and not when it cannot start", async () => {
+	it("deletes stored answers with --reset, and not when it cannot start", async () => {
 		const folder = mkdtempSync(join(tmpdir(), "kept-"));
 		const cached = async (more: Partial<LocalOptions>) => {
 			const running = await start({ ...startOptions, folder, ...more });
@@ -194,7 +188,7 @@ describe("npm start", () => {
 		rmSync(folder, { recursive: true });
 	});
 
-	it("keeps the logs in its folder, by the names of their groups", async () => {
+	it("writes a log file for each log group", async () => {
 		const folder = mkdtempSync(join(tmpdir(), "logs-"));
 		const system = await start({ ...startOptions, folder });
 		await ask(system);
@@ -208,7 +202,7 @@ describe("npm start", () => {
 		rmSync(folder, { recursive: true });
 	});
 
-	it("refuses a port in use, and a folder without data, in a line", async () => {
+	it("refuses a port in use and a folder without data in one line", async () => {
 		const other = createServer().listen(0, "127.0.0.1");
 		await once(other, "listening");
 		const { port } = other.address() as AddressInfo;
