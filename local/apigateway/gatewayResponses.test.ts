@@ -199,6 +199,21 @@ describe("A gateway response", () => {
 		expect(error.message).to.match(/text\/plain/);
 	});
 
+	it("cannot name an unknown variable", async () => {
+		const change = (declarations: Declarations) => {
+			Object.assign(stateOf(declarations, "response-invalid-api-key"), {
+				responseTemplates: {
+					"application/json": '{"country":"$context.identity.country"}',
+				},
+			});
+		};
+		const error = await Stage.start({ change }).catch((error) => error);
+		expect(error).to.be.instanceOf(UsageError);
+		expect(error.message).to.match(
+			/names \$context\.identity\.country; local\/ knows \$context\.error/,
+		);
+	});
+
 	it("cannot map headers from the request", async () => {
 		const change = (declarations: Declarations) => {
 			Object.assign(stateOf(declarations, "response-throttled"), {

@@ -4,7 +4,8 @@ import parseRange from "range-parser";
 import { header, type Request, type Response } from "../core/http.ts";
 
 /**
- * Answers a conditional or range request from the whole object.
+ * Answers a conditional or range request from the whole object. A page reads
+ * parts of a large file by ranges.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RangeGETs.html
  */
 export function conditional(request: Request, answer: Response): Response {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -18,7 +18,7 @@ describe("An execution environment", () => {
 			expect(await called.result()).to.deep.equal({ calls });
 	});
 
-	it("reads its code as CommonJS, whatever package.json a parent folder has", async () => {
+	it("reads its code as CommonJS, whatever package.json a parent folder has, and leaves no file", async () => {
 		const folder = mkdtempSync(join(tmpdir(), "module-"));
 		const { TMPDIR, TEMP } = process.env;
 		writeFileSync(join(folder, "package.json"), '{"type":"module"}');
@@ -27,6 +27,7 @@ describe("An execution environment", () => {
 			const called = new TestFunction(actions);
 			expect(await called.result()).to.deep.equal({ calls: 1 });
 			await called.functions.close();
+			expect(readdirSync(folder)).to.deep.equal(["package.json"]);
 		} finally {
 			for (const [name, value] of Object.entries({ TMPDIR, TEMP }))
 				if (value === undefined) delete process.env[name];

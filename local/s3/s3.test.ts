@@ -10,6 +10,8 @@ import {
 	S3Client,
 } from "@aws-sdk/client-s3";
 import { expect } from "chai";
+import type { Context } from "../core/service.ts";
+import { Policies } from "../iam/iam.ts";
 import {
 	type ClientOptions,
 	type Endpoint,
@@ -17,8 +19,17 @@ import {
 	startEndpoint,
 } from "../tests/awsEndpoint.ts";
 import { declare, stateOf } from "../tests/declare.ts";
+import { fixture } from "../tests/fixture.ts";
+import { s3 } from "./service.ts";
 
 const declaredKey = "old/a & b <c>.txt";
+
+const emptyRequest = {
+	query: "",
+	headers: {},
+	body: Buffer.alloc(0),
+	sourceIp: "",
+};
 
 /** A client of the declared bucket. */
 function clientOf(options: ClientOptions, Bucket: string) {
@@ -110,6 +121,30 @@ describe("S3", () => {
 		expect(listed.get("new")).to.equal(ETag);
 		expect([...listed.keys()]).to.include(declaredKey);
 		expect([...listed.keys()]).to.not.include.members(["gone", "index.html"]);
+	});
+
+	it("keeps uploads and deletions when the program is evaluated again", async () => {
+		const opened = await s3.open?.(undefined);
+		const statuses: unknown[] = [];
+		for (const calls of [
+			["PUT new", "DELETE index.html"],
+			["GET new", "GET index.html", "GET data/list.json"],
+		]) {
+			const declarations = fixture();
+			const callers = new Policies(declarations);
+			const context = { declarations, callers } as unknown as Context;
+			const { api } = (await opened?.start(context)) ?? {};
+			for (const call of calls) {
+				const [method = "", key] = call.split(" ");
+				const path = `/${Bucket}/${key}`;
+				const answer = await api?.(
+					{ ...emptyRequest, method, path },
+					callers.signer("operator"),
+				);
+				statuses.push(answer?.status);
+			}
+		}
+		expect(statuses).to.deep.equal([200, 204, 200, 404, 200]);
 	});
 
 	it("refuses writes of a role without the permissions", async () => {
