@@ -1,4 +1,4 @@
-/** English, in the order of the page. Functions take numbers that are written already, unless they count. */
+/** English texts, in the order of the page. Functions get formatted numbers, except for counts. */
 import { seaNames } from "../places/seaNames.ts";
 import { enPanel } from "./enPanel.ts";
 import { enTools } from "./enTools.ts";
@@ -11,7 +11,7 @@ export const en = {
 	...enPanel,
 	...enTools,
 	title: "CO₂ anomaly map",
-	tagline: "CO₂ above its baseline, by OCO-2 and OCO-3",
+	tagline: "CO₂ above its local baseline, measured by OCO-2 and OCO-3",
 	synthetic: "Sample data: made by a model, not measured by a satellite.",
 	skipToList: "Skip to the list of anomalies",
 	skipToMap: "Skip to the map",
@@ -21,24 +21,22 @@ export const en = {
 	months: "Months",
 	monthLabel: (month: string, count: number, z: string | undefined) =>
 		z === undefined
-			? `${month}: nothing listed`
+			? `${month}: no anomalies listed`
 			: `${month}: ${many(count, "anomaly", "anomalies")} listed, highest z-score ${z}`,
 	noData: (month: string) => `${month}: no data`,
-	previousMonth: "Previous month with data",
-	nextMonth: "Next month with data",
 	anomalies: "Anomalies",
 	documentTitle: (what: string) => `${what} – CO₂ anomaly map`,
 	map: "Map of the anomalies of the month",
 	loading: "Loading…",
-	nothingListed: "The file of this month lists nothing.",
+	nothingListed: "The file of this month lists no anomalies.",
 	/** The limit is stated in the file: more may have stood out. */
 	shownOfLimit: (count: number, limit: number) =>
-		`${whole(count, "en")} shown: the file stops at its ${whole(limit, "en")} strongest.`,
+		`${whole(count, "en")} shown: the file is limited to the ${whole(limit, "en")} strongest.`,
 	listed: (count: number) =>
-		`${many(count, "anomaly", "anomalies")} listed. Whether the file leaves out weaker ones is not stated.`,
+		`${many(count, "anomaly", "anomalies")} listed. The file does not state whether weaker ones are left out.`,
 	matching: (count: number, all: number) =>
-		`${whole(count, "en")} of ${whole(all, "en")} shown by the filter.`,
-	nothingMatches: "Nothing in this month matches.",
+		`The filter shows ${whole(count, "en")} of ${whole(all, "en")}.`,
+	nothingMatches: "No anomaly of this month matches.",
 	clearFilter: "Clear the filter",
 	showMore: (count: number) => `Show ${whole(count, "en")} more`,
 	problems: (count: number) =>
@@ -46,16 +44,15 @@ export const en = {
 	problem: (feature: string, field: string, found: string, rule: string) =>
 		`Feature ${feature}, ${field}: ${found} — ${rule}`,
 	unknownMonth: (month: string) => `There is no data for ${month}.`,
-	openNewest: (month: string) => `Open the newest month, ${month}`,
+	openNewest: (month: string) => `Open the latest month, ${month}`,
 	unknownPlace: (place: string, month: string) =>
-		`No anomaly is listed at ${place} in ${month}. It may have been withdrawn, or the address has a mistake.`,
+		`No anomaly is listed at ${place} in ${month}. It may have been withdrawn, or the address is wrong.`,
 	monthFailed: (month: string) => `${month} could not be loaded.`,
 	indexFailed: "The list of months could not be loaded.",
 	loadAgain: "Load again",
 	offline:
-		"You are offline. What is loaded stays; the rest comes when you are online again.",
+		"You are offline. Loaded data stays available; the rest loads when you are online again.",
 	onlineAgain: "You are online again.",
-	newVersion: "Something went wrong on this page.",
 	search: "Search by country, sea or coordinates",
 	searchHint: "Country, sea, or 35.7, 139.7",
 	near: (place: string, km: string) => `Within ${km} km of ${place}`,
@@ -92,7 +89,7 @@ export const en = {
 	inThisMonth: (low: string, high: string) =>
 		low === high ? `z ${low} here` : `z ${low} to ${high} here`,
 	legend: "Colour: z-score",
-	notSeen: "OCO-3 sees nothing beyond about ±52° of latitude.",
+	notSeen: "OCO-3 cannot observe beyond about ±52° latitude.",
 	showMap: "Map",
 	showTable: "Table",
 	display: "Display",

@@ -1,11 +1,11 @@
-/** English of the panel about one anomaly. */
+/** English texts of the panel about one anomaly. */
 
 export const enPanel = {
-	panel: "The open anomaly",
+	panel: "Open anomaly",
 	back: "Back to the list",
 	headline: (deviation: string, uncertainty: string) =>
 		`${deviation} ± ${uncertainty} ppm`,
-	againstBaseline: "against the baseline",
+	againstBaseline: "relative to the baseline",
 	measurements: "Measurements",
 	terms: {
 		place: "Place",
@@ -41,33 +41,33 @@ export const enPanel = {
 	cautions: "Read with care",
 	caution: {
 		withinSpread: (z: string, oneIn: string) =>
-			`z-score ${z} is within the usual spread: by chance alone, about one value in ${oneIn} is this far from the mean.`,
+			`z-score ${z} is within the usual spread: by chance alone, about one value in ${oneIn} is at least this far from the mean.`,
 		uncertain: (times: string) =>
 			`The deviation is only ${times} times the uncertainty of the value.`,
 		fewDays: (count: number) =>
 			`Detected on ${count} ${count === 1 ? "day" : "days"} only.`,
 		edge: (limit: string) =>
-			`Near the edge of what OCO-3 can see (about ±${limit}°): few soundings, low sun.`,
+			`Near the limit of what OCO-3 can observe (about ±${limit}°): few soundings, low sun.`,
 		synthetic: "Made by a model, not measured.",
 	},
 	why: "Why it may be there",
 	hypothesis: (model: string, when: string) =>
 		`Hypothesis by ${model}, ${when}. A language model wrote it from the numbers above; it may be wrong.`,
 	standIn: "Placeholder text of a stand-in. No language model was asked.",
-	test: "What would test it",
+	test: "How to test this",
 	tests: [
-		"The same place on other days and by the other satellite.",
-		"Wind at the time of the overpass: does the excess lie downwind of the supposed source?",
-		"Gases that burn with CO₂: NO₂ and CO by TROPOMI; fires by VIIRS or MODIS.",
+		"Measurements of the same place on other days and by the other satellite.",
+		"Wind at the time of the overpass: is the excess downwind of the supposed source?",
+		"Gases that combustion emits together with CO₂: NO₂ and CO from TROPOMI; fires from VIIRS or MODIS.",
 	],
 	asking: (model: string) => `Asking ${model}…`,
 	behind:
-		"Another visitor asked about this place a moment ago. The answer comes here as well.",
+		"Another visitor asked about this place a moment ago. The answer will appear here too.",
 	aModel: "the language model",
 	seconds: (count: number) =>
 		`${count} ${count === 1 ? "second" : "seconds"} so far; usually under 15.`,
 	cancel: "Cancel",
-	cancelled: "Cancelled. Nothing was answered.",
+	cancelled: "Cancelled. There is no answer.",
 	ask: "Ask",
 	askAgain: "Ask again",
 	askAgainIn: (seconds: number) => `Ask again in ${seconds} s`,
@@ -75,18 +75,18 @@ export const enPanel = {
 	unknownModel: "an unnamed model",
 	failure: {
 		unreachable:
-			"The site cannot be reached. Check your connection; the question is asked again by itself when you are online.",
-		slow: "No answer came within 40 seconds. Ask again; an answer that is finished meanwhile comes at once.",
-		unreadable: "What came back cannot be read. Load the page again.",
-		400: "The question has numbers that the service does not accept. The month's file may be newer than this page: load the page again.",
+			"The site cannot be reached. Check your connection; the page asks again automatically when you are online.",
+		slow: "No answer came within 40 seconds. Ask again: if the answer is ready by then, you get it at once.",
+		unreadable: "The response cannot be read. Load the page again.",
+		400: "The service does not accept the numbers of this question. The month's file may be newer than this page: load the page again.",
 		403: "The site's protection refused the question. A VPN or company network may be the reason; try another one.",
 		404: "This observation is no longer published. Load the page again for the newest files.",
-		429: "Too many questions are asked at the moment. Wait, then ask again.",
-		500: "The service failed on this question, and its operators are told. Ask again later.",
-		502: "The language model gave no usable answer to this question. Asking again soon gives the same; try after the wait.",
-		503: "The language model or the store of answers is out of service for the moment. Wait, then ask again.",
+		429: "There are too many questions at the moment. Wait, then ask again.",
+		500: "The service failed on this question. Its operators have been notified. Ask again later.",
+		502: "The language model gave no usable answer to this question. Asking again immediately gives the same result; wait first.",
+		503: "The language model or the store of answers is temporarily unavailable. Wait, then ask again.",
 		inProgress:
-			"The question of another visitor about this place is still on its way. Wait, then ask again; the answer is kept for both of you.",
+			"Another visitor's question about this place is still being answered. Wait, then ask again: both of you get the same answer.",
 		504: "The language model took too long. Ask again; it is often faster the second time.",
 		other: (status: number) =>
 			`The site answered with status ${status}, which this page does not know. Ask again later.`,
@@ -98,12 +98,12 @@ export const enPanel = {
 	seenSome: (count: number, km: string) =>
 		`${count} within ${km} km in other months:`,
 	seenLook: (months: number) =>
-		`Look in the other ${months === 1 ? "month" : `${months} months`}`,
-	seenLooking: "Looking…",
-	seenOnly: "There is no other month to look in.",
-	seenFailed: (months: string) => `Could not be looked at: ${months}.`,
+		`Search the other ${months === 1 ? "month" : `${months} months`}`,
+	seenLooking: "Searching…",
+	seenOnly: "There is no other month to search.",
+	seenFailed: (months: string) => `Could not be searched: ${months}.`,
 	origin: "Origin",
-	granule: "File of the product",
+	granule: "Product file",
 	product: "Product",
 	productPage: (satellite: string) =>
 		`${satellite} Lite files at NASA GES DISC`,

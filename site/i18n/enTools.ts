@@ -1,24 +1,24 @@
-/** English of what surrounds the map: data, download, comparison. */
+/** English texts around the map: data, download, comparison. */
 
 export const enTools = {
 	about: {
-		lead: "An anomaly is a place where the column-averaged CO₂ (XCO₂) that a satellite measured lies above a baseline. Deviation is the value less the baseline's mean; the z-score is the deviation divided by the baseline's spread.",
+		lead: "An anomaly is a place where the column-averaged CO₂ (XCO₂) that a satellite measured lies above a baseline. The deviation is the value minus the mean of the baseline; the z-score is the deviation divided by the spread of the baseline.",
 		notCause:
-			"An anomaly is no proof of an emission. Winds carry CO₂, plants take it up, clouds and aerosols disturb the measurement.",
+			"An anomaly is not proof of an emission. Wind carries CO₂, plants absorb it, and clouds and aerosols disturb the measurement.",
 		method: "How the anomalies of the month were found",
 		methodOf: (month: string) => `Method of ${month}`,
 		terms: {
-			reference_window: "Years of the baseline",
+			reference_window: "Period of the baseline",
 			reference_area: "Area of the baseline",
 			quality_filter: "Quality filter",
-			thresholds: "Thresholds of severity",
-			count_limit: "Limit of anomalies in a month",
-			least_detection_days: "Least detection days",
+			thresholds: "Severity thresholds",
+			count_limit: "Maximum number of anomalies",
+			least_detection_days: "Minimum detection days",
 			product: "Product",
-			product_version: "Version of the product",
-			doi: "DOI of the product",
+			product_version: "Product version",
+			doi: "Product DOI",
 			files: "Files used",
-			soundings: "Good soundings in them",
+			soundings: "Good soundings used",
 			licence: "Licence of the data",
 			software: "Software",
 		},
@@ -27,18 +27,17 @@ export const enTools = {
 		leastDays: (count: string) => `${count}`,
 		coverage: "Coverage",
 		coverageOco3:
-			"OCO-3 is on the International Space Station and sees nothing beyond about 52° north and south. Empty there means not seen.",
+			"OCO-3 is on the International Space Station and cannot observe beyond about 52° north and south. An empty area there was not observed.",
 		coverageOco2:
-			"OCO-2 sees up to about 80° in summer and not the polar night; narrow tracks with gaps between, none under clouds.",
+			"OCO-2 observes up to about 80° of latitude in summer and nothing in the polar night. Its tracks are narrow, with gaps between them, and it cannot see through clouds.",
 		empty:
-			"No point on the map does not mean that nothing unusual was there: most places are not seen in a given month.",
+			"A place without a point was not necessarily usual: in any one month, most places are not observed.",
 		colours: "Colours",
 		coloursText:
-			"Points are coloured by z-score on one scale for all months. The classes of severity are the file's own.",
+			"The colour of a point is its z-score, on the same scale for all months. The severity classes come from the file.",
 		model: "The explanations",
 		modelText:
-			"A language model (Gemini) writes them from the published numbers. They are hypotheses; nobody has checked them. Each question is asked once and the answer is kept.",
-		page: "This page",
+			"A language model (Gemini) writes them from the published numbers. They are hypotheses that nobody has checked. Each question is asked once, and the answer is stored.",
 		citePage: "Cite this page",
 	},
 	download: "Download",
@@ -48,15 +47,14 @@ export const enTools = {
 	geojsonShown: (count: string) => `GeoJSON, the ${count} shown`,
 	geojsonAll: (count: string) => `GeoJSON, all ${count}: the published file`,
 	png: "PNG picture of the map",
-	pngCaption: (month: string) => `CO₂ anomalies, ${month}`,
-	stableAddress: "The file's address stays the same:",
-	copyAddress: "Copy the file's address",
+	stableAddress: "Permanent address of the file:",
+	copyAddress: "Copy the address",
 	readIn: (language: string) => `Read it in ${language}`,
 	copyCode: (language: string) => `Copy the ${language} code`,
 	preparing: "Preparing the file…",
-	downloaded: "The file is downloaded.",
+	downloaded: "The download has started.",
 	downloadFailed:
-		"The file could not be made. Check your connection and try again.",
+		"The file could not be created. Check your connection and try again.",
 	compare: "Compare",
 	compareWith: "Compare with",
 	noComparison: "no other month",
@@ -72,15 +70,14 @@ export const enTools = {
 	},
 	inBoth: (count: number, km: string) =>
 		count === 0
-			? `No anomaly of one month is within ${km} km of one of the other.`
-			: `${count} of the open month within ${km} km of one of the other.`,
+			? `No anomaly of one month is within ${km} km of an anomaly of the other.`
+			: `${count} of the open month ${count === 1 ? "is" : "are"} within ${km} km of an anomaly of the other month.`,
 	mapControls: {
 		zoomIn: "Zoom in",
 		zoomOut: "Zoom out",
-		notCovered: "OCO-3 cannot see here",
+		notCovered: "Not observed by OCO-3",
 		attribution: "Coastlines: Natural Earth",
 		anomalies: "Anomalies on the map",
 		several: (count: number) => `${count} anomalies, the strongest`,
 	},
-	resetView: "Whole world",
 };

@@ -1,4 +1,4 @@
-/** Japanese; the members and their order are those of en.ts. */
+/** Japanese texts, in the order of en.ts. */
 import { seaNames } from "../places/seaNames.ts";
 import type { Texts } from "./catalogue.ts";
 import { whole } from "./format.ts";
@@ -11,7 +11,7 @@ export const ja: Texts = {
 	...jaPanel,
 	...jaTools,
 	title: "CO₂異常値マップ",
-	tagline: "OCO-2とOCO-3による、基準値を上回るCO₂",
+	tagline: "OCO-2とOCO-3が観測した、地域の基準値を上回るCO₂",
 	synthetic: "サンプルデータ：モデルで作ったもので、衛星の観測ではありません。",
 	skipToList: "異常値の一覧へ移動",
 	skipToMap: "地図へ移動",
@@ -21,16 +21,14 @@ export const ja: Texts = {
 	months: "月",
 	monthLabel: (month, listed, z) =>
 		z === undefined
-			? `${month}：掲載なし`
+			? `${month}：異常値の掲載なし`
 			: `${month}：掲載${count(listed)}件、最大zスコア${z}`,
 	noData: (month) => `${month}：データなし`,
-	previousMonth: "データのある前の月",
-	nextMonth: "データのある次の月",
 	anomalies: "異常値",
 	documentTitle: (what) => `${what} – CO₂異常値マップ`,
 	map: "この月の異常値の地図",
 	loading: "読み込み中…",
-	nothingListed: "この月のファイルには何も掲載されていません。",
+	nothingListed: "この月のファイルには異常値が掲載されていません。",
 	shownOfLimit: (shown, limit) =>
 		`${count(shown)}件を表示：ファイルは強いものから${count(limit)}件までしか載せていません。`,
 	listed: (listed) =>
@@ -40,9 +38,10 @@ export const ja: Texts = {
 	nothingMatches: "この月に該当するものはありません。",
 	clearFilter: "絞り込みを解除",
 	showMore: (more) => `さらに${count(more)}件を表示`,
-	problems: (broken) => `ファイルの${count(broken)}件の地物を読めませんでした`,
+	problems: (broken) =>
+		`ファイル内の${count(broken)}件のデータを読み込めませんでした`,
 	problem: (feature, field, found, rule) =>
-		`地物${feature}、${field}：${found} — ${rule}`,
+		`データ${feature}、${field}：${found} — ${rule}`,
 	unknownMonth: (month) => `${month}のデータはありません。`,
 	openNewest: (month) => `最新の月（${month}）を開く`,
 	unknownPlace: (place, month) =>
@@ -51,9 +50,8 @@ export const ja: Texts = {
 	indexFailed: "月の一覧を読み込めませんでした。",
 	loadAgain: "もう一度読み込む",
 	offline:
-		"オフラインです。読み込み済みのものはそのまま見られます。残りは接続が戻ると読み込みます。",
+		"オフラインです。読み込み済みのデータは引き続き表示できます。残りは接続が回復すると読み込まれます。",
 	onlineAgain: "オンラインに戻りました。",
-	newVersion: "このページで問題が起きました。",
 	search: "国、海、座標で検索",
 	searchHint: "国、海、または 35.7, 139.7",
 	near: (place, km) => `${place}から${km} km以内`,

@@ -1,4 +1,4 @@
-/** Japanese of the panel about one anomaly. */
+/** Japanese texts of the panel about one anomaly. */
 import type { enPanel } from "./enPanel.ts";
 
 export const jaPanel: typeof enPanel = {
@@ -28,29 +28,29 @@ export const jaPanel: typeof enPanel = {
 	figure: {
 		title: "測定値と基準値",
 		description: (value, uncertainty, mean, spread) =>
-			`測定値${value} ppm、不確かさ${uncertainty} ppm(両端のある線)。基準値の平均${mean} ppm、ばらつき${spread} ppm(色の帯)。`,
+			`測定値${value} ppm、不確かさ${uncertainty} ppm（両端のある線）。基準値の平均${mean} ppm、ばらつき${spread} ppm（色の帯）。`,
 		value: "この測定値 ± 不確かさ",
 		baseline: "基準値：平均と ±1σ の帯",
 	},
 	cautions: "注意して読むべき点",
 	caution: {
 		withinSpread: (z, oneIn) =>
-			`zスコア${z}は通常のばらつきの範囲内です。偶然だけでも、およそ${oneIn}回に1回はこれほど平均から離れます。`,
+			`zスコア${z}は通常のばらつきの範囲内です。偶然だけでも、およそ${oneIn}回に1回はこれ以上平均から離れます。`,
 		uncertain: (times) => `偏差は測定値の不確かさの${times}倍しかありません。`,
 		fewDays: (days) => `検出されたのは${days}日だけです。`,
 		edge: (limit) =>
-			`OCO-3が観測できる範囲の端(約±${limit}°)に近く、観測数が少なく太陽高度も低い場所です。`,
+			`OCO-3が観測できる範囲の端（約±${limit}°）に近く、観測数が少なく太陽高度も低い場所です。`,
 		synthetic: "モデルで作った値で、観測ではありません。",
 	},
 	why: "考えられる理由",
 	hypothesis: (model, when) =>
 		`${model}による仮説（${when}）。言語モデルが上の数値から書いたもので、誤っていることがあります。`,
-	standIn: "代役による仮の文章です。言語モデルには問い合わせていません。",
-	test: "何を調べれば確かめられるか",
+	standIn: "テスト用の仮の文章です。言語モデルには問い合わせていません。",
+	test: "確かめるには",
 	tests: [
 		"同じ場所の別の日の観測と、もう一方の衛星の観測。",
 		"上空を通過したときの風：想定した排出源の風下に過剰分があるか。",
-		"CO₂とともに燃焼で出る気体：TROPOMIのNO₂とCO。火災はVIIRSやMODIS。",
+		"燃焼でCO₂とともに排出される気体：TROPOMIのNO₂とCO。火災はVIIRSやMODIS。",
 	],
 	asking: (model) => `${model}に問い合わせています…`,
 	behind:
@@ -67,7 +67,7 @@ export const jaPanel: typeof enPanel = {
 	failure: {
 		unreachable:
 			"サイトに接続できません。接続を確認してください。オンラインに戻ると自動で問い合わせ直します。",
-		slow: "40秒以内に回答がありませんでした。もう一度問い合わせてください。その間にできた回答はすぐに届きます。",
+		slow: "40秒以内に回答がありませんでした。もう一度問い合わせてください。その間に回答ができていれば、すぐに表示されます。",
 		unreadable: "届いた内容を読めません。ページを読み込み直してください。",
 		400: "サービスが受け付けない数値が含まれています。月のファイルがこのページより新しい可能性があります。ページを読み込み直してください。",
 		403: "サイトの保護機能が問い合わせを拒否しました。VPNや社内ネットワークが原因かもしれません。別のネットワークで試してください。",

@@ -1,4 +1,4 @@
-/** Japanese of what surrounds the map: data, download, comparison. */
+/** Japanese texts around the map: data, download, comparison. */
 import type { enTools } from "./enTools.ts";
 
 export const jaTools: typeof enTools = {
@@ -19,7 +19,7 @@ export const jaTools: typeof enTools = {
 			product_version: "プロダクトの版",
 			doi: "プロダクトのDOI",
 			files: "使ったファイル数",
-			soundings: "その中の良質な観測数",
+			soundings: "使った良質な観測点の数",
 			licence: "データのライセンス",
 			software: "ソフトウェア",
 		},
@@ -28,18 +28,17 @@ export const jaTools: typeof enTools = {
 		leastDays: (days) => `${days}日`,
 		coverage: "観測範囲",
 		coverageOco3:
-			"OCO-3は国際宇宙ステーションにあり、北緯・南緯約52度より先は観測できません。そこに点がないのは、見ていないからです。",
+			"OCO-3は国際宇宙ステーションにあり、北緯・南緯約52度より先は観測できません。そこに点がないのは、観測していないためです。",
 		coverageOco2:
 			"OCO-2は夏には緯度約80度まで観測しますが、極夜は観測できません。細い軌道の間には隙間があり、雲の下は見えません。",
 		empty:
-			"地図に点がなくても、異常がなかったとは限りません。ひと月のうちに観測されない場所がほとんどです。",
+			"点のない場所に異常がなかったとは限りません。ひと月に観測される場所はごく一部です。",
 		colours: "色",
 		coloursText:
 			"点の色はzスコアで、すべての月で同じ尺度です。重大度の区分はファイルによります。",
 		model: "説明文",
 		modelText:
-			"言語モデル（Gemini）が公開された数値から書いたものです。仮説であり、誰も検証していません。問い合わせは1度だけ行い、回答は保管されます。",
-		page: "このページ",
+			"言語モデル（Gemini）が公開された数値から書いたものです。仮説であり、誰も検証していません。問い合わせは1回だけ行い、回答は保存されます。",
 		citePage: "このページを引用する",
 	},
 	download: "ダウンロード",
@@ -49,15 +48,14 @@ export const jaTools: typeof enTools = {
 	geojsonShown: (count) => `GeoJSON、表示中の${count}件`,
 	geojsonAll: (count) => `GeoJSON、全${count}件：公開ファイルそのもの`,
 	png: "地図のPNG画像",
-	pngCaption: (month) => `CO₂異常値、${month}`,
-	stableAddress: "ファイルのアドレスは変わりません：",
-	copyAddress: "ファイルのアドレスをコピー",
+	stableAddress: "ファイルの固定アドレス：",
+	copyAddress: "アドレスをコピー",
 	readIn: (language) => `${language}で読む`,
 	copyCode: (language) => `${language}のコードをコピー`,
 	preparing: "ファイルを準備しています…",
-	downloaded: "ファイルをダウンロードしました。",
+	downloaded: "ダウンロードを開始しました。",
 	downloadFailed:
-		"ファイルを作れませんでした。接続を確認して、もう一度試してください。",
+		"ファイルを作成できませんでした。接続を確認して、もう一度試してください。",
 	compare: "比較",
 	compareWith: "比較する月",
 	noComparison: "比較しない",
@@ -83,5 +81,4 @@ export const jaTools: typeof enTools = {
 		anomalies: "地図上の異常値",
 		several: (count) => `異常値${count}件、最大`,
 	},
-	resetView: "世界全体",
 };

@@ -45,7 +45,9 @@ describe("A month's files", () => {
 		const csv = await download(button("CSV, all 149"));
 		expect(csv.name).to.equal("anomalies202407.csv");
 		expect(csv.content.toString()).to.equal(csvOf(features));
-		await visit.page.locator("#said", { hasText: "downloaded" }).waitFor();
+		await visit.page
+			.locator("#said", { hasText: "download has started" })
+			.waitFor();
 	});
 
 	it("are those that are shown, where a filter is", async () => {
@@ -102,7 +104,7 @@ describe("A month's files", () => {
 			.getByRole("button", { name: /^CSV, the \d+ shown/ })
 			.click();
 		await visit.page
-			.locator("#said", { hasText: "could not be made" })
+			.locator("#said", { hasText: "could not be created" })
 			.waitFor();
 	});
 });

@@ -35,10 +35,10 @@ describe("The page, when something goes wrong", () => {
 		[400, "does not accept"],
 		[403, "refused the question"],
 		[404, "no longer published"],
-		[429, "Too many questions"],
-		[500, "operators are told"],
+		[429, "too many questions"],
+		[500, "operators have been notified"],
 		[502, "no usable answer"],
-		[503, "out of service"],
+		[503, "temporarily unavailable"],
 		[504, "took too long"],
 		[418, "status 418"],
 	] as const)

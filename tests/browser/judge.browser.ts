@@ -40,11 +40,10 @@ describe("What tells whether an anomaly is to be believed", () => {
 			.getByRole("heading", { name: "Method of July 2024" })
 			.waitFor();
 		expect(await pairs(visit, "#about .method")).to.include({
-			"Thresholds of severity":
-				"high: z ≥ 5; medium: 2 ≤ z < 5; low: 1 ≤ z < 2",
-			"Least detection days": "3",
+			"Severity thresholds": "high: z ≥ 5; medium: 2 ≤ z < 5; low: 1 ≤ z < 2",
+			"Minimum detection days": "3",
 			"Quality filter": "not stated in the file",
-			"Limit of anomalies in a month": "not stated in the file",
+			"Maximum number of anomalies": "not stated in the file",
 			"Licence of the data": "not stated in the file",
 		});
 		await visit.page.keyboard.press("Escape");
@@ -110,7 +109,7 @@ describe("What tells whether an anomaly is to be believed", () => {
 		);
 		const both = july.filter((one) => near(one, october, 100).length > 0);
 		await visit.page
-			.getByText(`${both.length} of the open month within 100 km`)
+			.getByText(`${both.length} of the open month are within 100 km`)
 			.waitFor();
 		await visit.page
 			.getByRole("button", { name: "Switch to October 2024" })
@@ -150,7 +149,7 @@ describe("A month that states nothing of its method", () => {
 		expect(await visit.text("#legend")).to.include(
 			"thresholds not stated in the file",
 		);
-		expect(await visit.text("#month-state")).to.include("is not stated");
+		expect(await visit.text("#month-state")).to.include("does not state");
 	});
 
 	it("names the satellite's product, and is cited with it", async () => {

@@ -59,7 +59,7 @@ describe("The list of a month", () => {
 			expect(count).to.be.within(1, 100);
 			await visit.page
 				.getByRole("status")
-				.getByText(`${count} of ${july.length} shown by the filter.`)
+				.getByText(`The filter shows ${count} of ${july.length}.`)
 				.waitFor();
 			expect(await rows().count()).to.equal(count);
 		};
@@ -94,7 +94,7 @@ describe("The list of a month", () => {
 			new Set(["Japan"]),
 		);
 		await search.fill("no such place");
-		await visit.page.getByText("Nothing in this month matches.").waitFor();
+		await visit.page.getByText("No anomaly of this month matches.").waitFor();
 		await search.fill("35°36′N 139°42′E");
 		await visit.page.getByText("Within 1,000 km of 35.60° N").waitFor();
 		const far = (await values()).map((text) => Number.parseInt(text, 10));

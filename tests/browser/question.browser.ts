@@ -72,7 +72,7 @@ describe("A question", () => {
 	it("is not followed for longer than a minute, nor when it is cancelled", async () => {
 		const asked = await openBehind(Number.POSITIVE_INFINITY);
 		await waitFor(".failure");
-		expect(await visit.text(".failure")).to.include("is still on its way");
+		expect(await visit.text(".failure")).to.include("is still being answered");
 		const most = 16;
 		expect(asked()).to.be.within(2, most);
 		const before = asked();

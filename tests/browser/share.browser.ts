@@ -64,7 +64,7 @@ describe("The address of the page", () => {
 			.getByText("There is no data for June 2023.")
 			.waitFor();
 		expect(hash()).to.equal("#202306/3/0.0000/0.0000");
-		await button("Open the newest month, January 2025").click();
+		await button("Open the latest month, January 2025").click();
 		await visit.shows("January 2025");
 	});
 
