@@ -16,15 +16,21 @@ export function drawCalendar(): void {
 	nav.addEventListener("keydown", moveByKey);
 	effect(() => {
 		const open = entry.value?.month;
-		const button = nav.querySelector<HTMLElement>(`[data-month="${open}"]`);
-		const strip = button?.closest(".strip");
-		if (!button || !strip) return;
-		// Not scrollIntoView, which would scroll the page too.
-		const [cell, frame] = [button, strip].map((element) =>
-			element.getBoundingClientRect(),
-		) as [DOMRect, DOMRect];
-		strip.scrollLeft += cell.x + cell.width / 2 - (frame.x + frame.width / 2);
+		// In the next frame, the month has its place.
+		const frame = requestAnimationFrame(() => bringIntoView(open));
+		return () => cancelAnimationFrame(frame);
 	});
+}
+
+/** Scrolls the months alone: `scrollIntoView` would scroll the page too. */
+function bringIntoView(month: string | undefined): void {
+	const button = byId("calendar").querySelector(`[data-month="${month}"]`);
+	const strip = button?.closest(".strip");
+	if (!button || !strip) return;
+	const [cell, frame] = [button, strip].map((element) =>
+		element.getBoundingClientRect(),
+	) as [DOMRect, DOMRect];
+	strip.scrollLeft += cell.x + cell.width / 2 - (frame.x + frame.width / 2);
 }
 
 function calendar(): TemplateResult {

@@ -140,6 +140,16 @@ describe("The page, for everybody", () => {
 			expect(shift).to.be.at.most(0.05);
 		});
 
+	it("has the open month in sight, on a phone too", async () => {
+		visit = await visitTo("/", { viewport: narrow });
+		await visit.shows("January 2025");
+		await visit.page.waitForFunction(() => {
+			const open = document.querySelector('#calendar [aria-pressed="true"]');
+			const box = open?.getBoundingClientRect();
+			return box && box.left >= 0 && box.right <= innerWidth;
+		});
+	});
+
 	it("starts the answer on the first screen of a phone, with targets for fingers", async () => {
 		visit = await visitTo("/#202407", {
 			viewport: narrow,
