@@ -32,7 +32,10 @@ export function drawStage(): void {
 			: undefined;
 		const open = month.value.value;
 		// The list first: both in one task are too much for a large month.
-		const frame = requestAnimationFrame(() => stage.show(open, shown));
+		const frame = requestAnimationFrame(() => {
+			stage.show(open, shown);
+			byId("map").querySelector(".lead")?.remove();
+		});
 		return () => cancelAnimationFrame(frame);
 	});
 	effect(() => stage.select(selected.value));

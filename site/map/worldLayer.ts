@@ -11,6 +11,9 @@ const fineZoom = 5;
 /** How far beyond the canvas land is drawn, so that its outline there is not seen; CSS pixels. */
 const beyond = 4;
 
+/** Shorter lines than this are left out: most of a coast at low zooms; CSS pixels. */
+const visible = 0.75;
+
 /** Countries that are projected in one task. */
 const atOnce = 40;
 
@@ -131,25 +134,25 @@ function draw(
 	outline: Path2D,
 	{ world, left, top }: { world: number; left: number; top: number },
 ): void {
-	let last: Point | undefined;
-	// A ring ends where it begins; one that was cut does not say so.
-	for (const one of [...points, ...points.slice(0, 1)]) {
+	const [first] = points;
+	if (!first) return;
+	area.moveTo(first.x * world - left, first.y * world - top);
+	outline.moveTo(first.x * world - left, first.y * world - top);
+	let last = first;
+	for (let at = 1; at <= points.length; at++) {
+		// A ring ends where it begins; one that was cut does not say so.
+		const one = points[at] ?? first;
+		const size = Math.abs(one.x - last.x) + Math.abs(one.y - last.y);
+		if (size * world < visible && at < points.length && !isOnEdge(one))
+			continue;
 		const x = one.x * world - left;
 		const y = one.y * world - top;
-		if (last) {
-			area.lineTo(x, y);
-			if (isSeam(last, one)) outline.moveTo(x, y);
-			else outline.lineTo(x, y);
-		} else {
-			area.moveTo(x, y);
-			outline.moveTo(x, y);
-		}
+		area.lineTo(x, y);
+		if (isOnEdge(last) && isOnEdge(one)) outline.moveTo(x, y);
+		else outline.lineTo(x, y);
 		last = one;
 	}
 }
 
-/** Whether a line is where a country was cut at the antimeridian or the pole, and no coast. */
-function isSeam(from: Point, to: Point): boolean {
-	const onEdge = ({ x, y }: Point) => x < 1e-5 || x > 1 - 1e-5 || y > 1 - 1e-5;
-	return onEdge(from) && onEdge(to);
-}
+/** Whether a country was cut here, at the antimeridian or the pole: a line between two such points is no coast. */
+const isOnEdge = ({ x, y }: Point) => x < 1e-5 || x > 1 - 1e-5 || y > 1 - 1e-5;
