@@ -115,7 +115,15 @@ function limits(visits: Record<Month, Visit[]>): Row[] {
 		of(202303, "longest", "longest task while it comes", 50, cpu),
 		of(202303, "drag", "longest task after a drag", 60, cpu),
 		of(202303, "zoom", "longest task after a zoom", 60, cpu),
-		of(202303, "click", "click in the list to the open panel", 50, wall),
+		of(202303, "frames", "95 of 100 frames of a drag", 25, wall),
+		of(202303, "hover", "a move of the mouse over the map", 1, wall),
+		of(
+			202303,
+			"click",
+			"click in the list to the measurements in the panel",
+			50,
+			wall,
+		),
 	];
 }
 

@@ -6,6 +6,9 @@ import type { Browser, Page } from "playwright-core";
 import { root } from "../../build/projectRoot.ts";
 import { open, type Task, tasksDuring } from "./browser.ts";
 
+/** The mark of site/map/pointsLayer.ts. */
+const painted = "anomalies painted";
+
 /** Milliseconds after which nothing is under way any more: Leaflet's zoom takes 250. */
 const settled = 1_000;
 
@@ -22,8 +25,12 @@ export interface Visit {
 	/** CPU time of the longest task after a drag and a zoom. */
 	drag: number;
 	zoom: number;
-	/** From a click to the open panel on the screen. */
+	/** Frames of a drag: 95 of 100 come within this time. */
+	frames: number;
+	/** From a click to the measurements in the panel, on the screen. */
 	click: number;
+	/** What the page does for one move of the mouse over the map. */
+	hover: number;
 }
 
 const longestOf = (tasks: Task[]) =>
@@ -36,20 +43,20 @@ export async function visit(
 	month: string,
 ): Promise<Visit> {
 	const shown = await open(browser, url);
-	await shown.addInitScript(() => {
-		new MutationObserver((_, observer) => {
-			if (!document.querySelector("#anomalies li")) return;
-			observer.disconnect();
-			// The map follows in the next frame.
-			requestAnimationFrame(() =>
-				requestAnimationFrame(() => {
-					document.documentElement.dataset.drawn = String(
-						performance.timeOrigin + performance.now(),
-					);
-				}),
+	await shown.addInitScript((painted) => {
+		const look = () => {
+			const isShown =
+				document.querySelector("#anomalies li") &&
+				performance.getEntriesByName(painted).length > 0;
+			requestAnimationFrame(isShown ? note : look);
+		};
+		const note = () => {
+			document.documentElement.dataset.drawn = String(
+				performance.timeOrigin + performance.now(),
 			);
-		}).observe(document, { childList: true, subtree: true });
-	});
+		};
+		requestAnimationFrame(look);
+	}, painted);
 	const response = shown.waitForResponse(/anomalies\d{6}\.(geojson|columns)$/);
 	let drawn = 0;
 	const tasks = await tasksDuring(browser, shown, async () => {
@@ -69,6 +76,8 @@ export async function visit(
 		all: sumOf(tasks),
 		drag: longestOf(await tasksDuring(browser, shown, () => drag(shown))),
 		zoom: longestOf(await tasksDuring(browser, shown, () => zoom(shown))),
+		frames: await framesOfDrag(shown),
+		hover: await hover(shown),
 		click: await click(shown),
 	};
 	await shown.context().close();
@@ -91,6 +100,43 @@ async function zoom(shown: Page): Promise<void> {
 	await shown.waitForTimeout(settled);
 }
 
+/** Milliseconds between the frames of a drag, the 95th of 100. */
+async function framesOfDrag(shown: Page): Promise<number> {
+	await shown.evaluate(() => {
+		const times: number[] = [];
+		const note = (time: number) => {
+			times.push(time);
+			requestAnimationFrame(note);
+		};
+		requestAnimationFrame(note);
+		Object.assign(globalThis, { frameTimes: times });
+	});
+	await drag(shown);
+	const times = await shown.evaluate(
+		() => (globalThis as unknown as { frameTimes: number[] }).frameTimes,
+	);
+	const gaps = times.slice(1).map((time, at) => time - (times[at] as number));
+	return gaps.sort((a, b) => a - b)[Math.floor(0.95 * gaps.length)] as number;
+}
+
+/** Milliseconds for one move of the mouse: a thousand of them over the map. */
+function hover(shown: Page): Promise<number> {
+	return shown.evaluate(() => {
+		const map = document.querySelector("#map") as HTMLElement;
+		const { x, y, width, height } = map.getBoundingClientRect();
+		const started = performance.now();
+		for (let move = 0; move < 1_000; move++)
+			map.dispatchEvent(
+				new MouseEvent("mousemove", {
+					bubbles: true,
+					clientX: x + (width * move) / 1_000,
+					clientY: y + (height * ((7 * move) % 1_000)) / 1_000,
+				}),
+			);
+		return (performance.now() - started) / 1_000;
+	});
+}
+
 /** Milliseconds. */
 function click(shown: Page): Promise<number> {
 	return shown.evaluate(
@@ -98,7 +144,7 @@ function click(shown: Page): Promise<number> {
 			new Promise<number>((resolve) => {
 				const started = performance.now();
 				new MutationObserver((_, observer) => {
-					if (!document.querySelector("#selected-place")) return;
+					if (!document.querySelector("#measurements")) return;
 					observer.disconnect();
 					requestAnimationFrame(() =>
 						setTimeout(() => resolve(performance.now() - started)),
