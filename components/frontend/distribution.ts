@@ -13,7 +13,7 @@ import {
 export interface DistributionArgs {
 	siteBucket: aws.s3.Bucket;
 	dataBucket: aws.s3.Bucket;
-	/** Run for each request before the cache. */
+	/** Runs for each request, before the cache. */
 	edgeFunction: aws.cloudfront.Function;
 	api: Pick<Api, "restApi" | "apiKey">;
 	/** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/PriceClass.html */
@@ -22,9 +22,9 @@ export interface DistributionArgs {
 	allowedCountries: string[];
 	/** Origins whose pages may show the site in a frame. */
 	allowedEmbedders: string[];
-	/** ARN of the firewall before it. */
+	/** ARN of the firewall; none when undefined. */
 	webAclArn: pulumi.Input<string> | undefined;
-	/** Its own host name, with the ARN of the certificate; CloudFront's when undefined. */
+	/** Host name, with the ARN of its certificate; CloudFront's host name when undefined. */
 	alias:
 		| { domainName: string; certificateArn: pulumi.Input<string> }
 		| undefined;
@@ -57,12 +57,15 @@ export function createDistribution(
 			originGroups: [site, data].map(notFoundByApi),
 			...createBehaviors(name, args, opts),
 			customErrorResponses: uncachedErrors(),
+			// Without a bucket, this applies to standard logging v2 (siteAccessLog.ts).
+			loggingConfig: { includeCookies: false },
 			restrictions: { geoRestriction: geoRestriction(args) },
 			...hostNames(args),
 			...(args.webAclArn && { webAclId: args.webAclArn }),
 			tags: args.tags,
 		},
-		opts,
+		// It is CloudFront's default, which the provider may not read back.
+		{ ...opts, ignoreChanges: ["loggingConfig"] },
 	);
 }
 
@@ -98,7 +101,7 @@ function createOrigins(
 				originProtocolPolicy: "https-only",
 				originSslProtocols: ["TLSv1.2"],
 			},
-			// Overwrites one that the viewer sends:
+			// CloudFront overwrites a header of the viewer with this name:
 			// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/add-origin-custom-headers.html
 			customHeaders: [{ name: "x-api-key", value: apiKey.value }],
 		},
@@ -117,7 +120,7 @@ const notFoundByApi = (bucket: string) => ({
 	members: [{ originId: bucket }, { originId: api }],
 });
 
-/** Which paths go where, and how long what comes back is kept. */
+/** The origin and the cache policy of each path. */
 function createBehaviors(
 	name: string,
 	args: DistributionArgs,
@@ -179,7 +182,7 @@ function publishedData(
 ) {
 	return {
 		targetOriginId: orNotFound(data),
-		// What is stored in several encodings is not compressed again.
+		// The objects are stored in each encoding.
 		compress: false,
 		cachePolicyId: cachedFor(
 			`${name}-data`,
@@ -195,8 +198,8 @@ function publishedData(
 }
 
 /**
- * Errors are cached for 10 s unless told otherwise. No page replaces them: an
- * error page would also replace what the API answers.
+ * By default, CloudFront caches errors for 10 s. No page replaces them, because it
+ * would also replace the errors of the API and of the firewall.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/GeneratingCustomErrorResponses.html
  */
 function uncachedErrors() {
@@ -212,7 +215,7 @@ function geoRestriction({ allowedCountries }: DistributionArgs) {
 		: { restrictionType: "none" };
 }
 
-/** With CloudFront's own certificate the least TLS version is CloudFront's too. */
+/** With CloudFront's own certificate, CloudFront also decides the minimum TLS version. */
 function hostNames({ alias }: DistributionArgs) {
 	if (!alias)
 		return { viewerCertificate: { cloudfrontDefaultCertificate: true } };

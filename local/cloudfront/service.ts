@@ -14,7 +14,7 @@ export const cloudfront: AwsService = {
 		"cloudfront.Distribution": {
 			// These concern AWS's edges. A bucket's policy decides who reads the bucket.
 			irrelevant:
-				"enabled isIpv6Enabled origins.customOriginConfig origins.originAccessControlId priceClass",
+				"enabled isIpv6Enabled loggingConfig origins.customOriginConfig origins.originAccessControlId priceClass",
 			notImitated: {
 				"domain, certificate": "aliases viewerCertificate",
 				"HTTP/2, HTTP/3 and TLS":
