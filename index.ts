@@ -1,6 +1,6 @@
 /**
- * The whole system: read by `pulumi up`, which deploys it, by `npm test`, which
- * asserts it, and by `npm start`, which serves it on one machine.
+ * The whole system. `pulumi up` deploys it, `npm test` asserts it, and
+ * `npm start` serves it on one machine.
  */
 import "./build/stackTraces.ts";
 import * as pulumi from "@pulumi/pulumi";
@@ -31,8 +31,8 @@ const tagsOf = (Component: string) => ({
 	CostCenter: settings.costCenter,
 });
 
-// The distribution needs the API's address, and the API answers browsers of the
-// distribution's address alone: one of the two has to be told later.
+// The distribution needs the API's address, and the API allows only the
+// distribution's origin, so one of the two is known later.
 const [allowedOrigin, setAllowedOrigin] = pulumi.deferredOutput<string>();
 
 const { stack } = settings;
@@ -117,39 +117,39 @@ const observability = new Observability("observability", {
 	tags: tagsOf("Observability"),
 });
 
-/** The page. */
+/** Address of the page. */
 export const url = frontend.origin;
-/** The API behind the distribution, which refuses whoever does not come through it. */
+/** Address of the API behind the distribution; it refuses direct requests. */
 export const apiUrl = api.stage.invokeUrl;
-/** The distribution, for an invalidation. */
+/** Id of the distribution, for invalidations. */
 export const distributionId = frontend.distribution.id;
-/** Where the answers are. */
+/** Table of the cached answers. */
 export const tableName = storage.table.name;
-/** Where its backups are, and the role that a restore of one is started with. */
+/** Vault of the table's backups, and the role for a restore job. */
 export const backupVaultName = storage.backups.vault.name;
 export const restoreRoleArn = storage.backups.restoreRole.arn;
-/** Where the months are. */
+/** Bucket of the months. */
 export const dataBucketName = storage.dataBucket.bucket;
-/** What the commands of tools/ go by. */
+/** Settings that the commands of tools/ read. */
 export const toolSettings = {
 	region: storage.dataBucket.region,
-	/** Empty when months are uploaded, and not published by this program. */
+	/** Empty when `npm run data` uploads the months and this program publishes none. */
 	dataDir: settings.dataDir ?? "",
 	cacheTtlDays: settings.cacheTtlDays,
 	reasoningLanguage: settings.reasoningLanguage,
 	geminiModel: settings.geminiModel,
 	apiRateLimit: settings.apiRateLimit,
-	/** Of one address in five minutes; 0 without a firewall. */
+	/** Questions per address in five minutes; 0 without a firewall. */
 	ipReasoningRateLimit: settings.wafEnabled ? settings.ipReasoningRateLimit : 0,
 };
-/** The function. */
+/** Name of the reasoning function. */
 export const functionName = lambda.function.name;
-/** The newest version. */
+/** Its newest version. */
 export const functionVersion = lambda.function.version;
-/** The version that answers, beside the share of a release. */
+/** The version that the alias calls, besides the share of a release. */
 export const liveVersion = lambda.alias.functionVersion;
-/** Where the function logs. */
+/** Log group of the function. */
 export const logGroupName = lambda.logGroup.name;
-/** What more may be subscribed to. */
+/** Topics for further subscriptions. */
 export const criticalTopicArn = observability.topics.critical.arn;
 export const warningTopicArn = observability.topics.warning.arn;

@@ -1,8 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 /**
- * Where a resource is, by its ARN: the program asks AWS nothing while it runs.
- * The ARN is undefined while an update with `--target` leaves its resource out.
+ * Region and account of a resource, from its ARN. The program makes no call to AWS.
+ * The ARN is undefined while an update with `--target` excludes its resource.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
  */
 export function arnParts(arn: pulumi.Output<string | undefined>) {

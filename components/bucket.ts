@@ -5,19 +5,19 @@ import type { Tags } from "./tags.ts";
 type LifecycleRule = aws.types.input.s3.BucketLifecycleConfigurationRule;
 
 export interface BucketArgs {
-	/** Whether a bucket that still holds something can be deleted. */
+	/** Whether the bucket can be deleted while it has objects. */
 	forceDestroy: boolean;
 	/**
-	 * Name of the bucket that tells who asked this one for what.
-	 * @default none, for that bucket itself
+	 * Name of the bucket for this one's server access log.
+	 * @default none, for the log bucket itself
 	 */
 	accessLogBucket?: pulumi.Input<string>;
-	/** Beside the one that aborts what was never finished. */
+	/** In addition to the rule that aborts incomplete uploads. */
 	lifecycleRules: LifecycleRule[];
 	tags: Tags;
 }
 
-/** An upload in parts that stopped half way is invisible, and paid for. */
+/** The parts of an incomplete multipart upload are not listed, but they are billed. */
 const abortUploads: LifecycleRule = {
 	id: "abort-incomplete-uploads",
 	status: "Enabled",
@@ -25,7 +25,7 @@ const abortUploads: LifecycleRule = {
 	abortIncompleteMultipartUpload: { daysAfterInitiation: 7 },
 };
 
-/** What was replaced costs little, and is gone after a year. */
+/** Old versions move to a cheaper class, and expire after a year. */
 const expireOldVersions: LifecycleRule = {
 	id: "old-versions",
 	status: "Enabled",
@@ -37,9 +37,9 @@ const expireOldVersions: LifecycleRule = {
 };
 
 /**
- * Months are read a lot while they are new. A rule cannot move an object from
- * Standard-IA to Intelligent-Tiering and both, so the current versions take
- * the one and the old ones the other. No archive tier: a page cannot wait.
+ * New months are read often, old ones seldom. S3 cannot move an object from
+ * Standard-IA to Intelligent-Tiering, so current versions go to the first and
+ * old versions to the second. No archive class: the page cannot wait for a restore.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html
  */
 export const ageData: LifecycleRule[] = [
@@ -52,7 +52,7 @@ export const ageData: LifecycleRule[] = [
 	expireOldVersions,
 ];
 
-/** Files of the page are replaced with each release; what is current stays as it is. */
+/** Each release replaces files of the page. Old versions expire. */
 export const keepReleases: LifecycleRule[] = [
 	{
 		id: "old-versions",
@@ -63,8 +63,8 @@ export const keepReleases: LifecycleRule[] = [
 ];
 
 /**
- * A bucket that nobody reads but through its policy (`readableBy`), with the
- * settings that AWS recommends for every bucket.
+ * A private bucket with the settings that AWS recommends for every bucket.
+ * Only its policy gives access (`readableBy`).
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html
  */
 export function privateBucket(
@@ -108,7 +108,7 @@ export function privateBucket(
 	new aws.s3.BucketLifecycleConfiguration(
 		`${name}-lifecycle`,
 		{ ...inBucket, rules: [abortUploads, ...lifecycleRules] },
-		// Rules for old versions are refused before there can be any.
+		// S3 refuses rules for old versions while versioning is off.
 		{ ...opts, dependsOn: versioning },
 	);
 	if (accessLogBucket)

@@ -1,11 +1,11 @@
-/** What no single key of the configuration can say of itself. */
+/** Checks of the configuration that need more than one key or its value. */
 import * as pulumi from "@pulumi/pulumi";
 import { closestMatch } from "leven";
 import { remedy } from "./configKeys.ts";
 import type { Settings } from "./settings.ts";
 import { leastThroughput } from "./storage/throughput.ts";
 
-/** Keys of the program's namespace that the program does not know, which would change nothing without a word. */
+/** Keys of the program's namespace that the program does not know. Pulumi would ignore them silently. */
 export function unknownKeys(namespace: string, known: string[]): string[] {
 	return Object.keys(pulumi.runtime.allConfig())
 		.filter((key) => key.startsWith(`${namespace}:`))
@@ -17,33 +17,33 @@ export function unknownKeys(namespace: string, known: string[]): string[] {
 		});
 }
 
-/** Is in Pulumi's SDK, but not in its types. */
+/** Exists in Pulumi's SDK, but not in its types. */
 const { isConfigSecret } = pulumi.runtime as unknown as {
 	isConfigSecret(key: string): boolean;
 };
 
 /**
- * The Gemini key, which no message shows. It is not read through `config.get`,
- * which is not for secrets.
+ * Checks the Gemini key. No message shows its value. `config.get` would warn
+ * that the key is a secret.
  */
 export function geminiKeyProblems(namespace: string): string[] {
 	const key = `${namespace}:geminiKey`;
 	const value = pulumi.runtime.getConfig(key);
-	const mend = remedy("set --secret geminiKey");
+	const fix = remedy("set --secret geminiKey");
 	if (!value)
-		return [`geminiKey is not set, but must be a Gemini API key. ${mend}`];
+		return [`geminiKey is not set, but must be a Gemini API key. ${fix}`];
 	if (/\s/.test(value))
-		return [`geminiKey must be a Gemini API key, without white space. ${mend}`];
+		return [`geminiKey must be a Gemini API key, without white space. ${fix}`];
 	if (!isConfigSecret(key))
 		return [
-			`geminiKey is in clear in the stack's file, but must be encrypted. Make another key, because others may have read this one. ${mend}`,
+			`geminiKey is in plain text in the stack's file, but must be encrypted. Make another key, because others may have read this one. ${fix}`,
 		];
 	return [];
 }
 
 /**
- * The partition `aws` alone: the ARNs of AWS's own policies begin with `arn:aws:`,
- * and the others have no CloudFront, or one of their own.
+ * Only the partition `aws` is supported. In the others, ARNs of managed policies do
+ * not begin with `arn:aws:`, and CloudFront is missing or separate.
  * @see https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html
  */
 export function regionProblems(): string[] {
@@ -59,7 +59,7 @@ export function regionProblems(): string[] {
 	];
 }
 
-/** Values that are right by themselves, and wrong together. */
+/** Values that are valid alone, but contradict each other. */
 export function contradictions(settings: Partial<Settings>): string[] {
 	const { domainName, hostedZoneId, blockedAddresses, wafEnabled } = settings;
 	const found: string[] = [];
@@ -78,7 +78,7 @@ export function contradictions(settings: Partial<Settings>): string[] {
 	return [...found, ...lowCeilings(settings)];
 }
 
-/** Ceilings of the table that the API's throttle can break. */
+/** Table ceilings that are too low for the API's throttle. */
 function lowCeilings(settings: Partial<Settings>): string[] {
 	const { apiRateLimit, apiBurstLimit } = settings;
 	if (!apiRateLimit || !apiBurstLimit) return [];

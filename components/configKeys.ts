@@ -1,13 +1,13 @@
-/** The kinds of configuration keys: how a value is read, what it may be, and how that is said. */
+/** The kinds of configuration keys: how to parse a value, the values allowed, and the rule in words. */
 import * as z from "zod/mini";
 
-/** What a key may hold, the same said as a rule, and a value that keeps to it, as a shell takes it. */
+/** The values that a key allows, the same as a rule in words, and a valid value, quoted for a shell. */
 export interface Key<T> {
 	parse(text: string): unknown;
 	schema: z.ZodMiniType<T>;
 	rule: string;
 	example: string;
-	/** Of an object: its fields, each with a rule and an example of its own. */
+	/** For an object: its fields, each with a rule and an example. */
 	fields?: Record<string, Pick<Key<unknown>, "rule" | "example">>;
 }
 
@@ -17,14 +17,14 @@ export const text = <T>(
 	example: string,
 ): Key<T> => ({ parse: (value) => value, schema, rule, example });
 
-/** Pulumi hands every value that is not a string over as JSON; a string that is JSON is taken as well. */
+/** Pulumi passes values that are not strings as JSON. A string with JSON is accepted too. */
 export const json = <T>(
 	schema: z.ZodMiniType<T>,
 	rule: string,
 	example: string,
 ): Key<T> => ({ parse: JSON.parse, schema, rule, example });
 
-/** No limit that the configuration knows of. */
+/** No upper limit in the configuration. */
 export const unbounded = Number.MAX_SAFE_INTEGER;
 
 export const integer = (from: number, to: number, example: number) =>
@@ -51,7 +51,7 @@ export const list = <T>(
 ) =>
 	json(z.array(element), `must be a list of ${elements}`, `'["${example}"]'`);
 
-/** A text that may be left empty, which is undefined. */
+/** A string that may be empty; empty is undefined. */
 export const optionalText = (pattern: RegExp, rule: string, example: string) =>
 	text(
 		z.pipe(
@@ -62,7 +62,7 @@ export const optionalText = (pattern: RegExp, rule: string, example: string) =>
 		example,
 	);
 
-/** An object that may be left empty, which is undefined. */
+/** An object that may be empty; empty is undefined. */
 export const optionalObject = <T extends object>(
 	schema: z.ZodMiniType<T>,
 	fields: NonNullable<Key<T>["fields"]>,
@@ -83,7 +83,7 @@ function undefinedIfEmpty(value: unknown): unknown {
 	return isEmpty ? undefined : value;
 }
 
-/** What a key holds, or what is wrong with it: a line for each fault, with the rule and the remedy. */
+/** Returns the value of a key, or one line for each fault with the rule and the remedy. */
 export function readKey<T>(
 	name: string,
 	text: string | undefined,
@@ -98,7 +98,7 @@ export function readKey<T>(
 	return { problems: [...new Set(faults)] };
 }
 
-/** What is wrong with a key, or with a part of it: an element of its list, a field of its object. */
+/** Describes a fault of a key, or of an element of its list or a field of its object. */
 function fault(
 	name: string,
 	key: Key<unknown>,
@@ -111,15 +111,15 @@ function fault(
 		const path = `${name}.${String(part)}`;
 		return `${path} ${is}, but ${field.rule}. ${remedy(`set --path ${path} ${field.example}`)}`;
 	}
-	const mend = remedy(key.fields ? `rm ${name}` : `set ${name} ${key.example}`);
+	const fix = remedy(key.fields ? `rm ${name}` : `set ${name} ${key.example}`);
 	return typeof part === "number"
-		? `${name}[${part}] ${is}, but ${name} ${key.rule}. ${mend}`
-		: `${name} ${is}, but ${key.rule}. ${mend}`;
+		? `${name}[${part}] ${is}, but ${name} ${key.rule}. ${fix}`
+		: `${name} ${is}, but ${key.rule}. ${fix}`;
 }
 
-/** The last words of each refusal: what to type. */
+/** The end of each message: the command to type. */
 export const remedy = (command: string) =>
-	`Mend it: npx pulumi config ${command}`;
+	`To fix it: npx pulumi config ${command}`;
 
 function parsed({ parse }: Key<unknown>, text: string | undefined): unknown {
 	try {

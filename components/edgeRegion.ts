@@ -1,2 +1,2 @@
-/** Where CloudFront's own resources are, whatever the stack's region: https://docs.aws.amazon.com/waf/latest/developerguide/how-aws-waf-works-resources.html */
+/** Region of CloudFront's own resources, in every stack: https://docs.aws.amazon.com/waf/latest/developerguide/how-aws-waf-works-resources.html */
 export const edgeRegion = "us-east-1";

@@ -1,9 +1,9 @@
-/** What the firewalls share: what they show of themselves, and what they log. */
+/** Metrics and logs, the same for both firewalls. */
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Tags } from "./tags.ts";
 
-/** What a firewall and each of its rules show of themselves. */
+/** The metrics of a firewall and of each rule. */
 export const visible = (metricName: string) => ({
 	metricName,
 	cloudwatchMetricsEnabled: true,
@@ -13,16 +13,16 @@ export const visible = (metricName: string) => ({
 export interface FirewallLogArgs {
 	/** The stack's name: in the log group's name. */
 	stack: string;
-	/** Which firewall, for the log group's name. */
+	/** Name of the firewall, for the log group's name. */
 	firewall: string;
 	acl: aws.wafv2.WebAcl;
-	/** Of the ACL; the stack's own when undefined. */
+	/** Region of the web ACL; the stack's region when undefined. */
 	region?: string;
 	logRetentionDays: number;
 	tags: Tags;
 }
 
-/** Logs the requests that a firewall blocks, and no others. */
+/** Logs only the requests that a firewall blocks. */
 export function logBlocked(
 	name: string,
 	{ stack, firewall, acl, region, logRetentionDays, tags }: FirewallLogArgs,
@@ -33,7 +33,7 @@ export function logBlocked(
 		`${name}-group`,
 		{
 			...where,
-			// The prefix is AWS's rule: https://docs.aws.amazon.com/waf/latest/developerguide/logging-cw-logs.html
+			// AWS requires the prefix: https://docs.aws.amazon.com/waf/latest/developerguide/logging-cw-logs.html
 			name: `aws-waf-logs-${stack}-${firewall}`,
 			retentionInDays: logRetentionDays,
 			tags,

@@ -3,21 +3,21 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Tags } from "./tags.ts";
 
 export interface ServiceRoleArgs {
-	/** Host name of the AWS service that takes the role, as `backup.amazonaws.com`. */
+	/** Service principal that assumes the role, as `backup.amazonaws.com`. */
 	service: string;
 	description: string;
-	/** The managed policy that AWS keeps for this. */
+	/** ARN of the AWS managed policy. */
 	policyArn: string;
 	tags: Tags;
 }
 
 export interface ServiceRole {
 	role: aws.iam.Role;
-	/** To depend on: without it the role may nothing yet. */
+	/** A dependency for users of the role, which has no permissions without the policy. */
 	policy: aws.iam.RolePolicyAttachment;
 }
 
-/** A role that a service of AWS takes, with one managed policy. */
+/** A role that an AWS service assumes, with one managed policy. */
 export function serviceRole(
 	name: string,
 	{ service, description, policyArn, tags }: ServiceRoleArgs,

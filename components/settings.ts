@@ -1,4 +1,4 @@
-/** The one reader of the stack's configuration; Pulumi.yaml has each key's default and description. */
+/** Reads the stack's configuration. Pulumi.yaml has the default and description of each key. */
 import { statSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { iso31661 } from "iso-3166/1.js";
@@ -52,7 +52,7 @@ const retentionDays = [
 	2192, 2557, 2922, 3288, 3653,
 ];
 
-/** By key: what it may hold; docs/configuration.md shows the rules. */
+/** The rule of each key; docs/configuration.md shows them. */
 export const keys = {
 	geminiModel: geminiModel("gemini-3.5-flash-lite"),
 	fallbackModel: geminiModel("gemini-3.5-flash"),
@@ -99,8 +99,8 @@ export const keys = {
 	tableMaxWriteUnits: integer(1, unbounded, 1000),
 	apiRateLimit: integer(1, unbounded, 100),
 	apiBurstLimit: integer(1, unbounded, 200),
-	// A quota that can be used up before the day is over could be used up by one visitor
-	// for all: what the throttle admits in a day is 24 · 3,600 · 100 + 200.
+	// One visitor could use up a lower quota for everybody. In a day, the throttle
+	// admits 24 · 3,600 · 100 + 200 requests.
 	apiDailyQuota: integer(1, unbounded, 8_640_200),
 	apiDataTrace: boolean(true),
 	apiGatewayLogRole: boolean(true),
@@ -186,20 +186,20 @@ export const keys = {
 type Keys = typeof keys;
 type ValueOf<K> = K extends Key<infer T> ? T : never;
 
-/** By key; what is optional is undefined when it is not set. */
+/** The values by key. An optional key that is not set is undefined. */
 type Values = { [Name in keyof Keys]: ValueOf<Keys[Name]> };
 
 export type Settings = Values & {
 	project: string;
 	stack: string;
 	parameterPrefix: string;
-	/** Both or none; undefined for CloudFront's own host name. */
+	/** Undefined for CloudFront's own host name. */
 	domain: { domainName: string; hostedZoneId: string } | undefined;
-	/** A secret: whatever is made of it is encrypted in the state. */
+	/** A secret: Pulumi encrypts all values derived from it in the state. */
 	geminiKey: pulumi.Output<string>;
 };
 
-/** The configuration breaks rules; `message` has them all. */
+/** The configuration is invalid. `message` lists every problem. */
 export class WrongSettings extends OperatorError {
 	constructor(stack: string, problems: string[]) {
 		super(
@@ -213,7 +213,7 @@ export class WrongSettings extends OperatorError {
 
 /**
  * Reads and checks the whole configuration of the stack.
- * @throws WrongSettings with every wrong value, the rule that it breaks and the remedy
+ * @throws WrongSettings with each wrong value, its rule and the remedy
  */
 export function loadSettings(): Settings {
 	const config = new pulumi.Config();
@@ -238,7 +238,7 @@ export function loadSettings(): Settings {
 		...settings,
 		project: config.name,
 		stack,
-		// Two stacks of an account never ask for the same names.
+		// Two stacks of one account have different names.
 		parameterPrefix: settings.parameterPrefix ?? `/app/${stack}`,
 		domain:
 			domainName && hostedZoneId ? { domainName, hostedZoneId } : undefined,

@@ -1,4 +1,4 @@
-/** By which a resource is found, and paid for: the same four on everything that takes tags. */
+/** The same four tags on every resource that supports tags, for search and cost allocation. */
 export interface Tags extends Record<string, string> {
 	Project: string;
 	Stack: string;

@@ -18,21 +18,21 @@ export { apiPaths, stageName };
 export interface ApiArgs {
 	/** The stack's name: in the names of log groups. */
 	stack: string;
-	/** What answers; the alias, so that releases do not touch the API. */
+	/** The function. The API calls its alias, so a release does not change the API. */
 	lambda: Pick<Lambda, "alias">;
 	/** The only origin that a browser may call from. */
 	allowedOrigin: pulumi.Input<string>;
-	/** Requests a second, of the key and of each method of the stage. */
+	/** Requests per second for the key, and for each method of the stage. */
 	rateLimit: number;
-	/** Requests that may come at once. */
+	/** Requests that may arrive at the same time. */
 	burstLimit: number;
-	/** Requests a day, of the key. */
+	/** Requests per day for the key. */
 	dailyQuota: number;
-	/** Whether whole requests and responses are logged, with the address and the browser of who asked. */
+	/** Whether to log whole requests and responses, with the visitor's address and browser. */
 	dataTrace: boolean;
-	/** Whether this stack sets the role with which the account's APIs log. */
+	/** Whether this stack sets the account's log role for API Gateway. */
 	apiGatewayLogRole: boolean;
-	/** Whether a firewall blocks what did not come through the distribution. */
+	/** Whether a firewall blocks requests that did not pass the distribution. */
 	wafEnabled: boolean;
 	/** Days for which CloudWatch keeps the API's logs. */
 	logRetentionDays: number;
@@ -43,9 +43,9 @@ export interface ApiArgs {
 export class Api extends pulumi.ComponentResource {
 	readonly restApi: aws.apigateway.RestApi;
 	readonly stage: aws.apigateway.Stage;
-	/** One JSON object a request. */
+	/** One JSON object per request. */
 	readonly accessLog: aws.cloudwatch.LogGroup;
-	/** Proves that a request came through the distribution, which adds it. */
+	/** The distribution adds it to each request, as a proof of origin. */
 	readonly apiKey: aws.apigateway.ApiKey;
 
 	constructor(
@@ -74,7 +74,7 @@ export class Api extends pulumi.ComponentResource {
 	}
 }
 
-/** Regional: CloudFront is in front of it already. */
+/** Regional, because CloudFront is already in front of it. */
 function createRestApi(
 	name: string,
 	{ tags }: ApiArgs,
@@ -105,8 +105,8 @@ function createKey(
 }
 
 /**
- * A picture of the methods, taken anew exactly when the inputs of one of them
- * change: API Gateway serves the picture, not the methods.
+ * A snapshot of the methods, which is what API Gateway serves. A new one is made
+ * exactly when the inputs of a method change.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-deploy-api.html
  */
 function createDeployment(

@@ -1,4 +1,4 @@
-/** What the API logs, and the role that lets API Gateway write it. */
+/** The API's logs, and the role with which API Gateway writes them. */
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { serviceRole } from "../serviceRole.ts";
@@ -9,7 +9,7 @@ export interface ApiLogsArgs {
 	/** The stack's name: in the access log's name. */
 	stack: string;
 	restApi: aws.apigateway.RestApi;
-	/** Whether this stack sets the account's log role. */
+	/** Whether this stack sets the account's log role for API Gateway. */
 	apiGatewayLogRole: boolean;
 	logRetentionDays: number;
 	tags: Tags;
@@ -17,7 +17,7 @@ export interface ApiLogsArgs {
 
 export interface ApiLogs {
 	accessLog: aws.cloudwatch.LogGroup;
-	/** What must be there before a stage logs. */
+	/** Resources that must exist before the stage logs. */
 	ready: pulumi.Resource[];
 }
 
@@ -33,7 +33,7 @@ export function createLogs(
 		{ name: `/aws/apigateway/${stack}-access`, retentionInDays, tags },
 		opts,
 	);
-	// API Gateway would make it by itself, and keep it for ever. The name is its own:
+	// API Gateway would create this group itself, without an expiry. AWS fixes the name:
 	// https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
 	const executionLog = new aws.cloudwatch.LogGroup(
 		`${name}-execution-log`,
@@ -49,8 +49,8 @@ export function createLogs(
 }
 
 /**
- * There is one such role for a region of an account, and every API needs it:
- * it stays when the stack goes.
+ * An account has one such role per region, and all its APIs use it, so it stays
+ * when the stack is destroyed.
  */
 function setLogRole(
 	name: string,
@@ -77,7 +77,7 @@ function setLogRole(
 }
 
 /**
- * One JSON object a request. No address: it would be CloudFront's.
+ * One JSON object per request, without an address: it would be CloudFront's.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html
  */
 export const accessLogFormat = JSON.stringify({

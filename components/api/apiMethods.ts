@@ -1,4 +1,4 @@
-/** The methods of the API: all that a deployment takes a picture of. */
+/** The methods of the API: the content of a deployment's snapshot. */
 import { posix } from "node:path";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
@@ -7,18 +7,18 @@ import type { Lambda } from "../lambda/lambda.ts";
 import { gatewayResponses } from "./gatewayResponses.ts";
 
 interface Route {
-	/** In the names of its resources. */
+	/** Part of the names of its resources. */
 	name: string;
-	/** Below the stage; what stands above its last part is the path of an earlier route. */
+	/** Path below the stage. The path without its last part must be an earlier route. */
 	path: string;
 	method: "GET" | "POST";
-	/** Whether it answers the distribution alone, which adds the key. */
+	/** Whether it requires the key that the distribution adds. */
 	apiKeyRequired: boolean;
-	/** Whether its body has to fit the model. */
+	/** Whether API Gateway validates its body against the model. */
 	takesQuestion?: boolean;
 }
 
-/** All that the function's handler answers. */
+/** Every route of the function's handler. */
 const routes: Route[] = [
 	{ name: "health", path: "health", method: "GET", apiKeyRequired: false },
 	{
@@ -30,12 +30,12 @@ const routes: Route[] = [
 	},
 ];
 
-/** Under which paths of the site they are. */
+/** Their paths on the site, as regular expressions. */
 export const apiPaths = routes.map(({ path }) => `/api/${path}`);
 
 export const stageName = "prod";
 
-/** API Gateway's limit without a raised quota, milliseconds; the function answers before. */
+/** API Gateway's default limit in milliseconds. The function answers earlier. */
 const integrationTimeout = 29_000;
 
 export interface MethodsArgs {
@@ -45,7 +45,7 @@ export interface MethodsArgs {
 	allowedOrigin: pulumi.Input<string>;
 }
 
-/** Makes every model, method and response of the API. */
+/** Creates every model, method and response of the API. */
 export function createMethods(
 	name: string,
 	args: MethodsArgs,
@@ -55,7 +55,7 @@ export function createMethods(
 	const restApi = args.restApi.id;
 	const model = parts.make(aws.apigateway.Model, `${name}-question`, {
 		restApi,
-		// Pulumi's own name would have a hyphen, which API Gateway refuses.
+		// Pulumi's automatic name has a hyphen, which API Gateway refuses.
 		name: "Question",
 		contentType: "application/json",
 		schema: JSON.stringify(questionModel()),
@@ -63,7 +63,7 @@ export function createMethods(
 	const validator = parts.make(
 		aws.apigateway.RequestValidator,
 		`${name}-validator`,
-		// No method takes parameters; what a later one declares is checked as well.
+		// No method has parameters today. Those of a later method are validated too.
 		{ restApi, validateRequestBody: true, validateRequestParameters: true },
 	);
 	const resources: Record<string, aws.apigateway.Resource> = {};
@@ -90,7 +90,7 @@ export function createMethods(
 	return parts;
 }
 
-/** Makes resources and remembers what of, so that a deployment can leave out none. */
+/** Creates resources and records their inputs, so that a deployment depends on all of them. */
 class Parts {
 	readonly resources: pulumi.Resource[] = [];
 	readonly inputs: unknown[] = [];
@@ -113,7 +113,7 @@ class Parts {
 	}
 }
 
-/** A route's place in the API. */
+/** The API resource of a route. */
 interface At {
 	name: string;
 	route: Route;
@@ -147,7 +147,7 @@ function createMethod(
 	});
 }
 
-/** The qualifier is needed: without it API Gateway may call `$LATEST`, and not the alias. */
+/** The qualifier is required: without it, API Gateway may call `$LATEST`, but not the alias. */
 function permitInvoke(
 	{ name, route }: At,
 	{ lambda, restApi }: MethodsArgs,
@@ -166,7 +166,7 @@ function permitInvoke(
 	);
 }
 
-/** The answer to a browser that asks whether another origin's page may call. */
+/** The answer to a CORS preflight request. */
 function createPreflight(
 	{ name, route, place, parts }: At,
 	{ allowedOrigin }: MethodsArgs,

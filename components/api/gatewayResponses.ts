@@ -1,4 +1,4 @@
-/** What API Gateway answers by itself: the bodies and statuses of the contract, as data. */
+/** The errors that API Gateway itself returns, with the bodies and statuses of the contract. */
 import {
 	type ErrorBody,
 	type ErrorCode,
@@ -9,15 +9,15 @@ import { questionModel } from "../../contract/request.ts";
 export interface GatewayResponse {
 	/** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html */
 	responseType: string;
-	/** Left to API Gateway where it is not given: a default covers many statuses. */
+	/** Undefined for a default, which covers many statuses. */
 	statusCode?: string;
 	body: string;
 	headers: Record<string, string>;
 }
 
-/** Seconds after which a throttled caller may come again; the bucket refills every second. */
+/** Seconds until a throttled caller may retry: the token bucket refills every second. */
 const throttledFor = 1;
-/** The quota is counted by the day; an hour is soon enough to look again. */
+/** Seconds until a caller may retry. The quota is per day, so an hour is soon enough. */
 const quotaExceededFor = 3600;
 
 const fields = questionModel().properties as Record<
@@ -37,7 +37,7 @@ export const gatewayResponses: GatewayResponse[] = [
 	response("INVALID_API_KEY", "forbidden", notThroughSite),
 	response("ACCESS_DENIED", "forbidden", notThroughSite),
 	response("WAF_FILTERED", "forbidden", "The firewall refused the request."),
-	// API Gateway's word for a path or method that does not exist.
+	// API Gateway uses this type for a path or method that does not exist.
 	response("MISSING_AUTHENTICATION_TOKEN", "not_found", nothingHere),
 	response("RESOURCE_NOT_FOUND", "not_found", nothingHere),
 	response(
@@ -67,7 +67,7 @@ function response(
 	return { ...fallback(responseType, error, message), statusCode, headers };
 }
 
-/** A status code on a default would become the status of all that it covers. */
+/** Without a status code, because a default's code would replace all the statuses that it covers. */
 function fallback(
 	responseType: string,
 	error: ErrorCode,

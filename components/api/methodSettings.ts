@@ -2,24 +2,24 @@ import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
 export interface MethodSettingsArgs {
-	/** Requests a second of each method, those that need no key included. */
+	/** Requests per second for each method, with or without a key. */
 	rateLimit: number;
-	/** Requests that may come at once. */
+	/** Requests that may arrive at the same time. */
 	burstLimit: number;
-	/** Whether whole requests and responses are logged. */
+	/** Whether to log whole requests and responses. */
 	dataTrace: boolean;
 }
 
-/** Detailed metrics are by method, and cost as much as all alarms: nothing here reads them. */
+/** No detailed metrics: they cost as much as all alarms, and nothing here reads them. */
 const metricsEnabled = false;
 
 /**
- * A monitor asks once a minute or so, and no key keeps others from asking:
- * what is cheap to ask is cheap to answer. What is above is refused unbilled.
+ * A monitor calls `/health` about once a minute, but anybody can call it without
+ * a key. Requests above this low throttle are refused and not billed.
  */
 const health = { throttlingRateLimit: 5, throttlingBurstLimit: 10 };
 
-/** How the stage treats its methods. */
+/** Throttles and logs of the stage's methods. */
 export function configureMethods(
 	name: string,
 	{ restApi, stageName }: aws.apigateway.Stage,
@@ -36,7 +36,7 @@ export function configureMethods(
 				metricsEnabled,
 				loggingLevel: "INFO",
 				dataTraceEnabled: dataTrace,
-				// The usage plan counts only requests with the key; this counts all.
+				// The usage plan counts only requests with the key. This throttle counts all.
 				throttlingRateLimit: rateLimit,
 				throttlingBurstLimit: burstLimit,
 			},
@@ -56,7 +56,7 @@ export function configureMethods(
 				...health,
 			},
 		},
-		// Two changes of a stage at once are a conflict.
+		// API Gateway refuses two changes of a stage at the same time.
 		{ ...opts, dependsOn: all },
 	);
 }

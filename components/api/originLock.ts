@@ -7,13 +7,13 @@ export interface OriginLockArgs {
 	/** The stack's name: in the log group's name. */
 	stack: string;
 	stage: aws.apigateway.Stage;
-	/** What only the distribution adds to a request. */
+	/** The key that only the distribution adds to a request. */
 	apiKey: aws.apigateway.ApiKey;
 	logRetentionDays: number;
 	tags: Tags;
 }
 
-/** Blocks what did not come through the distribution, `/health` too. */
+/** Blocks requests that did not pass the distribution, also those to `/health`. */
 export function createOriginLock(
 	name: string,
 	args: OriginLockArgs,

@@ -3,22 +3,22 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Tags } from "../tags.ts";
 
 export interface BaseArgs {
-	/** The stack's name: in the secret's name, and what `/health` calls the environment. */
+	/** The stack's name: in the secret's name, and the environment in the answer of `/health`. */
 	stack: string;
-	/** A secret, which only the function reads. */
+	/** The Gemini key, a secret that only the function reads. */
 	geminiKey: pulumi.Input<string>;
-	/** Id of the model that is asked. */
+	/** Id of the model. */
 	geminiModel: string;
-	/** Days for which an answer is kept. */
+	/** Days for which an answer is cached. */
 	cacheTtlDays: number;
-	/** Begins the parameters' names. */
+	/** Prefix of the parameters' names. */
 	parameterPrefix: string;
-	/** Whether the secret stays when somebody tries to delete the stack, and can be restored for 30 days when it is deleted all the same. */
+	/** Whether the secret is protected from deletion, and can be restored for 30 days after one. */
 	protectData: boolean;
 	tags: Tags;
 }
 
-/** What the function reads and who it is: the secret, the parameters, the execution role. */
+/** The function's secret, parameters and execution role. */
 export class Base extends pulumi.ComponentResource {
 	readonly secret: aws.secretsmanager.Secret;
 	readonly parameters: Record<
@@ -51,7 +51,7 @@ function createSecret(
 		{
 			name: `${stack}/gemini-api-key`,
 			description: "The key with which the reasoning function asks Gemini",
-			// Until it is over, the name is taken: 0, so that a stack can be made again.
+			// The name is taken until the window ends. With 0, a destroyed stack can be created again at once.
 			recoveryWindowInDays: protectData ? 30 : 0,
 			tags,
 		},
@@ -68,7 +68,7 @@ function createSecret(
 	return secret;
 }
 
-/** With `insecureValue`, because `value` would make everything derived from it a secret. */
+/** `insecureValue`, because Pulumi treats `value`, and all values derived from it, as secrets. */
 function createParameters(
 	name: string,
 	{ parameterPrefix, tags, ...values }: BaseArgs,
@@ -92,7 +92,7 @@ function createParameters(
 	};
 }
 
-/** The role has no rights of its own: Lambda gives them, each beside the variable that needs it. */
+/** Without permissions: the Lambda component grants each one beside the variable that needs it. */
 function createExecutionRole(
 	name: string,
 	{ tags }: BaseArgs,

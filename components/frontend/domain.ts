@@ -6,18 +6,21 @@ import type { Tags } from "../tags.ts";
 export interface Domain {
 	/** Host name of the site. */
 	domainName: string;
-	/** Route 53 zone that it is in. */
+	/** Id of its Route 53 zone. */
 	hostedZoneId: string;
 }
 
-/** A certificate for the domain that Route 53 proves; its ARN, once it is issued. */
+/**
+ * A certificate for the domain, validated by a DNS record.
+ * @returns its ARN, known when it is issued
+ */
 export function createCertificate(
 	name: string,
 	{ domainName, hostedZoneId }: Domain,
 	tags: Tags,
 	opts: pulumi.CustomResourceOptions,
 ): pulumi.Output<string> {
-	// CloudFront takes certificates of this region only:
+	// CloudFront accepts only certificates of this region:
 	// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html
 	const region = edgeRegion;
 	const certificate = new aws.acm.Certificate(
@@ -25,7 +28,7 @@ export function createCertificate(
 		{ region, domainName, validationMethod: "DNS", tags },
 		opts,
 	);
-	// One name, so one record; it is there as soon as the certificate is.
+	// One name has one record, which exists as soon as the certificate is requested.
 	const proof = certificate.domainValidationOptions.apply(
 		(all: Proof[] | undefined) => (all ? (all[0] ?? never()) : leftOut),
 	);
@@ -37,7 +40,7 @@ export function createCertificate(
 			type: proof.resourceRecordType,
 			records: [proof.resourceRecordValue],
 			ttl: 60,
-			// A certificate of the same name, of another stack or an earlier one, has the same record.
+			// An earlier certificate for the same name has the same record.
 			allowOverwrite: true,
 		},
 		opts,
@@ -55,7 +58,7 @@ export function createCertificate(
 
 type Proof = aws.types.output.acm.CertificateDomainValidationOption;
 
-/** What an update with `--target` knows of a certificate that it leaves out. */
+/** The record while an update with `--target` excludes the certificate. */
 const leftOut: Proof = {
 	domainName: "",
 	resourceRecordName: "",

@@ -10,16 +10,16 @@ type Rule = aws.types.input.wafv2.WebAclRule;
 export interface EdgeFirewallArgs {
 	/** The stack's name: in the log group's name. */
 	stack: string;
-	/** Requests of one address in five minutes: of any kind, and questions. */
+	/** Requests of one address in five minutes: all requests, and questions. */
 	ipRateLimit: number;
 	ipReasoningRateLimit: number;
-	/** CIDR blocks. */
+	/** CIDR blocks whose requests are blocked. */
 	blockedAddresses: string[];
 	logRetentionDays: number;
 	tags: Tags;
 }
 
-/** The firewall at the edge: the only place where a request still has its viewer's address. */
+/** The firewall at the edge, the only place that sees the viewer's address. */
 export function createEdgeFirewall(
 	name: string,
 	args: EdgeFirewallArgs,
@@ -58,7 +58,7 @@ export function createEdgeFirewall(
 
 type Unordered = Omit<Rule, "priority">;
 
-/** The firewall can put no id into a body; CloudFront puts one into a header. */
+/** A body of the firewall cannot contain a request id, but CloudFront sends one in a header. */
 const body = (error: ErrorBody["error"], message: string) =>
 	JSON.stringify({
 		error,
@@ -82,7 +82,7 @@ const responseBodies = [
 	},
 ];
 
-/** An address set for each version of IP that is named. */
+/** One IP set for each IP version in use. */
 function blockAddresses(
 	name: string,
 	{ blockedAddresses, tags }: EdgeFirewallArgs,
@@ -126,7 +126,7 @@ function blockAddresses(
 
 const fiveMinutes = 300;
 
-/** The path is still the viewer's: the firewall is before the edge function, which admits it in this form alone. */
+/** The viewer's path. The firewall runs before the edge function, which admits only this form of the path. */
 const reasoningPath = {
 	byteMatchStatement: {
 		searchString: "/api/reasoning",
@@ -136,7 +136,7 @@ const reasoningPath = {
 	},
 };
 
-/** @param scopeDownStatement which requests are counted; all when undefined */
+/** @param scopeDownStatement the requests to count; all when undefined */
 function limitRate(
 	name: string,
 	limit: number,
@@ -170,9 +170,9 @@ function limitRate(
 /** @see https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-list.html */
 function managedRules(): Unordered[] {
 	const groups = [
-		// Cheapest first: what is refused by its address needs no further look.
+		// Cheapest first: a request blocked by its address needs no other rule.
 		{ name: "AWSManagedRulesAmazonIpReputationList", counted: [] },
-		// The handler refuses a long body by itself, and says why.
+		// The handler refuses a long body, with a reason.
 		{
 			name: "AWSManagedRulesCommonRuleSet",
 			counted: ["SizeRestrictions_BODY"],

@@ -14,8 +14,7 @@ export function createEdgeFunction(
 		`${name}-viewer-request`,
 		{
 			runtime: "cloudfront-js-2.0",
-			comment:
-				"Admits the paths that there are, strips /api, chooses a month's encoding",
+			comment: "Admits known paths, strips /api, selects a month's encoding",
 			code: edgeCode,
 			publish: true,
 			tags,
@@ -25,9 +24,9 @@ export function createEdgeFunction(
 }
 
 /**
- * The paths that there are, as a regular expression. Months are published
- * between two updates of the stack, and pages that are still cached ask for
- * files of earlier releases: of those it has the form of the name.
+ * The valid paths, as a regular expression. Months are published between two
+ * updates of the stack, and cached pages request files of earlier releases, so
+ * the expression has only the form of these names.
  */
 export function knownPath(files: SiteFile[]): string {
 	const pages = files.map(({ key, hashed }) => {

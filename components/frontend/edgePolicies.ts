@@ -1,4 +1,4 @@
-/** CloudFront's policies: what is cached how, what reaches the API, what every answer says to the browser. */
+/** CloudFront's cache policies, origin request policy and response headers. */
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
@@ -6,7 +6,7 @@ import type * as pulumi from "@pulumi/pulumi";
 export const cachingDisabled = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad";
 
 /**
- * For API Gateway, which refuses another's Host header.
+ * For API Gateway, which refuses the viewer's Host header.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-origin-request-policies.html
  */
 export const allViewerExceptHostHeader = "b689b0a8-53d0-40ab-baf2-68738e2966ac";
@@ -14,11 +14,11 @@ export const allViewerExceptHostHeader = "b689b0a8-53d0-40ab-baf2-68738e2966ac";
 export interface CachedFor {
 	comment: string;
 	seconds: number;
-	/** Whether CloudFront compresses, and keeps each encoding by itself. */
+	/** Whether CloudFront compresses, and caches each encoding separately. */
 	compress: boolean;
 }
 
-/** Caches by path alone: by the one that the edge function made of the viewer's. */
+/** The cache key is only the path that the edge function returns. */
 export function cachedFor(
 	name: string,
 	{ comment, seconds, compress }: CachedFor,
@@ -28,7 +28,7 @@ export function cachedFor(
 		name,
 		{
 			comment,
-			// With 0, compressed answers would not be cached:
+			// With 0, CloudFront would not cache compressed answers:
 			// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/ServingCompressedFiles.html
 			minTtl: 1,
 			defaultTtl: seconds,
@@ -46,9 +46,9 @@ export function cachedFor(
 }
 
 /**
- * Third parties give the page nothing but map tiles. Markup and addresses of
- * scripts are made by three policies alone: those of site/trustedTypes.ts, and
- * the one of lit-html, which takes the page's own templates.
+ * Map tiles are the page's only third-party content. Only three Trusted Types
+ * policies create markup and script URLs: the two of site/trustedTypes.ts, and
+ * lit-html's, for the page's own templates.
  */
 const contentSecurityPolicy = (embedders: string[]) => [
 	"default-src 'none'",
@@ -65,8 +65,8 @@ const contentSecurityPolicy = (embedders: string[]) => [
 ];
 
 /**
- * What origins say of AWS. Neither `x-amzn-requestid` nor `x-amzn-errortype`,
- * which API Gateway adds, can be removed.
+ * Headers of AWS in the answers of the origins. CloudFront cannot remove
+ * `x-amzn-requestid` and `x-amzn-errortype`, which API Gateway adds.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/understanding-response-headers-policies.html#remove-headers-disallowed
  */
 const removed = [
@@ -80,13 +80,13 @@ const removed = [
 	"x-amzn-trace-id",
 ];
 
-/** Of what the edge function chooses by `Accept-Encoding`, for the caches between it and the browser. */
+/** For caches between CloudFront and the browser: the edge function selects the object by `Accept-Encoding`. */
 export const varyByEncoding = { header: "Vary", value: "Accept-Encoding" };
 
 export interface ResponseHeaders {
 	/** Origins whose pages may show the site in a frame. */
 	allowedEmbedders: string[];
-	/** Beside the security headers. */
+	/** In addition to the security headers. */
 	custom?: { header: string; value: string }[];
 }
 
@@ -107,11 +107,11 @@ export function responseHeaders(
 					override,
 				},
 				contentTypeOptions: { override },
-				// It knows all or none, and browsers of today follow `frame-ancestors`.
+				// It cannot list origins. Current browsers follow `frame-ancestors`.
 				...(allowedEmbedders.length === 0 && {
 					frameOptions: { frameOption: "DENY", override },
 				}),
-				// The tile server wants to know the site, and need not know more.
+				// The tile server requires the site's origin, but not the whole address.
 				referrerPolicy: {
 					referrerPolicy: "strict-origin-when-cross-origin",
 					override,

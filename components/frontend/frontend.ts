@@ -17,38 +17,38 @@ import { logAccess } from "./siteAccessLog.ts";
 export interface FrontendArgs {
 	/** The stack's name: in the names of log groups. */
 	stack: string;
-	/** What answers below `/api/`. */
+	/** The API, served below `/api/`. */
 	api: Pick<Api, "restApi" | "apiKey">;
-	/** Where the months are, and the name of the bucket that buckets log to. */
+	/** The bucket of the months, and the name of the bucket for server access logs. */
 	storage: Pick<Storage, "dataBucket" | "accessLogBucket">;
 	/** The files of the page. */
 	files: SiteFile[];
 	/** Source of the CloudFront Function (build/functions.ts). */
 	edgeCode: string;
 	/**
-	 * The site's own host name, and the zone that it is in.
+	 * The site's own host name, and its Route 53 zone.
 	 * @default CloudFront's host name
 	 */
 	domain?: Domain | undefined;
-	/** Where in the world CloudFront answers from, as `PriceClass_100`. */
+	/** The edge locations that CloudFront uses, as `PriceClass_100`. */
 	priceClass: string;
-	/** ISO 3166-1 alpha-2 codes of the countries that are served; all when empty. */
+	/** ISO 3166-1 alpha-2 codes of the countries to serve; all when empty. */
 	allowedCountries: string[];
 	/** Origins whose pages may show the site in a frame. */
 	allowedEmbedders: string[];
-	/** Whether there is a firewall before the distribution. */
+	/** Whether a firewall protects the distribution. */
 	wafEnabled: boolean;
-	/** Requests of one address in five minutes that the firewall admits: of any kind, and questions. */
+	/** Requests of one address that the firewall admits in five minutes: all requests, and questions. */
 	ipRateLimit: number;
 	ipReasoningRateLimit: number;
-	/** CIDR blocks that the firewall refuses. */
+	/** CIDR blocks whose requests the firewall blocks. */
 	blockedAddresses: string[];
 	/** Days for which CloudWatch keeps the logs of site and firewall. */
 	logRetentionDays: number;
 	tags: Tags;
 }
 
-/** What a browser sees: the page, the months and the API under one address. */
+/** The page, the months and the API under one address. */
 export class Frontend extends pulumi.ComponentResource {
 	readonly siteBucket: aws.s3.Bucket;
 	readonly distribution: aws.cloudfront.Distribution;
@@ -97,7 +97,7 @@ export class Frontend extends pulumi.ComponentResource {
 	}
 }
 
-/** What is in it can be made again from site/. */
+/** The program can create its objects again from site/. */
 function createSiteBucket(
 	name: string,
 	{ storage: { accessLogBucket }, tags }: FrontendArgs,
@@ -134,8 +134,8 @@ function publishFile(
 			contentType,
 			cacheControl,
 		},
-		// A page that is still cached asks for the files of its time by their
-		// hashed names: those outlive their successors, and go with the bucket.
+		// Cached pages request the hashed files of their release, so old files stay
+		// until the bucket is deleted.
 		{ ...opts, retainOnDelete: hashed },
 	);
 }

@@ -5,7 +5,7 @@ import { edgeRegion } from "../edgeRegion.ts";
 import type { Tags } from "../tags.ts";
 
 export interface SiteAccessLogArgs {
-	/** The stack's name: in the names of what CloudWatch delivers. */
+	/** The stack's name: in the names of the delivery's resources. */
 	stack: string;
 	distribution: aws.cloudfront.Distribution;
 	logRetentionDays: number;
@@ -13,8 +13,8 @@ export interface SiteAccessLogArgs {
 }
 
 /**
- * What is logged of a request. Neither the viewer's address (`c-ip`) nor
- * cookies: the log is for operating the site, and needs no personal data.
+ * The logged fields of a request. The viewer's address (`c-ip`) and cookies are
+ * not among them: operating the site needs no personal data.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logs-reference.html
  */
 const recordFields = [
@@ -47,13 +47,13 @@ export function logAccess(
 	{ stack, distribution, logRetentionDays, tags }: SiteAccessLogArgs,
 	opts: pulumi.CustomResourceOptions,
 ): void {
-	// CloudFront delivers from here, whatever the stack's region.
+	// CloudFront delivers from this region in every stack.
 	const region = edgeRegion;
 	const logGroup = new aws.cloudwatch.LogGroup(
 		`${name}-access-log-group`,
 		{
 			region,
-			// Policies for this prefix do not count against the account's limit:
+			// Policies for this prefix do not count towards the account's limit:
 			// https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-and-resource-policy.html
 			name: `/aws/vendedlogs/cloudfront/${stack}-site`,
 			retentionInDays: logRetentionDays,

@@ -1,23 +1,23 @@
-/** What the function may do, each right beside the variable that needs it. */
+/** The function's permissions, each beside the variable that needs it. */
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Base } from "../base/base.ts";
 import type { Storage } from "../storage/storage.ts";
 
-/** What the function reads and writes. */
+/** The resources that the function reads and writes. */
 export interface FunctionResources {
 	base: Pick<Base, "secret" | "parameters" | "executionRole">;
 	storage: Pick<Storage, "table" | "dataBucket">;
 }
 
-/** A right, and the variables by which the function knows what it is for. */
+/** A permission, and the environment variables that name its resources. */
 export interface Access {
 	variables?: Record<string, pulumi.Input<string>>;
 	actions: string[];
 	resources: pulumi.Input<string>[];
 }
 
-/** Exactly the calls that the function, and Lambda on its behalf, make. */
+/** Exactly the AWS calls of the function, and of Lambda on its behalf. */
 export function accessOf(
 	{ base, storage }: FunctionResources,
 	logGroup: aws.cloudwatch.LogGroup,
@@ -40,7 +40,7 @@ export function accessOf(
 				GEMINI_MODEL_PARAMETER: geminiModel.name,
 				CACHE_TTL_DAYS_PARAMETER: cacheTtlDays.name,
 				ENVIRONMENT_PARAMETER: environment.name,
-				// For a container that starts while they cannot be read.
+				// Used when the parameters cannot be read at a cold start.
 				GEMINI_MODEL: declaredValue(geminiModel),
 				CACHE_TTL_DAYS: declaredValue(cacheTtlDays),
 				ENVIRONMENT: declaredValue(environment),
@@ -54,7 +54,7 @@ export function accessOf(
 			resources: [dataBucket.arn.apply((arn) => `${arn}/anomalies*.geojson`)],
 		},
 		{
-			// Without it, S3 says 403 for a month that does not exist, not 404:
+			// Without it, S3 answers 403 instead of 404 for a missing month:
 			// https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
 			actions: ["s3:ListBucket"],
 			resources: [dataBucket.arn],
@@ -64,7 +64,7 @@ export function accessOf(
 			resources: [logGroup.arn.apply((arn) => `${arn}:*`)],
 		},
 		{
-			// X-Ray has no resources to name:
+			// X-Ray has no resource types:
 			// https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html
 			actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
 			resources: ["*"],

@@ -12,25 +12,25 @@ export interface LambdaArgs {
 	stack: string;
 	/** The secret, the parameters and the role. */
 	base: Pick<Base, "secret" | "parameters" | "executionRole">;
-	/** What answers and published months are kept in. */
+	/** The table of the cached answers, and the bucket of the months. */
 	storage: Pick<Storage, "table" | "dataBucket">;
 	/** The function's own code, and the layer with the third-party code. */
 	bundle: ReasoningBundle;
-	/** Asked when the model of the parameter is gone. */
+	/** Id of the model to call when the configured one no longer exists. */
 	fallbackModel: string;
-	/** In which answers are written, as `en`. */
+	/** Language of the answers, as `en`. */
 	reasoningLanguage: string;
-	/** Whether only observations are reasoned about that are in the data bucket. */
+	/** Whether to answer only questions about observations in the data bucket. */
 	requirePublished: boolean;
 	/** The only origin that a browser may call from. */
 	allowedOrigin: pulumi.Input<string>;
-	/** MB. */
+	/** Memory in MB. */
 	memorySize: number;
-	/** Environments that are kept warm; 0 for none. */
+	/** Number of environments that Lambda keeps initialized. */
 	provisionedConcurrency: number;
 	/**
-	 * Keeps `stableVersion` live and gives the new version a share of the calls.
-	 * @default the new version takes all calls
+	 * Keeps `stableVersion` live and routes a share of the calls to the new version.
+	 * @default the new version receives all calls
 	 */
 	release?: Release | undefined;
 	/** Days for which CloudWatch keeps the function's log. */
@@ -38,7 +38,7 @@ export interface LambdaArgs {
 	tags: Tags;
 }
 
-/** The reasoning function; callers call `alias`, whose versions `pulumi up` replaces. */
+/** The reasoning function. Callers use `alias`; `pulumi up` moves it to new versions. */
 export class Lambda extends pulumi.ComponentResource {
 	readonly function: aws.lambda.Function;
 	readonly alias: aws.lambda.Alias;
@@ -67,7 +67,7 @@ export class Lambda extends pulumi.ComponentResource {
 	}
 }
 
-/** Of the function's own metrics; their one dimension tells the stacks of an account apart. */
+/** Namespace of the function's own metrics. Their dimension `service` separates the stacks of an account. */
 export const metricsNamespace = "CO2AnomalyMap";
 export const metricsService = (stack: string) => `${stack}-reasoning`;
 
@@ -90,7 +90,7 @@ function createLogGroup(
 	);
 }
 
-/** The third-party code; a version for each content, and old ones stay for the function's old versions. */
+/** The third-party code. Old layer versions stay for the function's old versions. */
 function createLayer(
 	name: string,
 	{ stack, bundle }: LambdaArgs,
@@ -132,7 +132,7 @@ function createFunction(
 			code: new pulumi.asset.FileArchive(args.bundle.code),
 			layers: [parts.layer.arn],
 			memorySize: args.memorySize,
-			// One second more than API Gateway waits.
+			// One second more than API Gateway's limit.
 			timeout: 30,
 			publish: true,
 			tracingConfig: { mode: "Active" },
@@ -158,8 +158,8 @@ function createFunction(
 }
 
 /**
- * AWS changes nothing of it while two versions share the alias, so that a
- * changed number waits for the end of the release.
+ * AWS refuses changes of it while two versions share the alias, so a changed
+ * number waits for the end of the release.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html
  */
 function keepWarm(

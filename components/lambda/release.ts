@@ -3,13 +3,13 @@ import type * as pulumi from "@pulumi/pulumi";
 
 export interface Release {
 	stableVersion: string;
-	/** Share of the calls that the new version answers, 0 to 1. */
+	/** Share of the calls for the new version, 0 to 1. */
 	newVersionWeight: number;
 }
 
 /**
- * What the API calls: never `$LATEST`, for which there is no provisioned
- * concurrency. A release moves the alias, at once or by a share of the calls.
+ * The API calls the alias, never `$LATEST`, which has no provisioned concurrency.
+ * A release moves the alias at once, or a share of the calls first.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuring-alias-routing.html
  */
 export function createAlias(
@@ -34,7 +34,7 @@ export function createAlias(
 	);
 }
 
-/** Weights beside the alias's own version; Lambda refuses a share for that one itself. */
+/** Weights of versions other than the alias's own, for which Lambda refuses a weight. */
 function shareOf(
 	version: string,
 	{ stableVersion, newVersionWeight }: Release,

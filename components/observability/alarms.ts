@@ -23,7 +23,7 @@ export interface AlarmsArgs {
 interface Alarm {
 	name: string;
 	severity: Severity;
-	/** What happened, and what to do. */
+	/** The problem, and the first thing to do. */
 	description: string;
 	/** One metric, or a metric math expression over several. */
 	watch: aws.cloudwatch.MetricAlarmArgs;
@@ -78,7 +78,7 @@ function functionAlarms({ stack, function: reasoning }: AlarmsArgs): Alarm[] {
 		metricName,
 		dimensions: { FunctionName: reasoning.name },
 	});
-	/** What it counts itself. */
+	/** A metric that the function publishes. */
 	const own = (metricName: string): Metric => ({
 		namespace: metricsNamespace,
 		metricName,
@@ -111,7 +111,7 @@ function functionAlarms({ stack, function: reasoning }: AlarmsArgs): Alarm[] {
 				...lambda("Duration"),
 				extendedStatistic: "p99",
 				period,
-				// A percentile of only a few calls is the slowest of them.
+				// A percentile of only a few calls is the slowest call.
 				evaluateLowSampleCountPercentiles: "ignore",
 			},
 			threshold: 25_000,

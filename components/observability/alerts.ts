@@ -1,4 +1,4 @@
-/** Who is told: a topic for each severity, and its subscribers. */
+/** The topics of the alarms, one per severity, and their subscribers. */
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { edgeRegion } from "../edgeRegion.ts";
@@ -9,27 +9,27 @@ export type Severity = "critical" | "warning";
 
 /** Severity decides the topic; a filter on one topic would drop the budget's messages, which are not JSON. */
 export interface Topics extends Record<Severity, aws.sns.Topic> {
-	/** Told of critical alarms about CloudFront, whose metrics are in one region alone. */
+	/** For critical alarms about CloudFront, whose metrics are only in one region. */
 	edge: aws.sns.Topic;
 }
 
 export interface AlertsArgs {
 	/** The stack's name: in the name of the Slack configuration. */
 	stack: string;
-	/** Mailed all alarms. */
+	/** Email addresses that receive all alarms. */
 	alertEmails: string[];
-	/** HTTPS addresses, told of critical alarms. */
+	/** HTTPS endpoints that receive critical alarms. */
 	alertWebhooks: string[];
-	/** Told of critical alarms. */
+	/** Slack channel that receives critical alarms. */
 	slack?: { teamId: string; channelId: string } | undefined;
-	/** Whether somebody should be told. */
+	/** Whether to warn about alarms without a subscriber. */
 	protectData: boolean;
 	tags: Tags;
 }
 
 interface TopicArgs
 	extends Pick<AlertsArgs, "alertEmails" | "alertWebhooks" | "tags"> {
-	/** The stack's own when undefined. */
+	/** The stack's region when undefined. */
 	region?: string;
 }
 
@@ -52,22 +52,22 @@ export function createTopics(
 	return { critical, warning, edge };
 }
 
-/** Nobody would learn of an outage of a stack that matters. */
+/** Warns about a protected stack whose alarms nobody receives. */
 function warnOfSilence(
 	{ stack, alertEmails, alertWebhooks, slack, protectData }: AlertsArgs,
 	{ parent }: pulumi.CustomResourceOptions,
 ): void {
-	const isTold = alertEmails.length + alertWebhooks.length > 0 || slack;
-	if (!protectData || isTold) return;
+	const hasSubscriber = alertEmails.length + alertWebhooks.length > 0 || slack;
+	if (!protectData || hasSubscriber) return;
 	pulumi.log.warn(
-		`nobody is told of the alarms of stack ${stack}: alertEmails, alertWebhooks and slack are empty. Mend it: npx pulumi config set --path 'alertEmails[0]' operator@example.com`,
+		`nobody receives the alarms of stack ${stack}: alertEmails, alertWebhooks and slack are empty. To fix it: npx pulumi config set --path 'alertEmails[0]' operator@example.com`,
 		parent,
 	);
 }
 
 /**
- * A topic to which CloudWatch and Budgets of this account publish over TLS, and
- * nobody else, and its subscribers. Not encrypted with `alias/aws/sns`: services cannot use that key.
+ * A topic and its subscribers. Only CloudWatch and Budgets of this account can
+ * publish, over TLS. It is not encrypted with `alias/aws/sns`, because services cannot use that key.
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
  */
 function createTopic(
@@ -89,7 +89,7 @@ function createTopic(
 			opts,
 		);
 	for (const email of alertEmails) subscribe(email, { protocol: "email" });
-	// PagerDuty and its like confirm by themselves.
+	// Services such as PagerDuty confirm the subscription themselves.
 	for (const webhook of alertWebhooks)
 		subscribe(webhook, { protocol: "https", endpointAutoConfirms: true });
 	new aws.sns.TopicPolicy(
@@ -124,7 +124,7 @@ function topicPolicy(topic: aws.sns.Topic): pulumi.Output<string> {
 	});
 }
 
-/** The workspace must have been authorised by hand, once: https://docs.aws.amazon.com/chatbot/latest/adminguide/slack-setup.html */
+/** Somebody must have authorised the workspace once, by hand: https://docs.aws.amazon.com/chatbot/latest/adminguide/slack-setup.html */
 function tellSlack(
 	name: string,
 	{ stack, slack, tags }: AlertsArgs,

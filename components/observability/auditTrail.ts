@@ -9,16 +9,16 @@ export interface AuditTrailArgs {
 	/** The stack's name: in the trail's name. */
 	stack: string;
 	storage: Pick<Storage, "table" | "dataBucket" | "accessLogBucket">;
-	/** Whether the trail's bucket can be deleted with what it recorded. */
+	/** Whether the trail's bucket is protected from deletion. */
 	forceDestroy: boolean;
 	tags: Tags;
 }
 
-/** Long enough to look back over a year; nobody has to remember to empty the bucket. */
+/** More than a year; then the records expire by themselves. */
 const keptDays = 400;
 
 /**
- * Records who reads the secret (a management event) and the data bucket.
+ * Records who reads the secret (a management event) and the data bucket (data events).
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-data-events-with-cloudtrail.html
  */
 export function createAuditTrail(
@@ -61,8 +61,8 @@ export function createAuditTrail(
 }
 
 /**
- * The bucket that this trail, and nobody else, writes to.
- * @returns its name, known when the trail is allowed to write
+ * The bucket of this trail, the only writer.
+ * @returns its name, known when the trail can write
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
  */
 function createRecord(

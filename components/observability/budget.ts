@@ -11,9 +11,9 @@ export interface BudgetArgs {
 }
 
 /**
- * Announces the cost of a month when it is foreseen, nearly reached and
- * reached. It is the whole account's: a filter by tag counts nothing, without
- * a word, until the tag is activated for billing by hand.
+ * Notifies when a month's cost is forecast, almost reached and reached. It covers the
+ * whole account: a filter by tag silently counts nothing until somebody
+ * activates the tag for billing.
  * @see https://docs.aws.amazon.com/cost-management/latest/userguide/budgets-managing-costs.html
  */
 export function createBudget(

@@ -16,14 +16,14 @@ export interface DashboardArgs {
 	refusals: RefusalMetrics;
 }
 
-/** A metric as a dashboard names it: namespace, name, dimensions, options. */
+/** A metric in a dashboard's format: namespace, name, dimensions, options. */
 type Metric = (pulumi.Input<string> | object)[];
 
 interface Panel {
 	title: string;
 	metrics: Metric[];
 	stat: string;
-	/** The stack's own when undefined. */
+	/** The stack's region when undefined. */
 	region?: string;
 	/** Seconds between two points. */
 	period?: number;
@@ -33,7 +33,7 @@ interface Panel {
 const width = 12;
 const height = 6;
 
-/** What the alarms watch and what explains it, on one page. */
+/** The metrics of the alarms, and those that explain them. */
 export function createDashboard(
 	name: string,
 	args: DashboardArgs,

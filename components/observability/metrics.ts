@@ -1,4 +1,4 @@
-/** Metrics as alarms watch them. */
+/** Metrics in the alarms' format. */
 import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
@@ -8,13 +8,13 @@ export interface Metric {
 	dimensions?: Record<string, pulumi.Input<string>>;
 }
 
-/** Seconds that a value sums up. */
+/** Seconds covered by one value. */
 export const period = 300;
 
-/** A share of fewer requests than this says nothing: one robot, or one failure at night, would be all of them. */
+/** A share of fewer requests than this says nothing: a single failure at night would be 100 %. */
 const minimumRequests = 20;
 
-/** A percentage of all requests, and 0 while they are few. */
+/** A percentage of all requests; 0 while there are few. */
 export function shareOf(part: string, all: string): string {
 	return `IF(${all} >= ${minimumRequests}, 100 * ${part} / ${all}, 0)`;
 }
@@ -24,7 +24,7 @@ export function sum(metric: Metric): aws.cloudwatch.MetricAlarmArgs {
 	return { ...metric, statistic: "Sum", period };
 }
 
-/** Sums over a period, and the one number that is made of them. */
+/** An expression over the sums of several metrics. */
 export function expression(
 	label: string,
 	text: string,

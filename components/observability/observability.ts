@@ -39,7 +39,7 @@ export interface ObservabilityArgs {
 	monthlyBudgetUsd: number;
 	/** Whether CloudTrail records access to the secret and the data. */
 	auditTrail: boolean;
-	/** Whether what was recorded outlives the stack, and somebody should be told of its alarms. */
+	/** Whether the audit trail outlives the stack, and alarms without a subscriber cause a warning. */
 	protectData: boolean;
 	tags: Tags;
 }
@@ -90,8 +90,8 @@ export class Observability extends pulumi.ComponentResource {
 }
 
 /**
- * How many requests API Gateway traces; the function follows it. Without a
- * reservoir the share is the share, on quiet days too.
+ * The share of requests that API Gateway traces. The function follows its decision.
+ * Without a reservoir, the share also holds on quiet days.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-configuring-xray-sampling-rules.html
  */
 function sampleTraces(
@@ -104,7 +104,7 @@ function sampleTraces(
 		`${name}-sampling`,
 		{
 			...everyRequest(restApi),
-			// No more than 32 characters, so Pulumi cannot add its own.
+			// At most 32 characters, so Pulumi's random suffix may not fit.
 			ruleName: `co2-${stack}`.slice(0, 32),
 			priority: 1000,
 			fixedRate: traceSampleRate,

@@ -10,7 +10,7 @@ export type RefusalMetrics = Record<"throttled" | "quotaExceeded", Metric>;
 export interface RefusalsArgs {
 	/** The stack's name: in the metrics' namespace. */
 	stack: string;
-	/** One JSON object a request (components/api/apiLogs.ts). */
+	/** One JSON object per request (components/api/apiLogs.ts). */
 	accessLog: aws.cloudwatch.LogGroup;
 }
 

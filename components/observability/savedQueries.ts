@@ -4,15 +4,15 @@ import type * as pulumi from "@pulumi/pulumi";
 export interface SavedQueriesArgs {
 	/** The stack's name: in the queries' names. */
 	stack: string;
-	/** Of the function. */
+	/** Log group of the function. */
 	logGroup: aws.cloudwatch.LogGroup;
-	/** Of the API (components/api/apiLogs.ts). */
+	/** Access log of the API (components/api/apiLogs.ts). */
 	accessLog: aws.cloudwatch.LogGroup;
 }
 
 /**
- * Of the function's log: one line with `message = "request"` for each request,
- * and one with "request failed" for each that got a 5xx, or a 429 of Gemini's.
+ * Queries of the function's log. It has a line with `message = "request"` for each
+ * request, and one with "request failed" for each 5xx, and each 429 of Gemini.
  */
 const ofFunction = {
 	"slowest answers": `fields @timestamp, request_id, place, outcome, milliseconds.total, milliseconds.model, milliseconds.wait
@@ -33,7 +33,7 @@ const ofFunction = {
 | limit 25`,
 };
 
-/** Of the API's access log: one line for each request. */
+/** Queries of the API's access log, which has one line per request. */
 const ofApi = {
 	"refused requests": `filter status >= 400
 | stats count(*) as requests, latest(@timestamp) as last by status, errorType, path
@@ -44,7 +44,7 @@ const ofApi = {
 };
 
 /**
- * Saves what an operator asks the logs first.
+ * Saves the queries that an operator needs first.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax.html
  */
 export function saveQueries(
@@ -60,7 +60,7 @@ export function saveQueries(
 			new aws.cloudwatch.QueryDefinition(
 				`${name}-query-${title.replaceAll(" ", "-")}`,
 				{
-					// CloudWatch shows a folder for what is before the slash.
+					// CloudWatch shows the part before the slash as a folder.
 					name: `co2-anomaly-map-${stack}/${title}`,
 					logGroupNames: [logGroupName],
 					queryString,

@@ -1,20 +1,20 @@
-/** Who asked the buckets for what: S3's server access logs, in a bucket of their own. */
+/** The bucket for S3's server access logs. */
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import { privateBucket, tlsOnly } from "../bucket.ts";
 import type { Tags } from "../tags.ts";
 
 export interface AccessLogsArgs {
-	/** The account, whose buckets alone may log here. */
+	/** Id of the account. Only its buckets can log here. */
 	account: pulumi.Input<string>;
-	/** Days for which a log file is kept. */
+	/** Days after which a log file expires. */
 	logRetentionDays: number;
 	tags: Tags;
 }
 
 /**
- * The bucket that the stack's buckets log to.
- * @returns its name, known when S3 is allowed to write to it
+ * The bucket for the access logs of the stack's buckets.
+ * @returns its name, known when S3 can write to it
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
  */
 export function createAccessLogs(
@@ -25,7 +25,7 @@ export function createAccessLogs(
 	const bucket = privateBucket(
 		`${name}-access-logs`,
 		{
-			// A log of what is gone is of no use; it goes with the stack.
+			// Without the stack's buckets, their logs are of no use.
 			forceDestroy: true,
 			lifecycleRules: [
 				{

@@ -5,23 +5,23 @@ import type { Tags } from "../tags.ts";
 
 export interface BackupArgs {
 	table: aws.dynamodb.Table;
-	/** Whether the vault stays, with its backups, when somebody tries to delete it. */
+	/** Whether the vault and its backups are protected from deletion. */
 	protectData: boolean;
 	tags: Tags;
 }
 
 export interface Backups {
 	vault: aws.backup.Vault;
-	/** What a restore is started with. */
+	/** The role for a restore job. */
 	restoreRole: aws.iam.Role;
 }
 
-/** A year of monthly backups, beside the 35 days of point-in-time recovery. */
+/** One year, in addition to the 35 days of point-in-time recovery. */
 const keptDays = 365;
 
 /**
- * Backs the table up on the first of every month.
- * A restore needs a role, too, when nobody has the time to make one.
+ * Backs the table up on the first day of each month. It declares the role for a
+ * restore as well, because in an emergency nobody has time to create one.
  */
 export function backUpMonthly(
 	name: string,

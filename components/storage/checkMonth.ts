@@ -1,4 +1,4 @@
-/** Whether the bytes of a file are a month that can be published, and if not, everything that is wrong with them. */
+/** Checks that a file is a valid month, and lists everything that is wrong. */
 import type * as z from "zod/mini";
 import {
 	type MonthOfAnomalies,
@@ -13,15 +13,15 @@ import { parseData } from "./parseData.ts";
 export type CheckedMonth =
 	| {
 			month: MonthOfAnomalies;
-			/** What is published: the file's own text, but for what was left out. */
+			/** The text to publish: the file's own, without the features left out. */
 			json: string;
-			/** What was left out, and why. */
+			/** The features left out, with the reasons. */
 			warnings: DataProblem[];
 	  }
 	| { problems: DataProblem[] };
 
 /**
- * Reads a month; gzip is unpacked.
+ * Reads a month, also a gzip file.
  * @param file its name, `anomaliesYYYYMM.geojson`
  */
 export function checkMonth(file: string, bytes: Uint8Array): CheckedMonth {
@@ -36,7 +36,7 @@ export function checkMonth(file: string, bytes: Uint8Array): CheckedMonth {
 				problemOf(file, json, issue),
 			),
 		};
-	// A NaN where no rule looks: a foreign member.
+	// A NaN in a foreign member, for which there is no rule.
 	if (almost) return { problems: [{ file, ...almost }] };
 
 	const month = json as MonthOfAnomalies;
@@ -53,7 +53,7 @@ export function checkMonth(file: string, bytes: Uint8Array): CheckedMonth {
 	};
 }
 
-/** Coordinates of another geometry than a Point are wrong because the geometry is. */
+/** For a geometry other than a Point, only the type is reported, not the coordinates. */
 function withoutConsequences(issues: z.core.$ZodIssue[]): z.core.$ZodIssue[] {
 	const ofType = new Set(
 		issues
@@ -99,10 +99,10 @@ function at(value: unknown, path: PropertyKey[]): unknown {
 	);
 }
 
-/** Of a feature that is the same place and day as another, whose longitude is written 180 or -180 there. */
+/** For a feature with the place and day of another one, written with 180 in place of -180 or the reverse. */
 type ProblemAcross = DataProblem & { isTwin?: boolean };
 
-/** What is wrong with features that are right by themselves. */
+/** Problems of features that are valid alone. */
 function problemsAcross(
 	file: string,
 	{ features }: MonthOfAnomalies,

@@ -1,4 +1,4 @@
-/** Which files of a folder are months, and which look as if somebody meant them to be. */
+/** The months in a folder, and the files with almost the name of a month. */
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { monthOfFile } from "../../contract/month.ts";
@@ -7,13 +7,13 @@ import type { DataProblem } from "./dataProblem.ts";
 export interface DataFolder {
 	/** Names of the months' files, oldest month first. */
 	months: string[];
-	/** Names that stand for a month and cannot: month 13, a folder. */
+	/** Names of a month that cannot be published: month 13, or a folder. */
 	problems: DataProblem[];
-	/** Names that are almost a month's: they are not published, and whoever publishes is told. */
+	/** Names that are almost a month's. They are not published, and a warning names them. */
 	nearMisses: DataProblem[];
 }
 
-/** Any of these is in the name of a file that somebody may have meant to be published. */
+/** A file with one of these in its name may be meant as a month. */
 const meantToBePublished = /anomal|geojson/i;
 
 export function listDataFolder(folder: string): DataFolder {

@@ -1,34 +1,34 @@
-/** What keeps a file of the data folder from being published, and what to do about it. */
+/** Problems that prevent publishing a file of the data folder, with their remedies. */
 
 export interface DataProblem {
-	/** Name of the file in its folder; "" when it is about the folder. */
+	/** Name of the file; "" for a problem of the folder. */
 	file: string;
-	/** Its place in `features`, from 0; absent when it is about the whole file. */
+	/** Index into `features`; undefined for a problem of the whole file. */
 	feature?: number;
-	/** As `properties.zscore`; absent when it is about the whole file or feature. */
+	/** As `properties.zscore`; undefined for a problem of the whole file or feature. */
 	field?: string;
-	/** What is there, in words or as JSON, shortened. */
+	/** The value found, in words or as JSON, shortened. */
 	found: string;
-	/** What must be there instead. */
+	/** The rule for the value. */
 	rule: string;
-	/** What to do, with a guess at what went wrong where there is one. */
+	/** What to do, with a guess at the cause if there is one. */
 	remedy: string;
 }
 
-/** A problem in one line. */
+/** Describes a problem in one line. */
 export function describeProblem(folder: string, problem: DataProblem): string {
 	const { file, feature, field, found, rule, remedy } = problem;
 	const place = [feature !== undefined && `features[${feature}]`, field]
 		.filter(Boolean)
 		.join(".");
 	const what = [file ? `${folder}/${file}` : folder, place].filter(Boolean);
-	return `${what.join(": ")} is ${found}, but ${rule}. Mend it: ${remedy}`;
+	return `${what.join(": ")} is ${found}, but ${rule}. To fix it: ${remedy}`;
 }
 
-/** A value as JSON, in no more than 60 characters. */
+/** A value as JSON, at most 60 characters. */
 export function shown(value: unknown): string {
 	if (value === undefined) return "missing";
-	// What JSON cannot write, and a file had in a number's place.
+	// JSON has no such number, but the file had one.
 	if (value === "NaN" || value === "Infinity" || value === "-Infinity")
 		return value;
 	const text = JSON.stringify(value);

@@ -1,9 +1,9 @@
-/** What to do about a value that does not fit, with a guess at how it came to be. */
+/** Remedies for invalid values, with a guess at the cause. */
 
 /**
  * @param field as `geometry.coordinates[1]`
- * @param found what is there
- * @param parent the object or array that it is in
+ * @param found the value of the field
+ * @param parent the object or array with the field
  */
 export function remedyFor(
 	field: string,

@@ -1,4 +1,4 @@
-/** The months of anomalies that a stack publishes, read and checked before anything is made. */
+/** Reads and checks the months of a stack, before any resource is declared. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { cachedFolder } from "../../build/cache.ts";
@@ -16,20 +16,20 @@ import { checkMonth } from "./checkMonth.ts";
 import { listDataFolder } from "./dataFolder.ts";
 import { type DataProblem, describeProblem } from "./dataProblem.ts";
 
-/** Problems that a message tells, a line each. */
-const maxTold = 10;
+/** Number of problems that a message lists. */
+const maxListed = 10;
 
-/** Files of the data folder that cannot be published; `message` says which and why. */
+/** The data folder has invalid files. `message` names them and the reasons. */
 export class BrokenData extends OperatorError {
 	readonly problems: DataProblem[];
 
 	constructor(folder: string, problems: DataProblem[]) {
-		const told = problems
-			.slice(0, maxTold)
+		const lines = problems
+			.slice(0, maxListed)
 			.map((problem) => describeProblem(folder, problem));
-		if (problems.length > maxTold)
-			told.push(`…and ${problems.length - maxTold} more problems`);
-		super("BrokenData", told.join("\n"));
+		if (problems.length > maxListed)
+			lines.push(`…and ${problems.length - maxListed} more problems`);
+		super("BrokenData", lines.join("\n"));
 		this.problems = problems;
 	}
 }
@@ -37,26 +37,26 @@ export class BrokenData extends OperatorError {
 export interface Month {
 	/** Name in the data bucket, `anomaliesYYYYMM.geojson`. */
 	file: string;
-	/** Path of its content; with the suffix, in one of build/encodings.ts. */
+	/** Path of its content. With a suffix of build/encodings.ts, the path of the encoded content. */
 	content: string;
-	/** The compact form of a large month: its name in the data bucket, and a path like `content`. */
+	/** For a large month: the name of its compact form in the data bucket, and a path like `content`. */
 	compact?: { file: string; content: string };
 	/** Its feature in the index of months. */
 	index: MonthIndex["features"][number];
-	/** What was left out of it. */
+	/** The features left out. */
 	warnings: DataProblem[];
 }
 
 export interface Months {
 	/** Oldest first. */
 	months: Month[];
-	/** Of what is in the folder and not published, a line each. */
+	/** One line for each file or feature that is not published. */
 	warnings: string[];
 }
 
 /**
- * All months of a folder.
- * @throws BrokenData when a file is broken, or there is no month
+ * Reads all months of a folder.
+ * @throws BrokenData when a file is invalid, or the folder has no month
  */
 export function readMonths(dataDir: string): Months {
 	const { months: files, problems, nearMisses } = listDataFolder(dataDir);
@@ -86,7 +86,7 @@ const noMonth: DataProblem = {
 	remedy: "put a month there, or name another folder with dataDir",
 };
 
-/** What a month is checked against, summed up by and compressed by. */
+/** Sources that decide how a month is checked, summarized and compressed. */
 const rules = [
 	"months.ts",
 	"checkMonth.ts",
@@ -103,7 +103,7 @@ const rules = [
 ].map((file) => readFileSync(join(import.meta.dirname, file)));
 
 /**
- * Unchanged data is neither parsed nor compressed again.
+ * Reads a month, or its cached result if neither the file nor the code has changed.
  * @throws BrokenData
  */
 function readMonth(dataDir: string, file: string): Month {
@@ -140,7 +140,7 @@ function readMonth(dataDir: string, file: string): Month {
 	};
 }
 
-/** As it is, and in each encoding. */
+/** Writes the content as it is, and in each encoding. */
 function writeEncoded(path: string, content: Uint8Array): void {
 	writeFileSync(path, content);
 	for (const { suffix, encode } of encodings)
@@ -177,7 +177,7 @@ function summary(
 	};
 }
 
-// Not Math.min(...values): a month of 100,000 would overflow the stack.
+// Math.min(...values) overflows the stack for a month of 100,000 features.
 const least = (values: number[]) => values.reduce((a, b) => Math.min(a, b));
 const most = (values: number[]) => values.reduce((a, b) => Math.max(a, b));
 

@@ -1,4 +1,4 @@
-/** The JSON in the bytes of a file that people made with whatever they have. */
+/** Parses the JSON of files that other programs wrote. */
 import { gunzipSync } from "node:zlib";
 import type { DataProblem } from "./dataProblem.ts";
 
@@ -6,10 +6,10 @@ type Unreadable = Pick<DataProblem, "found" | "rule" | "remedy">;
 
 export type ParsedData =
 	| {
-			/** The text, unpacked and without a byte order mark. */
+			/** The decompressed text, without a byte order mark. */
 			text: string;
 			json: unknown;
-			/** Set when it is JSON but for a NaN or Infinity, which `json` has as texts. */
+			/** Set when the text has NaN or Infinity, which are strings in `json`. */
 			almost?: Unreadable;
 	  }
 	| { unreadable: Unreadable };
@@ -38,13 +38,13 @@ export function parseData(bytes: Uint8Array): ParsedData {
 	}
 }
 
-/** @throws Error that says what the bytes are instead of text */
+/** @throws Error that names what the bytes are instead of text */
 function decode(bytes: Uint8Array): string {
 	const start = Buffer.from(bytes.subarray(0, 2)).toString("hex");
 	if (start === "fffe" || start === "feff") throw new Error("UTF-16");
 	const unpacked = start === "1f8b" ? unpack(bytes) : bytes;
 	try {
-		// Skips the byte order mark.
+		// Removes the byte order mark.
 		return new TextDecoder("utf-8", { fatal: true }).decode(unpacked);
 	} catch {
 		throw new Error("not UTF-8");
@@ -74,8 +74,8 @@ function notJson({ message }: Error, size: number): Unreadable {
 }
 
 /**
- * Python writes NaN and Infinity, which JSON does not have: they are read as
- * texts, so that their feature and field can be named. Undefined when
+ * Reads NaN and Infinity, which Python writes but JSON does not have, as strings,
+ * so that a message can name their feature and field. Returns undefined when
  * something else is wrong.
  */
 function parseWithNotANumber(text: string): unknown {

@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type Month, monthIndex } from "./months.ts";
 import { cacheControl, filesOf, geojson } from "./publishedFiles.ts";
 
-/** Stores the months and their index. */
+/** Declares the objects of the months and of their index. */
 export function publishMonths(
 	name: string,
 	bucket: aws.s3.Bucket,

@@ -1,6 +1,6 @@
 /**
- * What of a month lies in the data bucket, for `pulumi up` and for the data
- * tools alike: nothing of Pulumi is needed here.
+ * The objects of a month in the data bucket, for `pulumi up` and for the data
+ * tools. This module does not load Pulumi.
  */
 import { encodings } from "../../build/encodings.ts";
 import type { Month } from "./months.ts";
@@ -14,7 +14,7 @@ export interface PublishedFile {
 	contentEncoding?: "gzip" | "br";
 }
 
-/** Under which paths they are served, as regular expressions. */
+/** Their paths on the site, as regular expressions. */
 export const publishedPaths = [
 	"/index\\.geojson",
 	"/anomalies\\d{6}\\.(?:geojson|columns)",
@@ -22,13 +22,13 @@ export const publishedPaths = [
 
 export const geojson = "application/geo+json";
 
-/** A browser asks again after an hour; CloudFront after a day, or an invalidation. */
+/** Browsers revalidate after an hour, CloudFront after a day or an invalidation. */
 export const cacheControl = "public, max-age=3600, s-maxage=86400";
 
 /**
- * The month, and its compact form if it has one. Each has three objects, as it
- * is and in each encoding: S3 hands out what it has, whatever a client accepts,
- * so the edge function chooses the object.
+ * The month, and its compact form if it has one. Each has three objects: as it is,
+ * and in each encoding. S3 ignores `Accept-Encoding`, so the edge function
+ * selects the object.
  */
 export function filesOf({ file, content, compact }: Month): PublishedFile[] {
 	return [

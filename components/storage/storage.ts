@@ -14,25 +14,25 @@ export { publishedPaths };
 export interface StorageArgs {
 	/** The stack's name: in the table's name. */
 	stack: string;
-	/** What is published; undefined when the data tools upload it, and this program leaves the bucket alone. */
+	/** The months to publish. If undefined, `npm run data` uploads them, and this program declares none. */
 	months: Month[] | undefined;
-	/** Read request units a second that the table serves at the most: a ceiling of its bill. */
+	/** Maximum read request units per second of the table: a limit of its cost. */
 	tableMaxReadUnits: number;
-	/** Write request units a second, likewise. */
+	/** Maximum write request units per second. */
 	tableMaxWriteUnits: number;
-	/** Days for which the buckets' access logs are kept. */
+	/** Days after which the buckets' access logs expire. */
 	logRetentionDays: number;
-	/** Whether table, backups, bucket and months stay when somebody tries to delete them. */
+	/** Whether table, backups, bucket and months are protected from deletion. */
 	protectData: boolean;
 	tags: Tags;
 }
 
-/** What is kept: the answers in a table, the months in a bucket. */
+/** The table of the cached answers, and the bucket of the months. */
 export class Storage extends pulumi.ComponentResource {
 	readonly table: aws.dynamodb.Table;
 	readonly dataBucket: aws.s3.Bucket;
 	readonly backups: Backups;
-	/** Name of the bucket that the stack's buckets log to. */
+	/** Name of the bucket for the access logs of the stack's buckets. */
 	readonly accessLogBucket: pulumi.Output<string>;
 
 	constructor(
@@ -64,7 +64,7 @@ export class Storage extends pulumi.ComponentResource {
 		if (months)
 			publishMonths(name, this.dataBucket, months, {
 				...child,
-				// A wrong `dataDir` takes months from the index, but none from the bucket.
+				// A wrong `dataDir` removes months from the index, but not from the bucket.
 				retainOnDelete: protectData,
 			});
 		this.registerOutputs();
@@ -90,7 +90,7 @@ function createTable(
 			attributes: [{ name: "cache_key", type: "S" }],
 			ttl: { attributeName: "ttl", enabled: true },
 			pointInTimeRecovery: { enabled: true },
-			// Without a key, `enabled` means the AWS managed one, alias/aws/dynamodb:
+			// Without a key, `enabled` means the AWS managed key alias/aws/dynamodb:
 			// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/EncryptionAtRest.html
 			serverSideEncryption: { enabled: true },
 			deletionProtectionEnabled: protectData,

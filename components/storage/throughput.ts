@@ -1,24 +1,24 @@
-/** What the table must be able to serve when the API admits as much as it may. */
+/** The table throughput that the API's throttle requires. */
 
 export interface Throttle {
-	/** Requests a second. */
+	/** Requests per second. */
 	apiRateLimit: number;
-	/** Requests at once above the rate. */
+	/** Requests at the same time, above the rate. */
 	apiBurstLimit: number;
 }
 
-/** An answer of 4 KB and its metadata, written. */
+/** Write units of an answer of 4 KB with its metadata. */
 const unitsOfAnswer = 5;
-/** The same read, eventually consistent: two blocks of 4 KB at half a unit. Others read less. */
+/** Read units of the same item, eventually consistent: two blocks of 4 KB at half a unit each. */
 const unitsOfRead = 1;
-/** A request reads once, and half of a crowd at the most looks again within the same second. */
+/** Reads per request in one second: each request reads once, and at most half of them read again within the second. */
 const readsOfRequest = 1.5;
 
 /**
- * The least ceilings, request units a second: below them, a crowd at one place
- * makes the hits of everybody else fail. In its first second the API admits
- * burst and rate together, all of which may read and try to take a lease; model
- * calls end, and answers are written, no faster than the rate lasts.
+ * The lowest ceilings in request units per second. With lower ones, many questions
+ * about one place would make the cache hits of all other visitors fail. In one
+ * second the API admits burst plus rate, and each request may read and try to take
+ * a lease. Answers are written at the rate at most.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html
  */
 export function leastThroughput({ apiRateLimit, apiBurstLimit }: Throttle) {

@@ -46,7 +46,7 @@ const setCoordinates = (...coordinates: unknown[]) =>
 		geometry.coordinates = coordinates;
 	});
 
-describe("A data folder as people have it", () => {
+describe("A data folder", () => {
 	let folder: string;
 	beforeEach(() => {
 		folder = mkdtempSync(join(tmpdir(), "months-"));
@@ -93,7 +93,7 @@ describe("A data folder as people have it", () => {
 			expect(JSON.parse(published(months)).features).to.have.length(3);
 		});
 
-	it("has one place for -0 and 0", () => {
+	it("has the same place for -0 and 0", () => {
 		const months = read(setCoordinates(-0, 1e-7).replace("[0,", "[-0.0,"));
 		expect(months.months[0]?.index.properties.count).to.equal(3);
 		write(
@@ -110,7 +110,7 @@ describe("A data folder as people have it", () => {
 		);
 	});
 
-	it("has one place for 180 and -180: of two features of a day, the first is published", () => {
+	it("has the same place for 180 and -180, and publishes the first of two features of a day", () => {
 		const months = read(
 			changed(({ geometry }, { features }) => {
 				geometry.coordinates = [180, 5];
@@ -134,57 +134,57 @@ describe("A data folder as people have it", () => {
 		[
 			"UTF-16",
 			Buffer.from(`\uFEFF${text}`, "utf16le"),
-			" is UTF-16, but must be JSON in UTF-8. Mend it: save it as UTF-8, or copy it again",
+			" is UTF-16, but must be JSON in UTF-8. To fix it: save it as UTF-8, or copy it again",
 		],
 		[
 			"what is no text",
 			Buffer.from([0x7b, 0xff, 0x7d]),
-			" is not UTF-8, but must be JSON in UTF-8. Mend it: save it as UTF-8, or copy it again",
+			" is not UTF-8, but must be JSON in UTF-8. To fix it: save it as UTF-8, or copy it again",
 		],
 		[
 			"half a gzip",
 			gzipSync(text).subarray(0, 200),
-			" is gzip that is broken (unexpected end of file), but must be JSON in UTF-8. Mend it: save it as UTF-8, or copy it again",
+			" is gzip that is broken (unexpected end of file), but must be JSON in UTF-8. To fix it: save it as UTF-8, or copy it again",
 		],
 		[
 			"half a file",
 			text.slice(0, 600),
-			" is cut off after 600 bytes, but must be whole. Mend it: copy it again",
+			" is cut off after 600 bytes, but must be whole. To fix it: copy it again",
 		],
 		[
 			"another collection",
 			'{"type":"Topology","features":[]}',
-			': type is "Topology", but must be "FeatureCollection". Mend it: correct the value',
+			': type is "Topology", but must be "FeatureCollection". To fix it: correct the value',
 		],
 		[
 			"NaN",
 			setProperty("baseline_std", "NAN").replace('"NAN"', "NaN"),
-			": features[1].properties.baseline_std is NaN, but must be a number from 0 to 10000 (standard deviation of the baseline, ppm). Mend it: JSON has no such number; leave the feature out, or give its value",
+			": features[1].properties.baseline_std is NaN, but must be a number from 0 to 10000 (standard deviation of the baseline, ppm). To fix it: JSON has no such number; leave the feature out, or give its value",
 		],
 		[
 			"null for a number",
 			setProperty("baseline_std", null),
-			": features[1].properties.baseline_std is null, but must be a number from 0 to 10000 (standard deviation of the baseline, ppm). Mend it: give the value, or leave the feature out",
+			": features[1].properties.baseline_std is null, but must be a number from 0 to 10000 (standard deviation of the baseline, ppm). To fix it: give the value, or leave the feature out",
 		],
 		[
 			"null for the properties",
 			changed((feature) => Object.assign(feature, { properties: null })),
-			": features[1].properties is null, but must be an object with xco2, zscore and the other properties. Mend it: give the value, or leave the feature out",
+			": features[1].properties is null, but must be an object with xco2, zscore and the other properties. To fix it: give the value, or leave the feature out",
 		],
 		[
 			"a property too few",
 			setProperty("detection_days", undefined),
-			": features[1].properties.detection_days is missing, but must be a number from 0 to 31 (days of the month). Mend it: give the value, or leave the feature out",
+			": features[1].properties.detection_days is missing, but must be a number from 0 to 31 (days of the month). To fix it: give the value, or leave the feature out",
 		],
 		[
 			"text for a number",
 			setProperty("zscore", "4.05"),
-			': features[1].properties.zscore is "4.05", but must be a number from -10000 to 10000 (standard deviations above the baseline). Mend it: write the number without quotation marks: 4.05',
+			': features[1].properties.zscore is "4.05", but must be a number from -10000 to 10000 (standard deviations above the baseline). To fix it: write the number without quotation marks: 4.05',
 		],
 		[
 			"a number that the table could not hold",
 			setProperty("zscore", 1e300),
-			": features[1].properties.zscore is 1e+300, but must be a number from -10000 to 10000 (standard deviations above the baseline). Mend it: correct the value, or leave the feature out",
+			": features[1].properties.zscore is 1e+300, but must be a number from -10000 to 10000 (standard deviations above the baseline). To fix it: correct the value, or leave the feature out",
 		],
 		[
 			"another geometry",
@@ -192,27 +192,27 @@ describe("A data folder as people have it", () => {
 				geometry.type = "MultiPoint";
 				geometry.coordinates = [geometry.coordinates];
 			}),
-			': features[1].geometry.type is "MultiPoint", but must be "Point". Mend it: write a feature with a Point for each place',
+			': features[1].geometry.type is "MultiPoint", but must be "Point". To fix it: write a feature with a Point for each place',
 		],
 		[
 			"longitudes from 0 to 360",
 			setCoordinates(316.3, 47),
-			": features[1].geometry.coordinates[0] is 316.3, but must be a number from -180 to 180 (degrees east). Mend it: the longitudes seem to run from 0 to 360; write -43.7",
+			": features[1].geometry.coordinates[0] is 316.3, but must be a number from -180 to 180 (degrees east). To fix it: the longitudes seem to run from 0 to 360; write -43.7",
 		],
 		[
 			"latitude before longitude",
 			setCoordinates(35.68, 139.69),
-			": features[1].geometry.coordinates[1] is 139.69, but must be a number from -90 to 90 (degrees north). Mend it: latitude and longitude seem to be exchanged; GeoJSON writes [longitude, latitude]: [139.69, 35.68]",
+			": features[1].geometry.coordinates[1] is 139.69, but must be a number from -90 to 90 (degrees north). To fix it: latitude and longitude seem to be exchanged; GeoJSON writes [longitude, latitude]: [139.69, 35.68]",
 		],
 		[
 			"a file name that is no granule's",
 			setProperty("source_file", "co2.nc4"),
-			': features[1].properties.source_file is "co2.nc4", but must name an OCO-2 or OCO-3 Lite file, oco3_LtCO2_YYMMDD_….nc4. Mend it: correct the value, or leave the feature out',
+			': features[1].properties.source_file is "co2.nc4", but must name an OCO-2 or OCO-3 Lite file, oco3_LtCO2_YYMMDD_….nc4. To fix it: correct the value, or leave the feature out',
 		],
 		[
 			"a granule of another month",
 			setProperty("source_file", "oco3_LtCO2_240801_B11072Ar_x.nc4"),
-			': features[1].properties.source_file is "oco3_LtCO2_240801_B11072Ar_x.nc4", which is of 2024-08-01, but must be of the month 202407. Mend it: move the feature to anomalies202408.geojson',
+			': features[1].properties.source_file is "oco3_LtCO2_240801_B11072Ar_x.nc4", which is of 2024-08-01, but must be of the month 202407. To fix it: move the feature to anomalies202408.geojson',
 		],
 	];
 	for (const [what, content, line] of odd)
@@ -223,13 +223,13 @@ describe("A data folder as people have it", () => {
 			expect(others).to.deep.equal([]);
 		});
 
-	it("is refused with a statement about its method that nobody would be shown", () => {
+	it("is refused with a member of method that the page does not show", () => {
 		const method = { license: "CC0-1.0" };
 		write(file, JSON.stringify({ ...sample, method }));
 		expect(refusal()[0]).to.include("license");
 	});
 
-	it("is refused with two values of one place and day", () => {
+	it("is refused with two values for one place and day", () => {
 		write(
 			file,
 			changed((feature, { features }) => {
@@ -239,11 +239,11 @@ describe("A data folder as people have it", () => {
 		);
 		expect(refusal()).to.have.length(1);
 		expect(refusal()[0]).to.match(
-			/^DIR\/\S+: features\[2\]\.geometry\.coordinates is \[.*\] of 2024-07-\d\d, as features\[1\] is, but no two features may have one place and day, because they would share one answer\. Mend it: keep one of the two$/,
+			/^DIR\/\S+: features\[2\]\.geometry\.coordinates is \[.*\] of 2024-07-\d\d, as features\[1\] is, but no two features may have one place and day, because they would share one answer\. To fix it: keep one of the two$/,
 		);
 	});
 
-	it("is told everything that is wrong, ten lines of it", () => {
+	it("is refused with all its problems, in at most ten lines", () => {
 		write("anomalies202408.geojson", "{");
 		write(
 			file,
@@ -266,18 +266,18 @@ describe("A data folder as people have it", () => {
 			'{"type":"FeatureCollection","features":[]}',
 		);
 		expect(refusal()).to.deep.equal([
-			"DIR/anomalies202413.geojson is named for month 13, but the name must be anomaliesYYYYMM.geojson with a month from 01 to 12. Mend it: rename it, or move it away",
+			"DIR/anomalies202413.geojson is named for month 13, but the name must be anomaliesYYYYMM.geojson with a month from 01 to 12. To fix it: rename it, or move it away",
 		]);
 	});
 
-	it("is refused with a folder in a month's place", () => {
+	it("is refused with a folder in place of a month", () => {
 		mkdirSync(join(folder, file));
 		expect(refusal()).to.deep.equal([
-			`DIR/${file} is a folder, but must be a file. Mend it: move it away, and put the month's file in its place`,
+			`DIR/${file} is a folder, but must be a file. To fix it: move it away, and put the month's file in its place`,
 		]);
 	});
 
-	it("is warned of each name that is almost a month's", () => {
+	it("causes a warning for each name that is almost a month's", () => {
 		const names: [name: string, remedy: string][] = [
 			[
 				"Anomalies202406.GEOJSON",
@@ -300,11 +300,11 @@ describe("A data folder as people have it", () => {
 		for (const [name] of names) write(name, text);
 		const told = names.map(
 			([name, remedy]) =>
-				`DIR/${name} is not published, but a month's name must be anomaliesYYYYMM.geojson. Mend it: ${remedy}`,
+				`DIR/${name} is not published, but a month's name must be anomaliesYYYYMM.geojson. To fix it: ${remedy}`,
 		);
 		// Nothing is left to publish.
 		expect(refusal()).to.deep.equal([
-			"DIR is without a month, but must hold an anomaliesYYYYMM.geojson. Mend it: put a month there, or name another folder with dataDir",
+			"DIR is without a month, but must hold an anomaliesYYYYMM.geojson. To fix it: put a month there, or name another folder with dataDir",
 			...told,
 		]);
 		const { months, warnings } = read(text);
@@ -314,7 +314,7 @@ describe("A data folder as people have it", () => {
 		).to.deep.equal(told);
 	});
 
-	it("is warned of by the program too", async () => {
+	it("causes a warning of the program", async () => {
 		write(file, text);
 		write("june.geojson", text);
 		const { warnings } = await program("dev", { dataDir: folder });

@@ -27,11 +27,11 @@ describe("Observability", () => {
 			.filter((name) => !declared.one(name).type.includes(":MetricAlarm"))
 			.map((name) => name.replace("observability-", ""));
 
-	it("makes topics, budget, queries, dashboard and sampling rule", async () => {
+	it("declares topics, budget, queries, dashboard and sampling rule", async () => {
 		expect(names(await program())).to.deep.equal(dev);
 	});
 
-	it("keeps an audit trail in prod", async () => {
+	it("declares an audit trail in prod", async () => {
 		expect(names(await program("prod"))).to.deep.equal(
 			[
 				...dev,
@@ -43,7 +43,7 @@ describe("Observability", () => {
 	});
 
 	for (const severity of ["critical", "warning"])
-		it(`lets CloudWatch and Budgets of this account publish ${severity} alarms over TLS, and nobody else`, async () => {
+		it(`lets only CloudWatch and Budgets of this account publish ${severity} alarms, over TLS`, async () => {
 			const declared = await program();
 			const topic = output(declared, `observability-${severity}`, "arn");
 			const publish = (service: string) => ({
@@ -69,11 +69,11 @@ describe("Observability", () => {
 			]);
 		});
 
-	it("warns of a protected stack of which nobody would be told, and of no other", async () => {
+	it("warns only about a protected stack whose alarms nobody receives", async () => {
 		const told = async (stack: string, config: Record<string, string> = {}) =>
 			(await program(stack, config)).warnings;
 		expect(await told("prod")).to.deep.equal([
-			"nobody is told of the alarms of stack prod: alertEmails, alertWebhooks and slack are empty. Mend it: npx pulumi config set --path 'alertEmails[0]' operator@example.com",
+			"nobody receives the alarms of stack prod: alertEmails, alertWebhooks and slack are empty. To fix it: npx pulumi config set --path 'alertEmails[0]' operator@example.com",
 		]);
 		expect(await told("dev")).to.deep.equal([]);
 		for (const [key, value] of [
@@ -84,7 +84,7 @@ describe("Observability", () => {
 			expect(await told("prod", { [key]: value })).to.deep.equal([]);
 	});
 
-	it("mails every alarm, and tells webhooks of the critical ones alone", async () => {
+	it("sends every alarm by email, and only critical ones to webhooks", async () => {
 		const declared = await program("dev", {
 			alertEmails: '["operator@example.com"]',
 			alertWebhooks: '["https://events.example.com/enqueue"]',
@@ -107,7 +107,7 @@ describe("Observability", () => {
 		]);
 	});
 
-	it("tells Slack of critical alarms, and lets it do no more than look", async () => {
+	it("sends critical alarms to Slack, with read-only permissions", async () => {
 		const declared = await program("dev", {
 			slack: '{"teamId":"T012AB","channelId":"C012AB"}',
 		});
@@ -127,7 +127,7 @@ describe("Observability", () => {
 		);
 	});
 
-	it("announces the cost of the month when it is foreseen, near and reached", async () => {
+	it("notifies when the month's cost is forecast, almost reached and reached", async () => {
 		const prod = await program("prod");
 		const notification = (
 			notificationType: string,

@@ -219,7 +219,7 @@ describe("npm start", () => {
 			other.close();
 		}
 		expect(await refusal({ config: { dataDir: "docs" } })).to.match(
-			/^docs is without a month, but must hold an anomaliesYYYYMM\.geojson\. Mend it: .*$/,
+			/^docs is without a month, but must hold an anomaliesYYYYMM\.geojson\. To fix it: .*$/,
 		);
 	});
 });
