@@ -1,25 +1,25 @@
-/** What is answered when all is well. */
+/** The bodies of successful answers. */
 
-/** 200 of `POST /reasoning`. */
+/** Body of 200 of `POST /reasoning`. */
 export interface Answer {
 	reasoning: string;
-	/** False for the one request that a model was asked for. */
+	/** False only for the request that called the model. */
 	cached: boolean;
-	/** SHA-256 of place and date, and of the language unless it is the stack's, hex; see cacheKey.ts. */
+	/** SHA-256 in hex of place and date, and of a language other than the stack's; see cacheKey.ts. */
 	cache_key: string;
-	/** When the model answered, ISO 8601, UTC. */
+	/** Time of the model's answer, ISO 8601, UTC. */
 	cached_at: string;
-	/** The Gemini model that answered. */
+	/** Id of the Gemini model that answered. */
 	model: string;
 	request_id: string;
 }
 
-/** 200 of `GET /health`. */
+/** Body of 200 of `GET /health`. */
 export interface Health {
 	status: "ok";
 	environment: string;
 	model: string;
-	/** The published version of the function that answers. */
+	/** The function's version that answered. */
 	version: string;
 	request_id: string;
 }

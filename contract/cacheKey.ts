@@ -5,8 +5,8 @@ import type { Observed } from "./request.ts";
 
 /**
  * A number as Python's `repr` writes a float: `35` is `35.0`, `1e-5` is
- * `1e-05`. Both languages take the shortest digits that read back as the same
- * double; they differ in when an exponent is used and how it is written.
+ * `1e-05`. Both languages use the shortest digits that give the same double, but
+ * they differ in the use and the form of exponents.
  * @see https://docs.python.org/3/tutorial/floatingpoint.html
  */
 export function pythonFloat(value: number): string {
@@ -23,10 +23,10 @@ export function pythonFloat(value: number): string {
 
 /**
  * The key of the answer about a place and a day: SHA-256 in hex of
- * `{lat}_{lon}_{date}`, numbers as Python writes them, so that answers of the
- * earlier Flask system are still found. Numbers are taken in their one form, so
- * that -0 and 0, or the two names of the antimeridian, have one key.
- * @param otherLanguage of an answer that is not in the stack's own language
+ * `{lat}_{lon}_{date}`. Numbers are in Python's form, so that answers of the
+ * earlier Flask system are found, and canonical, so that 0 and -0, or longitudes
+ * 180 and -180, have the same key.
+ * @param otherLanguage language of the answer, if it is not the stack's own
  */
 export function cacheKey(
 	{ lat, lon, date }: Pick<Observed, "lat" | "lon" | "date">,

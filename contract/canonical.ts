@@ -1,22 +1,22 @@
 /**
- * The one form in which a place and its numbers are compared, kept and made a
- * key of, whoever wrote them: the page, a file, a script in any language.
+ * The canonical form of a place and its numbers, for comparison, storage and keys.
+ * The page, files and scripts may write them in different ways.
  */
 
-/** DynamoDB holds no number between this and 0: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html */
+/** DynamoDB has no number between this and 0: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html */
 const leastSize = 1e-130;
 
-/** -0, and whatever the table could not tell from it, is 0. */
+/** Returns 0 for -0, and for all numbers too small for the table. */
 export function canonicalNumber(value: number): number {
 	return Math.abs(value) < leastSize ? 0 : value;
 }
 
-/** 180 and -180 degrees are one meridian, which is written -180 here. */
+/** 180 and -180 degrees are the same meridian, whose canonical form is -180. */
 export function canonicalLongitude(degrees: number): number {
 	return degrees === 180 ? -180 : canonicalNumber(degrees);
 }
 
-/** A copy whose numbers, and the longitude `lon` among them, are in their one form. */
+/** Returns a copy with canonical numbers and a canonical longitude `lon`. */
 export function canonical<T extends { lon: number }>(values: T): T {
 	const copy: Record<string, unknown> = { ...values };
 	for (const name in copy) {

@@ -1,10 +1,10 @@
-/** A month as columns: what the map, the list and the filters read of each anomaly. */
+/** A month as columns of the values that map, list and filters need. */
 import { severities } from "./fields.ts";
 import type { Observation } from "./observation.ts";
 
 type Numbers = Float64Array<ArrayBuffer>;
 
-/** Rows are sorted by the size of the z-score, the largest first. */
+/** The rows are in descending order of the z-score's absolute value. */
 export interface Columns {
 	/** Degrees. */
 	lat: Numbers;
@@ -18,19 +18,19 @@ export interface Columns {
 	days: Uint16Array<ArrayBuffer>;
 	/** Index into `severities` of fields.ts. */
 	severity: Uint8Array<ArrayBuffer>;
-	/** Where the feature is in the month's file, bytes. */
+	/** Byte position of the feature in the month's file. */
 	start: Uint32Array<ArrayBuffer>;
 	length: Uint32Array<ArrayBuffer>;
 }
 
-/** Where a feature is in its file, and what it says. */
+/** A feature and its byte position in the file. */
 export interface Placed {
 	observation: Observation;
 	start: number;
 	length: number;
 }
 
-/** The columns of features that were read one by one, in the order in which they are given. */
+/** The columns of features, in the order given. */
 export function columnsOf(features: Placed[]): Columns {
 	const numbers = (field: keyof Observation) =>
 		Float64Array.from(
@@ -56,10 +56,10 @@ export function columnsOf(features: Placed[]): Columns {
 	};
 }
 
-/** The same rows, the largest size of z-score first; those of one size stay in their order. */
+/** The same rows in descending order of the z-score's absolute value. The sort is stable. */
 export function sortedByZscore(columns: Columns): Columns {
 	const { zscore } = columns;
-	// One sort of numbers, and not of rows: size of z-score before, row behind the point of a float32.
+	// Sorting numbers is faster than sorting rows. Each number contains the z-score and the row.
 	const size = new Float32Array(1);
 	const bits = new Uint32Array(size.buffer);
 	const keys = zscore.map((value, row) => {

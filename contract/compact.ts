@@ -1,12 +1,11 @@
 /**
- * A large month in a form that the map reads without its features: columns of
- * float32, and where each feature is in the GeoJSON file, which stays what is
- * published. Beside it, as `anomaliesYYYYMM.columns`.
+ * The compact form of a large month, `anomaliesYYYYMM.columns`: columns of float32,
+ * and the byte position of each feature in the GeoJSON file, which stays the
+ * published source. The map needs no feature to draw the month.
  *
- * A 32-bit length and as many bytes of JSON (`Head`), then the columns one
- * after the other, in the order of the features. The bytes of a column are
- * sorted by their significance, the most significant of all values first:
- * those are alike, and compress.
+ * Format: a 32-bit length, that many bytes of JSON (`Head`), then the columns, in the
+ * order of the features. A column has the most significant bytes of all values first,
+ * which are similar and therefore compress well.
  */
 import * as z from "zod/mini";
 import { type Columns, columnsOf, sortedByZscore } from "./columns.ts";
@@ -14,20 +13,20 @@ import { featureRanges } from "./features.ts";
 import type { Method } from "./method.ts";
 import { type AnomalyFeature, observationOf } from "./observation.ts";
 
-/** Features from which on a month has a compact form: 1.3 MB of GeoJSON at 673 bytes each. */
+/** The least number of features for a compact form: 1.3 MB of GeoJSON at 673 bytes each. */
 export const compactFrom = 2_000;
 
 const satellite = z.enum(["OCO-2", "OCO-3"]);
 
 const Head = z.object({
 	format: z.literal("co2-month-columns-1"),
-	/** Features. */
+	/** Number of features. */
 	count: z.int().check(z.nonnegative()),
 	method: z.optional(z.custom<Method>()),
 	satellites: z.array(satellite),
 });
 
-/** Columns in the order of the file; `gap` is what lies between the features. */
+/** Columns in the order of the file. `gap` is the number of bytes between two features. */
 const layout = [
 	["lat", Float32Array],
 	["lon", Float32Array],
@@ -50,10 +49,10 @@ export interface CompactMonth {
 }
 
 /**
- * @param file the month's GeoJSON as it is published
+ * @param file the published GeoJSON of the month
  * @param month the same, parsed and checked
- * @returns undefined for a file whose features are not where they are looked
- * for, as one with two members `features`
+ * @returns undefined if the features are not found in the file, for example if it has
+ * two members `features`
  */
 export function encodeMonth(
 	file: Uint8Array,
@@ -101,7 +100,7 @@ function assemble(head: string, columns: Stored): Uint8Array<ArrayBuffer> {
 	return file;
 }
 
-/** @throws when the bytes are no compact month, or not all of one */
+/** @throws if the bytes are not a whole compact month */
 export function decodeMonth(file: Uint8Array<ArrayBuffer>): CompactMonth {
 	const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
 	const headLength = view.getUint32(0, true);
@@ -141,7 +140,7 @@ export function decodeMonth(file: Uint8Array<ArrayBuffer>): CompactMonth {
 	};
 }
 
-/** All processors that browsers and Node run on are little-endian: the most significant byte is the last. */
+/** Browsers and Node.js run on little-endian processors: the most significant byte is the last. */
 function planesOf(values: ArrayBufferView & { length: number }): Uint8Array {
 	const { buffer, byteOffset, byteLength, length } = values;
 	const bytes = new Uint8Array(buffer, byteOffset, byteLength);
@@ -154,7 +153,7 @@ function planesOf(values: ArrayBufferView & { length: number }): Uint8Array {
 	return planes;
 }
 
-/** What `planesOf` was given. */
+/** The inverse of `planesOf`. */
 function bytesOf(planes: Uint8Array, count: number): ArrayBuffer {
 	const bytes = new Uint8Array(planes.length);
 	const width = planes.length / count || 1;

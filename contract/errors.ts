@@ -1,19 +1,19 @@
-/** What is answered when something is wrong, by the function, the API or the firewall. */
+/** The error answers of the function, the API and the firewall. */
 
-/** What went wrong, for a program; `statuses` gives each its HTTP status. */
+/** Machine-readable error code; `statuses` has the HTTP status of each. */
 export type ErrorCode = keyof typeof statuses;
 
-/** The body of every status but 200. */
+/** The body of every status except 200. */
 export interface ErrorBody {
 	error: ErrorCode;
 	/** One sentence for a person. */
 	message: string;
-	/** Of a 400: each wrong field and the rule that it broke. */
+	/** For a 400: each invalid field, and its rule. */
 	fields?: Record<string, string>;
 	request_id: string;
 }
 
-/** The status of each error, whoever makes it: the function, the API or the firewall. */
+/** The HTTP status of each error. */
 export const statuses = {
 	invalid_request: 400,
 	forbidden: 403,
@@ -23,7 +23,7 @@ export const statuses = {
 	internal: 500,
 	model_refused: 502,
 	unavailable: 503,
-	/** The model is called for another asker of the same place. */
+	/** The model is being called for another request about the same place. */
 	in_progress: 503,
 	out_of_time: 504,
 } as const;

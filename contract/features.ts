@@ -1,13 +1,13 @@
-/** Where the features of a GeoJSON file are in its bytes, so that one can be read without the others. */
+/** Finds the byte positions of the features in a GeoJSON file, so that one can be read alone. */
 
 export interface FeatureRanges {
 	/** First byte of each member of `features`. */
 	starts: Uint32Array;
-	/** Bytes of each. */
+	/** Length of each in bytes. */
 	lengths: Uint32Array;
-	/** The file without its features, to be parsed as JSON; broken where the file is. */
+	/** The file without its features, as JSON text; invalid if the file is. */
 	rest: string;
-	/** False for a file that ends before its features do. */
+	/** False if the file ends within its features. */
 	isWhole: boolean;
 }
 
@@ -16,8 +16,8 @@ const backslash = 0x5c;
 const comma = 0x2c;
 
 /**
- * Finds the features by brackets, commas and strings alone: a feature that is
- * no JSON is found like any other, and costs none but itself.
+ * Finds the features only by brackets, commas and strings, so a feature with invalid
+ * JSON does not affect the others.
  * @returns undefined when the file has no `features`
  */
 export function featureRanges(bytes: Uint8Array): FeatureRanges | undefined {
@@ -25,7 +25,7 @@ export function featureRanges(bytes: Uint8Array): FeatureRanges | undefined {
 	if (first === undefined) return undefined;
 	const starts: number[] = [];
 	const lengths: number[] = [];
-	/** A member is trimmed; between brackets without one there is none. */
+	/** Members are trimmed. Empty brackets have no member. */
 	const add = (from: number, to: number) => {
 		let [start, end] = [from, to];
 		while (start < end && isSpace(bytes[start])) start++;
@@ -57,7 +57,7 @@ export function featureRanges(bytes: Uint8Array): FeatureRanges | undefined {
 	};
 }
 
-/** The place behind `"features": [` of the outermost object. */
+/** The position after `"features": [` of the outermost object. */
 function firstFeature(bytes: Uint8Array): number | undefined {
 	let depth = 0;
 	let key = "";
@@ -76,7 +76,7 @@ function firstFeature(bytes: Uint8Array): number | undefined {
 	return undefined;
 }
 
-/** Where the string that begins at `start` has its closing quote, or the file its end. */
+/** Position of the closing quote of the string that begins at `start`, or the end of the file. */
 function endOfString(bytes: Uint8Array, start: number): number {
 	for (let at = start + 1; at < bytes.length; at++) {
 		if (bytes[at] === quote) return at;

@@ -1,4 +1,4 @@
-/** How the anomalies of a month were found: what a reader must know to judge them. */
+/** The method that found a month's anomalies, which readers need to judge them. */
 import * as z from "zod/mini";
 
 const textRule = "must be text, not empty";
@@ -11,50 +11,50 @@ const positive = z.optional(
 );
 const zscore = z.optional(z.number({ error: "must be a number (z-score)" }));
 
-/** Tells of members that nobody knows. */
+/** Error message for unknown members. */
 const objectRule = (issue: { code?: string; keys?: string[] }) =>
 	issue.keys ? `must not have ${issue.keys.join(", ")}` : "must be an object";
 
 /**
- * The member `method` of a month's file. Every member may be missing, and the
- * page says for each that is; one that is not listed here is refused, because
- * it would be taken for stated and shown nowhere.
+ * The member `method` of a month's file. Every member is optional, and the page names
+ * those that are missing. Unknown members are refused, because the page would not
+ * show them.
  */
 export const method = () =>
 	z.strictObject(
 		{
-			/** The days that the baseline is made of, in words: "2019 to 2022, the same month". */
+			/** The days of the baseline, in words: "2019 to 2022, the same month". */
 			reference_window: text,
-			/** The area around a place that its baseline is made of, in words. */
+			/** The area of the baseline around a place, in words. */
 			reference_area: text,
-			/** Which soundings were used, in words: "xco2_quality_flag = 0". */
+			/** The selection of soundings, in words: "xco2_quality_flag = 0". */
 			quality_filter: text,
-			/** The least z-score of each severity. */
+			/** The lowest z-score of each severity. */
 			thresholds: z.optional(
 				z.strictObject(
 					{ low: zscore, medium: zscore, high: zscore },
 					{ error: objectRule },
 				),
 			),
-			/** Anomalies of a month at the most: there may have been more. */
+			/** Maximum number of anomalies in a month; there may have been more. */
 			count_limit: positive,
-			/** Days on which a place has to stand out before it is listed. */
+			/** Number of anomalous days before a place is listed. */
 			least_detection_days: positive,
-			/** The product that the values are from, and its version. */
+			/** The source product, with its version. */
 			product: text,
 			product_version: text,
-			/** Of the product, without an address before it: "10.5067/…". */
+			/** DOI of the product, without a URL: "10.5067/…". */
 			doi: z.optional(
 				z
 					.string({ error: textRule })
 					.check(z.regex(/^10\.\d{4,}\/\S+$/, "must be a DOI, 10.…/…")),
 			),
-			/** Files of the product that the month is made of, and good soundings in them. */
+			/** Number of source files of the month, and of good soundings in them. */
 			files: positive,
 			soundings: positive,
-			/** Of the month's file: an SPDX identifier, or a name. */
+			/** Licence of the month's file: an SPDX identifier, or a name. */
 			licence: text,
-			/** What found the anomalies, with its version. */
+			/** The software that found the anomalies, with its version. */
 			software: text,
 		},
 		{ error: objectRule },

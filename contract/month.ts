@@ -1,4 +1,4 @@
-/** The files of a month and of all months. */
+/** The file of a month, and the index of all months. */
 import * as z from "zod/mini";
 import { type Method, method } from "./method.ts";
 import { anomalyFeature, type Granule } from "./observation.ts";
@@ -10,7 +10,7 @@ export const monthOfAnomalies = () =>
 			type: z.literal("FeatureCollection", {
 				error: 'must be "FeatureCollection"',
 			}),
-			/** How the anomalies were found. */
+			/** The method that found the anomalies. */
 			method: z.optional(method()),
 			features: z.array(anomalyFeature(), {
 				error: "must be an array of features",
@@ -20,7 +20,7 @@ export const monthOfAnomalies = () =>
 	);
 export type MonthOfAnomalies = z.infer<ReturnType<typeof monthOfAnomalies>>;
 
-/** `index.geojson`: a feature a month, newest last. */
+/** `index.geojson`: one feature per month, newest last. */
 export interface MonthIndex {
 	type: "FeatureCollection";
 	features: {
@@ -33,24 +33,24 @@ export interface MonthIndex {
 			/** West, south, east, north in degrees; null for a month without anomalies. */
 			extent: [number, number, number, number] | null;
 			max_zscore: number | null;
-			/** Made by tools/data/sample.ts, not seen by a satellite. */
+			/** Whether tools/data/sample.ts made it, in place of a satellite. */
 			synthetic: boolean;
-			/** That measured what is in it. */
+			/** The satellites of its observations. */
 			satellites: Granule["satellite"][];
-			/** Name of the file with its columns, of a large month; see compact.ts. */
+			/** For a large month: name of its compact file; see compact.ts. */
 			compact?: string;
-			/** As the month's file states it. */
+			/** The method stated in the month's file. */
 			method?: Method;
 		};
 	}[];
 }
 
-/** The `YYYYMM` that a file's name says, as `anomalies202306.geojson`; undefined for any other name. */
+/** The `YYYYMM` in a file's name, as in `anomalies202306.geojson`; undefined for any other name. */
 export function monthOfFile(file: string): string | undefined {
 	return /^anomalies(\d{4}(?:0[1-9]|1[0-2]))\.geojson$/.exec(file)?.[1];
 }
 
-/** The file of the data bucket in which a day is published. */
+/** The data bucket's file for a day. */
 export function monthFile(date: string): string {
 	return `anomalies${date.slice(0, 4)}${date.slice(5, 7)}.geojson`;
 }

@@ -1,4 +1,4 @@
-/** One anomaly as it is published, and what is known of it. */
+/** A published anomaly, and the observation derived from it. */
 import * as z from "zod/mini";
 import { canonical } from "./canonical.ts";
 import {
@@ -13,9 +13,8 @@ import {
 import type { Observed } from "./request.ts";
 
 /**
- * One anomaly of a month, as it is published. The schemas of a month are made
- * when they are wanted: whoever publishes checks, and the function, which
- * reads what was checked, starts without them.
+ * The schema of a published anomaly. It is created on demand: the function reads only
+ * checked months, so its cold start does not need it.
  */
 export function anomalyFeature() {
 	return z.object(
@@ -53,20 +52,20 @@ function properties() {
 			xco2: ppm("xco2"),
 			/** One standard deviation of `xco2`, ppm. */
 			xco2_uncertainty: ppm("standard deviation of xco2"),
-			/** What the place's surroundings usually show, ppm. */
+			/** Usual XCO2 around the place, ppm. */
 			baseline_mean: ppm("mean of the baseline"),
 			baseline_std: ppm("standard deviation of the baseline"),
 			zscore: zscore(),
 			/** `xco2 - baseline_mean`, ppm. */
 			deviation_ppm: ppmDifference("above the baseline"),
-			/** The Lite file that the value is from: satellite and day are in its name. */
+			/** The Lite file of the value. Its name contains satellite and day. */
 			source_file: z.string({ error: fileRule }).check(
 				z.refine((name) => granule(name) !== undefined, {
 					error: fileRule,
 				}),
 			),
 			severity,
-			/** Days of the month on which the place stood out. */
+			/** Number of anomalous days of the place in the month. */
 			detection_days: number(0, 31, "days of the month"),
 			detection_files: z.array(text, {
 				error: "must be an array of file names",
@@ -85,7 +84,7 @@ export interface Granule {
 }
 
 /**
- * What the name of a Lite file says, as `oco3_LtCO2_230620_B11072Ar_….nc4`;
+ * Parses the name of a Lite file, as `oco3_LtCO2_230620_B11072Ar_….nc4`. Returns
  * undefined for any other name.
  * @see https://disc.gsfc.nasa.gov/datasets/OCO3_Lite_FP_11r/summary
  */
@@ -101,7 +100,7 @@ export function granule(sourceFile: string): Granule | undefined {
 	};
 }
 
-/** An observation with all that is published about it; the units are those of `AnomalyFeature`. */
+/** An observation with all its published values, in the units of `AnomalyFeature`. */
 export interface Observation extends Observed {
 	satellite: Granule["satellite"];
 	uncertainty: number;
@@ -110,7 +109,10 @@ export interface Observation extends Observed {
 	detectionDays: number;
 }
 
-/** The observation of a published feature, in its one form; a TypeError if its file is not named as a Lite file. */
+/**
+ * The observation of a published feature, in canonical form.
+ * @throws TypeError if its source file does not have the name of a Lite file
+ */
 export function observationOf({
 	geometry,
 	properties,
@@ -134,7 +136,7 @@ export function observationOf({
 	});
 }
 
-/** The question that the page asks about an observation, in the stack's language. */
+/** The page's question about an observation, in the stack's language. */
 export function questionAbout({
 	lat,
 	lon,

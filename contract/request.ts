@@ -1,4 +1,4 @@
-/** What is asked: the handler parses with it, and API Gateway's model is made from it. */
+/** The question: the handler's schema, from which API Gateway's model is made. */
 import * as z from "zod/mini";
 import {
 	dayRule,
@@ -14,7 +14,7 @@ import {
 
 const languageRule = `must be one of ${languages.join(", ")}, or left out`;
 
-/** What identifies an observation, and the numbers that an answer explains. */
+/** The key of an observation, and the numbers that an answer explains. */
 const observed = {
 	lat: degrees(90, "north"),
 	lon: degrees(180, "east"),
@@ -31,7 +31,7 @@ const observed = {
 	zscore: zscore(),
 };
 
-/** The body of `POST /reasoning`: which observation is asked about, and in which language. */
+/** The body of `POST /reasoning`: an observation, and a language. */
 export const Question = z.strictObject({
 	...observed,
 	language: z.optional(
@@ -46,5 +46,5 @@ export type Observed = Omit<Question, "language">;
 export const questionModel = () =>
 	z.toJSONSchema(Question, { target: "draft-04" });
 
-/** The fields of what is observed, in the order of the contract. */
+/** The fields of the observation, in the order of the contract. */
 export const observedFields = Object.keys(observed) as (keyof Observed)[];

@@ -1,7 +1,7 @@
-/** Names of the site's other files, which change with their content: build/site.ts puts them in. */
+/** Names of the site's other files, which contain hashes. build/site.ts inserts them. */
 export interface SiteAssets {
 	/** Borders and coasts by scale. */
 	countries: { "110m": string; "50m": string };
-	/** The script that reads months. */
+	/** The worker script that reads months. */
 	worker: string;
 }
