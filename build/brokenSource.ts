@@ -1,7 +1,7 @@
 import type { BuildFailure, BuildResult, Message } from "esbuild";
 import { OperatorError } from "./operatorError.ts";
 
-/** What esbuild refuses in the sources; `message` has a line for each fault, with file, line and column. */
+/** Errors of esbuild in the sources. `message` has a line for each, with file, line and column. */
 export class BrokenSource extends OperatorError {
 	constructor(faults: Message[]) {
 		super("BrokenSource", faults.map(inOneLine).join("\n"));
@@ -9,8 +9,8 @@ export class BrokenSource extends OperatorError {
 }
 
 /**
- * The result of a build, which logs nothing by itself.
- * @throws BrokenSource for warnings as well: what is deployed has none
+ * Runs a build that logs nothing itself.
+ * @throws BrokenSource also for warnings
  */
 export function withoutFaults<T extends BuildResult>(build: () => T): T {
 	const result = builtOrBroken(build);

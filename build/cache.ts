@@ -1,4 +1,4 @@
-/** What the program builds is kept under `.cache`, by the hash of what it is made of. */
+/** Caches builds under `.cache`, by the hash of their inputs. */
 import { createHash } from "node:crypto";
 import {
 	existsSync,
@@ -15,10 +15,9 @@ import { withoutFaults } from "./brokenSource.ts";
 import { root } from "./projectRoot.ts";
 
 /**
- * A folder that is filled once for each content of `recipe`, and never seen
- * half filled.
+ * Fills a folder once for each `recipe`. No other process sees it half filled.
  * @param recipe everything that the folder's content depends on
- * @returns the path from the project's root: the same on any machine
+ * @returns the path from the project's root, which is the same on every machine
  */
 export function cachedFolder(
 	name: string,
@@ -37,34 +36,34 @@ export function cachedFolder(
 			renameSync(unfinished, folder);
 		} catch (error) {
 			rmSync(unfinished, { recursive: true });
-			// Another process may have been faster, with the same content.
+			// Another process may have created it meanwhile, with the same content.
 			if (!existsSync(folder)) throw error;
 		}
 	}
 	return path;
 }
 
-/** A file that esbuild made, which is not written yet. */
+/** An output of esbuild that is not written to disk. */
 export interface Built {
 	path: string;
 	text: string;
 }
 
-/** What a build made, and the files that it was made of, from the project's root. */
+/** The outputs of a build, and its input files from the project's root. */
 export interface Build {
 	files: Built[];
 	inputs: string[];
 }
 
-/** A build as it is kept: with the hash of each input. */
-interface Kept {
+/** A cached build, with the hash of each input. */
+interface CachedBuild {
 	inputs: Record<string, string>;
 	outputs: Built[];
 }
 
 /**
- * Bundles, unless a bundle is kept that was made with the same options of
- * files that did not change since: to look takes 5 ms, to bundle 100.
+ * Bundles, or returns the cached bundle with the same options and unchanged
+ * files. A look at the cache takes 5 ms, a build 100 ms.
  */
 export function cachedBuild(options: BuildOptions): Build {
 	const settings = ["package-lock.json", "tsconfig.json"].map(hashOf);
@@ -72,9 +71,9 @@ export function cachedBuild(options: BuildOptions): Build {
 	const name = createHash("sha256").update(recipe).digest("hex").slice(0, 16);
 	const file = join(root, ".cache", `build-${name}.json`);
 	if (existsSync(file)) {
-		const kept: Kept = JSON.parse(readFileSync(file, "utf8"));
+		const cached: CachedBuild = JSON.parse(readFileSync(file, "utf8"));
 		const isSame = ([path, hash]: [string, string]) => hashOf(path) === hash;
-		if (Object.entries(kept.inputs).every(isSame)) return buildOf(kept);
+		if (Object.entries(cached.inputs).every(isSame)) return buildOf(cached);
 	}
 	const { outputFiles, metafile } = withoutFaults(() =>
 		buildSync({
@@ -85,7 +84,7 @@ export function cachedBuild(options: BuildOptions): Build {
 			write: false,
 		}),
 	);
-	const made: Kept = {
+	const made: CachedBuild = {
 		inputs: Object.fromEntries(
 			Object.keys(metafile.inputs).map((path) => [path, hashOf(path)]),
 		),
@@ -98,12 +97,12 @@ export function cachedBuild(options: BuildOptions): Build {
 	return buildOf(made);
 }
 
-const buildOf = ({ inputs, outputs }: Kept): Build => ({
+const buildOf = ({ inputs, outputs }: CachedBuild): Build => ({
 	files: outputs,
 	inputs: Object.keys(inputs),
 });
 
-/** Of a file's content; "" when it is gone. */
+/** Hash of a file's content; "" for a missing file. */
 function hashOf(path: string): string {
 	const file = join(root, path);
 	if (!existsSync(file)) return "";

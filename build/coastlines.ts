@@ -1,4 +1,4 @@
-/** Coasts and borders for the map and the names of places, made when the page is bundled. */
+/** Coasts and borders for the map and for place names, created when the page is bundled. */
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -8,10 +8,10 @@ import { feature } from "topojson-client";
 import { topology } from "topojson-server";
 import type { GeometryCollection, Topology } from "topojson-specification";
 
-/** Steps around the world: below a pixel at the zooms where each scale is of use. */
+/** Steps around the world: less than a pixel at the zooms of each scale. */
 const quantization = { "110m": 1e4, "50m": 1e5 } as const;
 
-/** ISO 3166-1 has no code for these; it counts them as these countries, or as none. */
+/** Areas without a number in ISO 3166-1, with the code of a country, or without one. */
 const codesByName: Record<string, string> = {
 	"N. Cyprus": "CY",
 	Somaliland: "SO",
@@ -21,8 +21,8 @@ const codesByName: Record<string, string> = {
 };
 
 /**
- * The world's countries as TopoJSON, each with its ISO 3166-1 alpha-2 code, cut
- * at the antimeridian: uncut, a map draws bands across.
+ * The world's countries as TopoJSON, each with its ISO 3166-1 alpha-2 code. They are
+ * cut at the antimeridian, because uncut areas appear as bands across the map.
  */
 export function coastlines(scale: keyof typeof quantization): string {
 	const path = createRequire(import.meta.url).resolve(
@@ -36,7 +36,7 @@ export function coastlines(scale: keyof typeof quantization): string {
 		country.id = codeOf(country.id, country.properties.name);
 		Object.assign(country, { properties: undefined });
 	}
-	// Degrees to degrees: the projection is there for its cutting alone.
+	// Degrees to degrees: only the projection's cutting is needed.
 	const plate = geoEquirectangular()
 		.scale(180 / Math.PI)
 		.translate([0, 0])
@@ -46,7 +46,7 @@ export function coastlines(scale: keyof typeof quantization): string {
 	);
 }
 
-/** Unicode's own table knows the numbers of ISO 3166-1 as aliases of the letters. */
+/** In Unicode's region data, the numbers of ISO 3166-1 are aliases of the letters. */
 function codeOf(number: string | number | undefined, name: string): string {
 	if (number !== undefined)
 		return new Intl.Locale(`und-${number}`).region ?? "";

@@ -1,4 +1,4 @@
-/** The one function that is used of a package without types. */
+/** The one function in use, because the package has no types. */
 declare module "d3-geo-projection" {
 	import type { GeoProjection } from "d3-geo";
 	import type { FeatureCollection } from "geojson";

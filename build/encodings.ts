@@ -1,13 +1,13 @@
 /**
- * The encodings in which a large file is stored beside itself: CloudFront
- * compresses neither `application/geo+json` nor files above 10 MB.
+ * The encodings in which months are stored in addition. CloudFront compresses
+ * neither `application/geo+json` nor files above 10 MB.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/ServingCompressedFiles.html
  */
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 export interface Encoding {
 	contentEncoding: "gzip" | "br";
-	/** After the file's name; the edge function (functions/edge) knows it too. */
+	/** Suffix of the file's name; functions/edge has the same. */
 	suffix: ".gz" | ".br";
 	encode(content: Uint8Array): Uint8Array;
 }
@@ -21,7 +21,7 @@ export const encodings: Encoding[] = [
 	{ contentEncoding: "br", suffix: ".br", encode: brotli },
 ];
 
-/** The same bytes on any system: zlib writes which one it is, and a changed file is uploaded anew. */
+/** The same bytes on every system. zlib writes the system's number, and a changed file is uploaded again. */
 function gzip(content: Uint8Array): Buffer {
 	const bytes = gzipSync(content, { level: 9 });
 	// "Unknown": https://www.rfc-editor.org/rfc/rfc1952#page-8
@@ -31,8 +31,8 @@ function gzip(content: Uint8Array): Buffer {
 
 /**
  * Level 11 takes 3 s for 1 MB of GeoJSON and saves a sixth of gzip's bytes.
- * Level 5 takes 0.04 s, as gzip does, and larger files have enough that
- * repeats itself: 8 % of them is left.
+ * Level 5 takes 0.04 s, as gzip does. It compresses larger files, which repeat
+ * more, to 8 %.
  */
 const largestAtLevel11 = 1024 * 1024;
 

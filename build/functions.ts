@@ -1,6 +1,6 @@
 /**
- * The functions as AWS takes them, made by esbuild when the program runs:
- * there is no build step before `pulumi up`, and nothing to forget.
+ * Bundles the functions for AWS when the program runs, so `pulumi up` needs no
+ * build step before it.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -18,8 +18,8 @@ export interface ReasoningBundle {
 }
 
 /**
- * CommonJS, because only `require` finds a layer; `module` before `main`
- * halves the AWS clients, whose ES modules can be tree-shaken.
+ * CommonJS, because only `require` finds packages of a layer. `module` before
+ * `main` halves the AWS clients, whose ES modules can be tree-shaken.
  */
 export const options = {
 	bundle: true,
@@ -45,13 +45,13 @@ function bundleCode(): string {
 		...options,
 		entryPoints: [entryPoint],
 		packages: "external",
-		// Names are kept for the stack traces in the log.
+		// Identifiers stay for the stack traces in the log.
 		minifyWhitespace: true,
 		minifySyntax: true,
 	});
 	const files = {
 		"index.js": bundle?.text ?? "",
-		// Whatever folder it is unpacked in, this is CommonJS.
+		// CommonJS in every folder.
 		"package.json": '{"type":"commonjs"}',
 	};
 	return cachedFolder("function", [JSON.stringify(files)], (folder) => {
@@ -61,8 +61,8 @@ function bundleCode(): string {
 }
 
 /**
- * What the function imports of each package, as the source of a module that
- * has no more: bundled, it holds no more of the package than that needs.
+ * For each package, the source of a module that exports only what the function
+ * imports, so that a bundle of it contains only that part of the package.
  */
 function importedPackages(): Map<string, string> {
 	const {
@@ -71,7 +71,7 @@ function importedPackages(): Map<string, string> {
 		...options,
 		entryPoints: [entryPoint],
 		packages: "external",
-		// As an ES module, it has its imports at the top, one a line.
+		// In an ES module, each import is a line at the top.
 		format: "esm",
 	});
 	const text = bundle?.text ?? "";
@@ -93,14 +93,14 @@ function importedPackages(): Map<string, string> {
 				name,
 				names
 					? `export { ${[...names].sort().join(", ")} } from "${name}";`
-					: // A default import, of CommonJS, is the module itself.
+					: // A default import of CommonJS is the module itself.
 						`module.exports = require("${name}");`,
 			] as const,
 	);
 	return new Map(sources);
 }
 
-/** The names that an import clause brings, or undefined for a default import. */
+/** The names in an import clause; undefined for a default import. */
 function membersOf(clause: string, text: string): string[] | undefined {
 	const [, namespace] = /^\* as (\w+)$/.exec(clause) ?? [];
 	if (namespace) {
@@ -114,7 +114,7 @@ function membersOf(clause: string, text: string): string[] | undefined {
 		.map((item) => item.trim().split(" as ")[0] ?? "");
 }
 
-/** Each package in one file; it changes with the lock file and what is imported, so it is kept until they do. */
+/** Bundles each package into one file, again only when the lock file or the imports change. */
 function bundleLayer(packages: Map<string, string>): string {
 	const [lock, legalTexts] = ["package-lock.json", "build/notices.ts"].map(
 		(file) => readFileSync(join(root, file), "utf8"),
@@ -148,8 +148,7 @@ function bundleLayer(packages: Map<string, string>): string {
 }
 
 /**
- * What cloudfront-js-2.0 knows beyond ES5; what it does not, esbuild rewrites or
- * refuses.
+ * The features of cloudfront-js-2.0 beyond ES5. esbuild rewrites or refuses all others.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-javascript-runtime-20.html#writing-functions-javascript-features-core-20
  */
 const edgeRuntime = {
@@ -165,8 +164,8 @@ const edgeRuntime = {
 } satisfies BuildOptions;
 
 /**
- * The source of the CloudFront Function: a script, which CloudFront calls `handler` of.
- * @param knownPath the paths that there are, as a regular expression
+ * The source of the CloudFront Function: a script with a function `handler`.
+ * @param knownPath the valid paths, as a regular expression
  */
 export function edgeFunctionCode(knownPath: string): string {
 	const {
@@ -175,7 +174,7 @@ export function edgeFunctionCode(knownPath: string): string {
 		...edgeRuntime,
 		define: { knownPath: JSON.stringify(knownPath) },
 		entryPoints: ["functions/edge/viewerRequest.ts"],
-		// Nothing of ours: it would prepend "use strict".
+		// Without the project's tsconfig.json, which would prepend "use strict".
 		tsconfigRaw: {},
 	});
 	return (script?.text ?? "").replace(

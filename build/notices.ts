@@ -1,4 +1,4 @@
-/** The licences of the third-party code in what is deployed, whose authors ask for them to be passed on. */
+/** The licences of the third-party code in the bundles, which must be distributed with it. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./projectRoot.ts";
@@ -6,11 +6,11 @@ import { root } from "./projectRoot.ts";
 /** Name of the file, in the site bucket and in the layer. */
 export const noticesFile = "third-party-notices.txt";
 
-/** Licence and notice files, as npm packages name them. */
+/** Usual names of licence and notice files in npm packages. */
 const legalFile = /^(licen[cs]e|copying|notice)(\.|-|$)/i;
 
 /**
- * The packages that files of a bundle come from, as `node_modules/leaflet`.
+ * The packages of the files of a bundle, as `node_modules/leaflet`.
  * @param inputs paths of bundled files, from the project's root
  */
 export function packagesOf(inputs: string[]): string[] {
@@ -22,10 +22,10 @@ export function packagesOf(inputs: string[]): string[] {
 }
 
 /**
- * Names each package with its version and licence, and has each licence text
- * once: most AWS packages share theirs.
+ * Names each package with its version and licence. Packages with the same licence
+ * text share one copy.
  * @param packages folders from the project's root
- * @throws Error for a package without a licence, which nobody may pass on
+ * @throws Error for a package without a licence, which must not be distributed
  */
 export function thirdPartyNotices(packages: string[]): string {
 	const byText = new Map<string, string[]>();
@@ -60,7 +60,7 @@ function noticeOf(folder: string): { title: string; text: string } {
 	};
 }
 
-/** Of a package without a file of its own: the licence's text, which this project has at its root for Apache-2.0. */
+/** For a package without a licence file: the standard text, which the project's LICENSE has for Apache-2.0. */
 function standardText(license: string, author: string): string {
 	if (license !== "Apache-2.0")
 		return `Copyright ${author}. Licensed under ${license}; the package has no copy of its text.`;

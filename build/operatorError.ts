@@ -1,7 +1,7 @@
 // Not all of Pulumi, which takes a second: the tools read the data folder too.
 import { RunError } from "@pulumi/pulumi/errors.js";
 
-/** What the operator can mend: Pulumi shows `message` as it is, without a stack trace. Nothing was made. */
+/** An error that the operator can fix, before any resource exists. Pulumi shows only `message`, without a stack trace. */
 export class OperatorError extends RunError {
 	constructor(name: string, message: string) {
 		super(message);

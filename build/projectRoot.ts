@@ -1,4 +1,4 @@
-/** Where the project's files are, whatever folder a command is called from. */
+/** The project's folder, independent of the current directory. */
 import { resolve } from "node:path";
 
 /** Absolute path of the project. */

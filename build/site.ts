@@ -1,4 +1,4 @@
-/** The page as the site bucket takes it, made by esbuild when the program runs. */
+/** Bundles the page for the site bucket, when the program runs. */
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { basename, extname, join } from "node:path";
@@ -9,23 +9,23 @@ import { noticesFile, packagesOf, thirdPartyNotices } from "./notices.ts";
 import { root } from "./projectRoot.ts";
 
 export interface SiteFile {
-	/** Of which its content may change. */
+	/** Name without the hash of the content. */
 	name: string;
-	/** Path of its address. */
+	/** Key in the site bucket, and path of the address. */
 	key: string;
 	/** Path on disk, from the project's root. */
 	path: string;
 	contentType: string;
 	cacheControl: string;
-	/** Whether its name changes with its content. */
+	/** Whether the key contains a hash of the content. */
 	hashed: boolean;
 }
 
 const page = "sample_calendar.html";
 
 /**
- * Stands in the page for scheme and host of the site, which are known when
- * there is a distribution: addresses that are for other sites have to be whole.
+ * Placeholder for the site's origin, which is known when the distribution exists.
+ * Other sites need absolute URLs.
  * @see https://ogp.me/#types
  */
 export const originMark = "{origin}";
@@ -39,7 +39,7 @@ const contentTypes: Record<string, string> = {
 	".txt": "text/plain; charset=utf-8",
 };
 
-/** Bundles the page. All but the page itself is named after its content. */
+/** Bundles the page. All files except the page and the licences have a hash in their names. */
 export function bundleSite(): SiteFile[] {
 	const countries = {
 		"110m": countriesFile("110m"),
@@ -114,7 +114,7 @@ function countriesFile(scale: "110m" | "50m"): [key: string, text: string] {
 	return [`${name}-${hashOf(text)}.json`, text];
 }
 
-/** What other sites show of a link to this one. */
+/** The picture that other sites show with a link to the page. */
 function sharedPicture(): [key: string, content: Uint8Array] {
 	const picture = readFileSync(join(root, "site/share.png"));
 	return [`share-${hashOf(picture)}.png`, picture];
@@ -137,8 +137,8 @@ function describe(key: string, folder: string): SiteFile {
 		key,
 		path: join(folder, key),
 		contentType: contentTypes[extname(key)] ?? "application/octet-stream",
-		// A browser need never ask again for what is named after its content. For
-		// the page it asks soon, and CloudFront after the hour of its policy.
+		// A file with a hash never changes. Browsers revalidate the page after a
+		// minute, and CloudFront after the hour of its cache policy.
 		cacheControl: hashed
 			? "public, max-age=31536000, immutable"
 			: "public, max-age=60, s-maxage=3600",

@@ -1,6 +1,6 @@
 /**
- * Imported for what it does: stack traces show the lines of the sources.
- * Pulumi's host maps them by `source-map-support`, which knows nothing of the
- * maps that tsx makes; Node.js does, unless somebody else is asked.
+ * A side effect of the import: stack traces show the lines of the sources.
+ * Pulumi's host installs `source-map-support`, which does not know the source maps of
+ * tsx. Node.js itself knows them.
  */
 delete (Error as Partial<ErrorConstructor>).prepareStackTrace;

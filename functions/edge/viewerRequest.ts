@@ -1,11 +1,11 @@
-// The CloudFront Function of the distribution, run for each request before the
-// cache. It becomes a script without modules (build/functions.ts), so it imports
-// nothing but types and knows only what cloudfront-js-2.0 knows:
+// The CloudFront Function of the distribution. It runs for each request, before the
+// cache. build/functions.ts makes a script without modules of it, so it imports only
+// types, and uses only what cloudfront-js-2.0 supports:
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-javascript-runtime-20.html
 
 import type { ErrorBody } from "../../contract/errors.ts";
 
-/** The paths that there are, as a regular expression; set when it is built. */
+/** The valid paths, as a regular expression; the build sets it. */
 declare const knownPath: string;
 
 interface Header {
@@ -34,21 +34,21 @@ export function handler(
 	event: ViewerRequestEvent,
 ): Request | GeneratedResponse {
 	const request = event.request;
-	// CloudFront chooses the origin by the normalised path, and sends it the one
-	// that came: what is written in another way than these goes nowhere.
+	// CloudFront selects the origin by the normalized path, but sends it the original
+	// one. Any other spelling of a path is refused.
 	if (!new RegExp(knownPath).test(request.uri))
 		return notFound(event.context.requestId);
 	if (request.uri.startsWith("/api/")) return toApi(request);
-	// The cache key has the path that is returned, and so the encoding.
+	// The cache key contains the returned path, and so the encoding.
 	if (request.uri.startsWith("/anomalies"))
 		request.uri += suffixFor(request.headers["accept-encoding"]);
 	return request;
 }
 
 function toApi(request: Request): Request {
-	// The API does not know under which path of the site it is.
+	// The API has no prefix.
 	request.uri = request.uri.slice(4);
-	// A viewer says neither where it is nor whether its request is traced.
+	// A viewer must not choose its address in the log, nor whether X-Ray traces the request.
 	delete request.headers["x-forwarded-for"];
 	delete request.headers["x-amzn-trace-id"];
 	return request;
@@ -72,9 +72,9 @@ function notFound(requestId: string): GeneratedResponse {
 }
 
 /**
- * Which of a month's objects (build/encodings.ts) a client gets: the encoding
- * that it weighs most, Brotli before gzip. One that names neither, or nothing
- * but `*`, may not be able to unpack: it gets the file as it is.
+ * The suffix of a month's object (build/encodings.ts): the encoding with the highest
+ * weight, Brotli before gzip. A client that names neither, or only `*`, may not be
+ * able to decompress, so it receives the file as it is.
  * @see https://www.rfc-editor.org/rfc/rfc9110#name-accept-encoding
  */
 function suffixFor(header: Header | undefined): string {
