@@ -13,14 +13,14 @@ describe("cachedBuild", () => {
 		throw new Error("nothing was refused");
 	};
 
-	it("tells the place in the source, in a line that Pulumi shows as it is", () => {
+	it("names the position in the source, in a line that Pulumi shows unchanged", () => {
 		const error = refusal("let a = 1;\nlet b = ;");
 		expect(RunError.isInstance(error)).to.equal(true);
 		expect(error.message).to.equal('site/broken.ts:2:9: Unexpected ";"');
 		expect(error.stack).to.equal(`BrokenSource: ${error.message}`);
 	});
 
-	it("refuses what esbuild only warns of", () => {
+	it("refuses sources for which esbuild has a warning", () => {
 		expect(refusal("if (typeof a === 'strnig') b();").message).to.match(
 			/^site\/broken\.ts:1:\d+: /,
 		);

@@ -21,7 +21,7 @@ for (const scale of ["110m", "50m"] as const)
 			rings = countries.flatMap((country) => country.rings);
 		});
 
-		it("name each country by its ISO 3166-1 code, and glaciers by none", () => {
+		it("have the ISO 3166-1 code of each country, and none for glaciers", () => {
 			const codes = countries.map(({ code }) => code ?? "");
 			expect(
 				codes.filter((code) => !/^[A-Z]{2}$/.test(String(code))),
@@ -40,7 +40,7 @@ for (const scale of ["110m", "50m"] as const)
 			[160, 0, undefined],
 			[-179, 10, undefined],
 		] as const)
-			it(`have ${code ?? "the sea"} at ${lat}, ${lon}`, () => {
+			it(`show ${code ?? "the sea"} at ${lat}, ${lon}`, () => {
 				const there = countries.filter((country) =>
 					isInside([lon, lat], country.rings),
 				);

@@ -29,7 +29,7 @@ describe("Third-party notices", () => {
 				);
 	});
 
-	it("are in the layer, with every package that it holds", () => {
+	it("are in the layer, for all of its packages", () => {
 		const { layer } = bundleReasoning();
 		const text = read(layer, "third-party-notices.txt");
 		const scopes = join(root, layer, "nodejs/node_modules");
@@ -60,7 +60,7 @@ describe("Third-party notices", () => {
 		]);
 	});
 
-	it("have a text that packages share once", () => {
+	it("have a licence text of several packages once", () => {
 		const shared = thirdPartyNotices([
 			"node_modules/@smithy/core",
 			"node_modules/@smithy/types",

@@ -6,7 +6,7 @@ import { root } from "../../build/projectRoot.ts";
 import { bundleSite } from "../../build/site.ts";
 
 describe("The page's files", () => {
-	it("have 90 KB at the most, compressed, without the coasts", () => {
+	it("have at most 90 KB compressed, without the coastlines", () => {
 		const sizes = bundleSite()
 			.filter(({ name }) => /\.(html|css|js)$/.test(name))
 			.map(({ name, path }) => [

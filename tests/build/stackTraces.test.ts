@@ -1,7 +1,7 @@
 import { expect } from "chai";
 
 describe("stackTraces", () => {
-	it("takes stack traces back from whoever formats them without tsx's source maps", async () => {
+	it("restores Node.js's stack traces, which know tsx's source maps", async () => {
 		Error.prepareStackTrace = () => "as Pulumi's host has it";
 		// Another test of this process may have loaded it before.
 		const anew = "?anew";

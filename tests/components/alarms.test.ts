@@ -48,7 +48,7 @@ describe("Observability's alarms", () => {
 		returnData: true,
 	});
 
-	it("are these, by severity", async () => {
+	it("have these names and severities", async () => {
 		const prod = await program("prod");
 		const names = prod
 			.ofType("aws:cloudwatch/metricAlarm:MetricAlarm")
@@ -62,7 +62,7 @@ describe("Observability's alarms", () => {
 		);
 	});
 
-	it("tell of more than 5 % failed answers of 20 or more, handled ones counted", async () => {
+	it("alert on more than 5 % failed answers of at least 20, including handled errors", async () => {
 		const prod = await program("prod");
 		const FunctionName = output(prod, "lambda-reasoning", "name");
 		expectAlarm(prod, "function-errors", "critical", {
@@ -81,7 +81,7 @@ describe("Observability's alarms", () => {
 		});
 	});
 
-	it("tell of answers whose slowest percent takes longer than 25 s", async () => {
+	it("alert on a 99th percentile of the duration above 25 s", async () => {
 		const prod = await program("prod");
 		expectAlarm(prod, "function-duration", "warning", {
 			threshold: 25_000,
@@ -98,7 +98,7 @@ describe("Observability's alarms", () => {
 		["api-client-errors", "warning", "4XXError", "refused", "Refused", 20],
 		["api-server-errors", "critical", "5XXError", "failed", "Failed", 1],
 	] as const)
-		it(`tell of more than ${threshold} % ${metricName}, of 20 requests or more`, async () => {
+		it(`alert on more than ${threshold} % ${metricName} of at least 20 requests`, async () => {
 			const prod = await program("prod");
 			const api = {
 				ApiName: output(prod, "api-rest", "name"),
@@ -130,7 +130,7 @@ describe("Observability's alarms", () => {
 		["api-throttles", "critical", 100, "CO2AnomalyMap/prod", "Throttled", ""],
 		["api-quota", "critical", 0, "CO2AnomalyMap/prod", "QuotaExceeded", ""],
 	] as const)
-		it(`tell of more than ${threshold} ${metricName}`, async () => {
+		it(`alert on more than ${threshold} ${metricName}`, async () => {
 			const prod = await program("prod");
 			const all = {
 				function: { FunctionName: output(prod, "lambda-reasoning", "name") },
@@ -150,7 +150,7 @@ describe("Observability's alarms", () => {
 		["Throttled", "THROTTLED"],
 		["QuotaExceeded", "QUOTA_EXCEEDED"],
 	])
-		it(`count questions that API Gateway refuses as ${errorType} in its access log`, async () => {
+		it(`count questions that API Gateway rejects as ${errorType} in its access log`, async () => {
 			expectInputs(await program("prod"), `observability-${metricName}`, {
 				logGroupName: "/aws/apigateway/prod-access",
 				pattern: `{ $.errorType = "${errorType}" && $.path = "/prod/reasoning" }`,
@@ -162,7 +162,7 @@ describe("Observability's alarms", () => {
 			});
 		});
 
-	it("tell of any failure of the edge function, where its metrics are", async () => {
+	it("alert on any failure of the edge function, in the region of its metrics", async () => {
 		const prod = await program("prod");
 		const edge = {
 			FunctionName: output(prod, "frontend-viewer-request", "name"),
@@ -183,7 +183,7 @@ describe("Observability's alarms", () => {
 		});
 	});
 
-	it("tell of CloudFront by a topic of its region, where the stack has another", async () => {
+	it("notify a topic in CloudFront's region when the stack has another region", async () => {
 		const stack = testConfig("dev", {
 			geminiKey: "test-key",
 			alertEmails: '["operator@example.com"]',
@@ -206,7 +206,7 @@ describe("Observability's alarms", () => {
 		});
 	});
 
-	it("tell of any throttled call of the table, and end when there is none", async () => {
+	it("alert on any throttled call of the table, and end without one", async () => {
 		const prod = await program("prod");
 		const table = { TableName: "prod-CO2ReasoningCache" };
 		expectAlarm(prod, "table-throttles", "critical", {

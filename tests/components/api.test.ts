@@ -27,18 +27,18 @@ describe("Api", () => {
 		),
 	].sort();
 
-	it("makes the REST API with its methods, responses, limits and logs", async () => {
+	it("declares the REST API with its methods, responses, limits and logs", async () => {
 		expect((await program()).children("api")).to.deep.equal(dev);
 	});
 
-	it("makes a firewall on the stage where firewalls are on", async () => {
+	it("declares a firewall on the stage with wafEnabled", async () => {
 		const lock = ["", "-association", "-log", "-log-group"];
 		expect((await program("prod")).children("api")).to.deep.equal(
 			[...dev, ...lock.map((part) => `api-origin-lock${part}`)].sort(),
 		);
 	});
 
-	it("is regional, and takes the key from the header", async () => {
+	it("is regional, and reads the key from the header", async () => {
 		expectInputs(await program(), "api-rest", {
 			apiKeySource: "HEADER",
 			endpointConfiguration: { types: "REGIONAL" },
@@ -75,7 +75,7 @@ describe("Api", () => {
 		});
 	});
 
-	it("bounds what needs no key by itself, and logs no bodies of it", async () => {
+	it("throttles the method without a key separately, and logs no bodies of it", async () => {
 		expectInputs(await program(), "api-health-settings", {
 			stageName: "prod",
 			methodPath: "health/GET",
@@ -93,7 +93,7 @@ describe("Api", () => {
 		expectInputs(await program(), "api-key", { value: undefined });
 	});
 
-	it("traces, and logs accesses as JSON without addresses", async () => {
+	it("traces requests, and writes a JSON access log without addresses", async () => {
 		const declared = await program();
 		expectInputs(declared, "api-stage", {
 			deployment: output(declared, "api-deployment"),
@@ -113,7 +113,7 @@ describe("Api", () => {
 		expect(format).not.to.match(/identity|authorizer/);
 	});
 
-	it("keeps both of its logs for the configured time, the execution log under API Gateway's own name", async () => {
+	it("retains both logs for the configured time, the execution log under API Gateway's name", async () => {
 		const declared = await program("dev", { logRetentionDays: "30" });
 		expectInputs(declared, "api-access-log", {
 			name: "/aws/apigateway/dev-access",
@@ -125,7 +125,7 @@ describe("Api", () => {
 		});
 	});
 
-	it("sets the account's log role, which stays when the stack goes", async () => {
+	it("sets the account's log role, which stays when the stack is destroyed", async () => {
 		const declared = await program();
 		expectInputs(declared, "api-account", {
 			cloudwatchRoleArn: output(declared, "api-log-role", "arn"),
@@ -140,13 +140,13 @@ describe("Api", () => {
 			expect(declared.one(`api-${name}`).options.retainOnDelete).to.equal(true);
 	});
 
-	it("leaves the account's log role to another stack when told so", async () => {
+	it("leaves the account's log role to another stack when configured", async () => {
 		const declared = await program("dev", { apiGatewayLogRole: "false" });
 		const names = declared.children("api");
 		expect(names).not.to.include.oneOf(["api-account", "api-log-role"]);
 	});
 
-	it("blocks on the stage what did not come through the distribution", async () => {
+	it("blocks requests to the stage that did not pass the distribution", async () => {
 		const prod = await program("prod");
 		expectInputs(prod, "api-origin-lock", {
 			scope: "REGIONAL",

@@ -13,7 +13,7 @@ describe("Api's methods", () => {
 		});
 	});
 
-	it("answers POST /reasoning with the key, when the body fits the model", async () => {
+	it("answers POST /reasoning with the key and a body that is valid for the model", async () => {
 		const declared = await program();
 		expectRoute(declared, "reasoning", {
 			httpMethod: "POST",
@@ -67,7 +67,7 @@ describe("Api's methods", () => {
 		["health", "GET"],
 		["reasoning", "POST"],
 	])
-		it(`lets browsers of the distribution's own origin call /${path}, and of no other`, async () => {
+		it(`lets only pages of the distribution's origin call /${path}`, async () => {
 			const declared = await program();
 			const name = `api-${path}-preflight`;
 			const origin = `https://${output(declared, "frontend-distribution", "domainName")}`;
@@ -113,7 +113,7 @@ describe("Api's methods", () => {
 		expect(dependencies).to.include.members(parts.map(({ urn }) => urn));
 	});
 
-	it("deploys again when one of them changes, and not when something else does", async () => {
+	it("deploys again only when one of them changes", async () => {
 		const trigger = async (config: Record<string, string>) =>
 			(await program("dev", config)).inputs("api-deployment").triggers;
 		const before = await trigger({});

@@ -16,7 +16,7 @@ describe("arnParts", () => {
 		).to.deep.equal({ region: "eu-west-1", account: "123456789012" });
 	});
 
-	it("is empty for a resource that an update with --target leaves out", async () => {
+	it("is empty for a resource that an update with --target excludes", async () => {
 		expect(await resolved(undefined)).to.deep.equal({
 			region: "",
 			account: "",

@@ -39,7 +39,7 @@ describe("The audit trail", () => {
 		});
 	});
 
-	it("keeps its record for 400 days in a private bucket", async () => {
+	it("retains its records for 400 days in a private bucket", async () => {
 		const prod = await program("prod");
 		expectInputs(prod, record, { forceDestroy: false });
 		expectPrivateBucket(prod, record);
@@ -50,7 +50,7 @@ describe("The audit trail", () => {
 		});
 	});
 
-	it("is the only one that writes there, over TLS, and may do so when it is made", async () => {
+	it("is the bucket's only writer, over TLS, and has the permission when it is created", async () => {
 		const prod = await program("prod");
 		const arn = output(prod, record, "arn");
 		const byTrail = {

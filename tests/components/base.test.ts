@@ -7,14 +7,14 @@ import {
 import { program, secret, words } from "../support/program.ts";
 
 describe("Base", () => {
-	it("makes the secret, three parameters and the execution role", async () => {
+	it("declares the secret, three parameters and the execution role", async () => {
 		expect((await program()).children("base")).to.deep.equal(
 			words(`base-cache-ttl-days base-environment base-execution-role
 				base-gemini-key base-gemini-key-version base-gemini-model`),
 		);
 	});
 
-	it("keeps the Gemini key in a secret of the stack's, encrypted in the state", async () => {
+	it("stores the Gemini key in the stack's secret, encrypted in the state", async () => {
 		const dev = await program();
 		expectInputs(dev, "base-gemini-key", { name: "dev/gemini-api-key" });
 		expectInputs(dev, "base-gemini-key-version", {
@@ -23,7 +23,7 @@ describe("Base", () => {
 		});
 	});
 
-	it("lets a deleted secret be restored in prod, and not in dev, whose name can be taken again", async () => {
+	it("allows the restore of a deleted secret in prod, and the reuse of its name in dev", async () => {
 		const days = { prod: 30, dev: 0 };
 		for (const [stack, recoveryWindowInDays] of Object.entries(days))
 			expectInputs(await program(stack), "base-gemini-key", {
@@ -31,7 +31,7 @@ describe("Base", () => {
 			});
 	});
 
-	it("keeps the parameters in clear, under the configured prefix", async () => {
+	it("stores the parameters in plain text, under the configured prefix", async () => {
 		const dev = await program("dev", {
 			geminiModel: "gemini-3.8-flash",
 			cacheTtlDays: "30",
@@ -52,7 +52,7 @@ describe("Base", () => {
 		});
 	});
 
-	it("lets Lambda, and nobody else, take the execution role, which has no rights of its own", async () => {
+	it("lets only Lambda assume the execution role, which has no permissions of its own", async () => {
 		const dev = await program();
 		expectTakenBy(dev, "base-execution-role", "lambda.amazonaws.com");
 		const role = dev.inputs("base-execution-role");

@@ -8,7 +8,7 @@ const domain = {
 };
 
 describe("Frontend's domain", () => {
-	it("is served with a certificate that Route 53 proves", async () => {
+	it("has a certificate that Route 53 validates", async () => {
 		const declared = await program("dev", domain);
 		expectInputs(declared, "frontend-certificate", {
 			region: "us-east-1",

@@ -78,7 +78,7 @@ describe("Frontend's firewall", () => {
 			]),
 		);
 
-	it("limits the rate of an address, then asks AWS's rule groups", async () => {
+	it("limits the rate of an address, then applies AWS's rule groups", async () => {
 		const prod = await program("prod");
 		expectInputs(prod, "frontend-firewall", {
 			scope: "CLOUDFRONT",
@@ -97,7 +97,7 @@ describe("Frontend's firewall", () => {
 		);
 	});
 
-	it("answers what it blocks with JSON of the contract", async () => {
+	it("answers blocked requests with the contract's JSON", async () => {
 		const answers = bodies(await program("prod"));
 		const contentType = "APPLICATION_JSON";
 		const request_id = "see the header x-amz-cf-id";
@@ -114,7 +114,7 @@ describe("Frontend's firewall", () => {
 		});
 	});
 
-	it("blocks the configured addresses first, of either version of IP", async () => {
+	it("blocks the configured IPv4 and IPv6 addresses first", async () => {
 		const prod = await program("prod", {
 			blockedAddresses: '["203.0.113.0/24","2001:db8::/32"]',
 			ipRateLimit: "500",
@@ -156,7 +156,7 @@ describe("Frontend's firewall", () => {
 			});
 	});
 
-	it("logs what it blocks, and nothing else", async () => {
+	it("logs only blocked requests", async () => {
 		const prod = await program("prod");
 		expectBlockedLogged(prod, "frontend-firewall", {
 			name: "aws-waf-logs-prod-edge",

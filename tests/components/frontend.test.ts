@@ -20,11 +20,11 @@ describe("Frontend", () => {
 		...bucketNames("frontend-site"),
 	].sort();
 
-	it("makes the site bucket with the page, and the distribution with its policies and log", async () => {
+	it("declares the site bucket with the page, and the distribution with its policies and log", async () => {
 		expect((await program()).children("frontend")).to.deep.equal(dev);
 	});
 
-	it("makes a firewall where firewalls are on", async () => {
+	it("declares a firewall with wafEnabled", async () => {
 		const firewall = ["", "-log", "-log-group"];
 		expect((await program("prod")).children("frontend")).to.deep.equal(
 			[...dev, ...firewall.map((part) => `frontend-firewall${part}`)].sort(),
@@ -128,7 +128,7 @@ describe("Frontend", () => {
 		});
 	});
 
-	it("keeps static files for an hour and months for a day, by path; compressed are the former", async () => {
+	it("caches static files for an hour and months for a day by path, and compresses only static files", async () => {
 		const declared = await program();
 		const policy = (seconds: number, compress: boolean) => ({
 			minTtl: 1,
@@ -146,7 +146,7 @@ describe("Frontend", () => {
 		expectInputs(declared, "frontend-data", policy(86_400, false));
 	});
 
-	it("sends security headers, says nothing of AWS, and lets third parties give nothing but map tiles", async () => {
+	it("sends security headers, removes headers of AWS, and allows only map tiles from third parties", async () => {
 		const override = true;
 		const declared = await program();
 		const removed = words(`server x-amz-apigw-id x-amz-id-2 x-amz-request-id
@@ -191,7 +191,7 @@ describe("Frontend", () => {
 		]);
 	});
 
-	it("may be framed by pages of the origins that are configured, and by no others", async () => {
+	it("can be framed only by pages of the configured origins", async () => {
 		const declared = await program("dev", {
 			allowedEmbedders: '["https://news.example.com","https://*.example.org"]',
 		});
@@ -211,7 +211,7 @@ describe("Frontend", () => {
 		});
 	});
 
-	it("keeps the site bucket private; nothing but old versions goes from it", async () => {
+	it("keeps the site bucket private, and expires only old versions", async () => {
 		const prod = await program("prod");
 		expectPrivateBucket(prod, "frontend-site");
 		expectInputs(prod, "frontend-site", { forceDestroy: true });
@@ -221,7 +221,7 @@ describe("Frontend", () => {
 		});
 	});
 
-	it("lets this distribution alone read both buckets, over TLS", async () => {
+	it("lets only this distribution read both buckets, over TLS", async () => {
 		const declared = await program();
 		expectReadByDistribution(declared, "frontend-site-policy", "frontend-site");
 		expectReadByDistribution(declared, "frontend-data-policy", "storage-data");
@@ -239,7 +239,7 @@ describe("Frontend", () => {
 	const pageOf = (declared: Awaited<ReturnType<typeof program>>) =>
 		String(declared.inputs("frontend-sample_calendar.html").content);
 
-	it("tells other sites where the page and its picture are, in whole addresses", async () => {
+	it("gives other sites absolute URLs of the page and its picture", async () => {
 		const cloudFronts = await program();
 		const { domainName } = cloudFronts.one("frontend-distribution").state as {
 			domainName: string;
@@ -263,7 +263,7 @@ describe("Frontend", () => {
 		}
 	});
 
-	it("uploads the page, which asks for its parts by their hashed names", async () => {
+	it("uploads the page, which requests its files by their hashed names", async () => {
 		const declared = await program();
 		expectInputs(declared, "frontend-sample_calendar.html", {
 			bucket: output(declared, "frontend-site"),
@@ -292,7 +292,7 @@ describe("Frontend", () => {
 		}
 	});
 
-	it("serves the configured countries alone, in the configured price class", async () => {
+	it("serves only the configured countries, in the configured price class", async () => {
 		const declared = await program("dev", {
 			allowedCountries: '["JP","DE"]',
 			priceClass: "PriceClass_200",

@@ -18,8 +18,8 @@ const expected: Record<string, [string | undefined, string, string?]> = {
 	DEFAULT_5XX: [undefined, "internal"],
 };
 
-describe("What API Gateway answers by itself", () => {
-	it("has an answer of the contract for each kind", () => {
+describe("API Gateway's own errors", () => {
+	it("have a body of the contract for each type", () => {
 		expect(
 			gatewayResponses.map(({ responseType }) => responseType),
 		).to.have.members(Object.keys(expected));
@@ -28,7 +28,7 @@ describe("What API Gateway answers by itself", () => {
 	for (const [responseType, [statusCode, error, retryAfter]] of Object.entries(
 		expected,
 	))
-		it(`tells ${responseType} in the words of the contract`, async () => {
+		it(`have the contract's code and status for ${responseType}`, async () => {
 			const declared = await program();
 			const name = `api-response-${responseType.toLowerCase().replaceAll("_", "-")}`;
 			const origin = `https://${output(declared, "frontend-distribution", "domainName")}`;

@@ -8,7 +8,7 @@ import {
 import { account, program, region, words } from "../support/program.ts";
 
 describe("Lambda", () => {
-	it("makes the function with its layer, alias, policy and log group", async () => {
+	it("declares the function with its layer, alias, policy and log group", async () => {
 		const names = "lambda-layer lambda-live lambda-logs lambda-policy";
 		const dev = await program();
 		expect(dev.children("lambda")).to.deep.equal(
@@ -39,7 +39,7 @@ describe("Lambda", () => {
 		});
 	});
 
-	it("tells the function by variables what it works with, and no secret", async () => {
+	it("names the function's resources in its environment, without a secret", async () => {
 		const prod = await program("prod");
 		const { environment } = prod.inputs("lambda-reasoning");
 		expect(environment).to.deep.equal({
@@ -87,7 +87,7 @@ describe("Lambda", () => {
 		});
 	});
 
-	it("allows exactly the calls that are made, by ARN", async () => {
+	it("allows exactly the calls of the function, by ARN", async () => {
 		const dev = await program();
 		const bucket = output(dev, "storage-data", "arn");
 		const allow = (Action: string[], ...Resource: string[]) => ({
@@ -125,7 +125,7 @@ describe("Lambda", () => {
 		]);
 	});
 
-	it("keeps the third-party code in a layer whose old versions stay", async () => {
+	it("has the third-party code in a layer whose old versions stay", async () => {
 		const dev = await program();
 		expectInputs(dev, "lambda-layer", {
 			compatibleRuntimes: ["nodejs24.x"],
@@ -138,7 +138,7 @@ describe("Lambda", () => {
 		expect(readdirSync(modules)).to.include.members(["@aws-sdk", "zod"]);
 	});
 
-	it("deploys no more than 50 KB of our own code, and none of others'", async () => {
+	it("deploys at most 50 KB of own code, and no third-party code", async () => {
 		const dev = await program();
 		const { path } = dev.inputs("lambda-reasoning").code as { path: string };
 		expect(readdirSync(path)).to.have.members(["index.js", "package.json"]);
@@ -148,7 +148,7 @@ describe("Lambda", () => {
 		);
 	});
 
-	it("points the alias at the version that was just made", async () => {
+	it("points the alias at the newest version", async () => {
 		const dev = await program();
 		expectInputs(dev, "lambda-live", {
 			name: "live",
@@ -162,7 +162,7 @@ describe("Lambda", () => {
 			release: JSON.stringify({ stableVersion, newVersionWeight }),
 		});
 
-	it("gives the new version a share of the calls beside the stable one", async () => {
+	it("routes a share of the calls to the new version", async () => {
 		const dev = await release("7", "0.1");
 		expect(dev.inputs("lambda-live")).to.deep.include({
 			functionVersion: "7",
@@ -170,7 +170,7 @@ describe("Lambda", () => {
 		});
 	});
 
-	it("takes a release back with a weight of 0", async () => {
+	it("rolls a release back with a weight of 0", async () => {
 		const dev = await release("7", "0");
 		expect(dev.inputs("lambda-live")).to.deep.include({
 			functionVersion: "7",
@@ -178,7 +178,7 @@ describe("Lambda", () => {
 		});
 	});
 
-	it("gives a version no share beside itself, which Lambda refuses", async () => {
+	it("sets no weight for the stable version itself, which Lambda refuses", async () => {
 		const dev = await release("1", "0.1");
 		expect(dev.inputs("lambda-live")).to.deep.include({
 			functionVersion: "1",
@@ -186,7 +186,7 @@ describe("Lambda", () => {
 		});
 	});
 
-	it("keeps one environment of the alias warm in prod, and none in dev", async () => {
+	it("has provisioned concurrency 1 in prod, and none in dev", async () => {
 		const prod = await program("prod");
 		expectInputs(prod, "lambda-provisioned-concurrency", {
 			functionName: output(prod, "lambda-reasoning", "name"),
@@ -195,7 +195,7 @@ describe("Lambda", () => {
 		});
 	});
 
-	it("leaves provisioned concurrency as it is while two versions share the alias, as AWS wants it", async () => {
+	it("does not change provisioned concurrency while two versions share the alias", async () => {
 		const frozen = async (newVersionWeight: number) => {
 			const release = JSON.stringify({ stableVersion: "7", newVersionWeight });
 			const prod = await program("prod", { release });

@@ -58,7 +58,7 @@ describe("readMonths", () => {
 		]);
 	});
 
-	it("makes a compact form of a large month, and names it in the index", () => {
+	it("writes a compact form of a large month, and names it in the index", () => {
 		const large = largeMonth("202407");
 		write("anomalies202407.geojson", large);
 		write("anomalies202408.geojson", month());
@@ -75,7 +75,7 @@ describe("readMonths", () => {
 		expect(second?.index.properties.compact).to.equal(undefined);
 	});
 
-	it("sums a month up: how many, where, how strong, and whether it is synthetic", () => {
+	it("summarizes a month: count, extent, highest z-score, and whether it is synthetic", () => {
 		const [real, other] = [structuredClone(sample), structuredClone(sample)];
 		real.geometry.coordinates = [-170.5, 80];
 		real.properties.zscore = 9.5;
@@ -111,7 +111,7 @@ describe("readMonths", () => {
 		]);
 	});
 
-	it("sums up a month in which nothing stood out", () => {
+	it("summarizes a month without anomalies", () => {
 		write("anomalies202407.geojson", month());
 		const [feature] = monthIndex(read()).features;
 		expect(feature?.properties).to.deep.equal({
@@ -124,7 +124,7 @@ describe("readMonths", () => {
 		});
 	});
 
-	it("reads what was mended, though it is cached", () => {
+	it("reads a corrected file despite the cache", () => {
 		write("anomalies202407.geojson", month(sample));
 		expect(read()[0]?.index.properties.count).to.equal(1);
 		write("anomalies202407.geojson", month());

@@ -37,7 +37,7 @@ describe("The program", () => {
 		["dev", {}],
 		["prod", everything],
 	] as const)
-		it(`has six components in ${stack}, and everything else in one of them`, async () => {
+		it(`has six components in ${stack}, which contain all other resources`, async () => {
 			const { resources } = await program(stack, config);
 			const top = resources.filter(({ parent }) => parent === "");
 			expect(
@@ -51,7 +51,7 @@ describe("The program", () => {
 				}
 		});
 
-	it("tags everything that takes tags, but the files of the buckets", async () => {
+	it("tags all resources that support tags, except the buckets' objects", async () => {
 		const { resources } = await program("prod", everything);
 		const tagged = resources.filter(
 			({ type }) => takesTags(type) && !type.startsWith("aws:s3/bucketObject"),
@@ -70,14 +70,14 @@ describe("The program", () => {
 		}
 	});
 
-	it("tags with the configured cost centre", async () => {
+	it("has the configured cost center as a tag", async () => {
 		const declared = await program("dev", { costCenter: "carbon cycle" });
 		expect(declared.inputs("storage-cache").tags).to.include({
 			CostCenter: "carbon cycle",
 		});
 	});
 
-	it("shows neither the Gemini key nor the API key in clear", async () => {
+	it("shows neither the Gemini key nor the API key in plain text", async () => {
 		const prod = await program("prod", everything);
 		const apiKey = output(prod, "api-key", "value");
 		for (const { name } of prod.resources) {
@@ -89,7 +89,7 @@ describe("The program", () => {
 		}
 	});
 
-	it("previews the resources that it makes: none is made of what is known only later", async () => {
+	it("previews exactly the resources that it creates", async () => {
 		const config = testConfig("prod", {
 			geminiKey: "test-key",
 			...everything,
@@ -101,7 +101,7 @@ describe("The program", () => {
 		expect(names(preview.resources)).to.deep.equal(names(made.resources));
 	});
 
-	it("tells the operator where everything is", async () => {
+	it("exports the names and addresses that operators need", async () => {
 		const dev = await program();
 		const values = await resolved(dev.outputs);
 		expect(values).to.deep.equal({

@@ -15,7 +15,7 @@ const namesOf = (
 		.sort();
 
 describe("protectData", () => {
-	it("protects what cannot be made again, in every component", async () => {
+	it("protects the resources that cannot be created again, in every component", async () => {
 		expect(namesOf(await program("prod"), "protect", "")).to.have.members([
 			"base-gemini-key",
 			"observability-trail",
@@ -33,7 +33,7 @@ describe("protectData", () => {
 		]);
 	});
 
-	it("keeps the months in the bucket that leave the program, by a wrong dataDir too", async () => {
+	it("keeps months in the bucket that leave the program, also by a wrong dataDir", async () => {
 		const prod = await program("prod");
 		const months = ["202407", "202410", "202501"].flatMap((month) =>
 			["", ".br", ".gz"].map((suffix) => `anomalies${month}.geojson${suffix}`),
@@ -45,7 +45,7 @@ describe("protectData", () => {
 		expect(prod.one("storage-index.geojson").options.protect).to.equal(false);
 	});
 
-	it("lets everything go with a stack that is not protected", async () => {
+	it("deletes everything with an unprotected stack", async () => {
 		const dev = await program("dev", { auditTrail: "true" });
 		expect(namesOf(dev, "protect", "")).to.deep.equal([]);
 		expect(namesOf(dev, "retainOnDelete", "storage")).to.deep.equal([]);

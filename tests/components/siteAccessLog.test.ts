@@ -10,7 +10,7 @@ describe("Frontend's access log", () => {
 	const region = "us-east-1";
 	const name = (part: string) => `frontend-access-log-${part}`;
 
-	it("is delivered to CloudWatch, where CloudFront delivers from", async () => {
+	it("is delivered to CloudWatch in CloudFront's region", async () => {
 		const declared = await program("dev", { logRetentionDays: "30" });
 		expectInputs(declared, name("group"), {
 			region,
@@ -36,7 +36,7 @@ describe("Frontend's access log", () => {
 		});
 	});
 
-	it("has the request, and not the viewer's address", async () => {
+	it("contains the request, but not the viewer's address", async () => {
 		const { recordFields } = (await program()).inputs("frontend-access-log");
 		expect(recordFields).to.include.members(["cs-uri-stem", "sc-status"]);
 		expect(recordFields).not.to.include.oneOf([
@@ -46,7 +46,7 @@ describe("Frontend's access log", () => {
 		]);
 	});
 
-	it("is written by the deliveries of this account alone", async () => {
+	it("is written only by deliveries of this account", async () => {
 		const declared = await program();
 		const group = output(declared, name("group"), "arn");
 		const allow = {

@@ -19,7 +19,7 @@ import { account, program } from "../support/program.ts";
 const months = ["202407", "202410", "202501"];
 
 describe("Storage", () => {
-	it("makes the table with its backups, and the data bucket with its months", async () => {
+	it("declares the table with its backups, and the data bucket with its months", async () => {
 		const backup = ["backups", "backup-plan", "backup-role"].concat(
 			"backup-role-policy",
 			"backup-selection",
@@ -42,7 +42,7 @@ describe("Storage", () => {
 		);
 	});
 
-	it("lets S3 alone write access logs, of this account's buckets, and keeps them for as long as other logs", async () => {
+	it("lets only S3 write access logs of this account's buckets, and retains them like other logs", async () => {
 		const dev = await program();
 		expectPrivateBucket(dev, "storage-access-logs");
 		expectStatements(dev, "storage-access-logs-policy", [
@@ -63,7 +63,7 @@ describe("Storage", () => {
 		});
 	});
 
-	it("makes a table that is paid by request, encrypted, restorable, and forgets expired answers", async () => {
+	it("declares an on-demand, encrypted table with point-in-time recovery and TTL", async () => {
 		expectInputs(await program(), "storage-cache", {
 			name: "dev-CO2ReasoningCache",
 			billingMode: "PAY_PER_REQUEST",
@@ -79,7 +79,7 @@ describe("Storage", () => {
 		["prod", true],
 		["dev", false],
 	] as const)
-		it(`lets ${isProtected ? "nobody" : "its operator"} delete what ${stack} keeps`, async () => {
+		it(`${isProtected ? "protects" : "does not protect"} the data of ${stack} from deletion`, async () => {
 			const declared = await program(stack);
 			expectInputs(declared, "storage-cache", {
 				deletionProtectionEnabled: isProtected,
@@ -90,7 +90,7 @@ describe("Storage", () => {
 				expectInputs(declared, name, { forceDestroy: !isProtected });
 		});
 
-	it("puts the configured ceiling on the table's throughput", async () => {
+	it("sets the configured ceilings of the table's throughput", async () => {
 		const dev = await program("dev", {
 			apiRateLimit: "1",
 			apiBurstLimit: "1",
@@ -102,7 +102,7 @@ describe("Storage", () => {
 		});
 	});
 
-	it("serves what the stage admits at once: each request reads twice, tries a lease, and may save an answer of 4 KB", async () => {
+	it("has ceilings for all that the stage admits: each request reads twice, tries a lease, and may write an answer of 4 KB", async () => {
 		for (const stack of ["dev", "prod"]) {
 			const declared = await program(stack);
 			const { onDemandThroughput } = declared.inputs("storage-cache") as {
@@ -122,7 +122,7 @@ describe("Storage", () => {
 		}
 	});
 
-	it("backs the table up on the first of every month, for a year", async () => {
+	it("backs the table up on the first day of each month, for a year", async () => {
 		const prod = await program("prod");
 		expectInputs(prod, "storage-backup-plan", {
 			rules: [
@@ -179,7 +179,7 @@ describe("Storage", () => {
 		cacheControl: "public, max-age=3600, s-maxage=86400",
 	};
 
-	it("publishes each month as it is and compressed, as what it is", async () => {
+	it("publishes each month as it is and compressed, with its content type", async () => {
 		const dev = await program();
 		for (const [suffix, contentEncoding, decode] of [
 			["", undefined, (bytes: Buffer) => bytes],
@@ -245,7 +245,7 @@ describe("Storage", () => {
 		).to.deep.equal(months.map((month) => [month]));
 	});
 
-	it("is left alone where months are uploaded", async () => {
+	it("declares no months when they are uploaded", async () => {
 		const dev = await program("dev", { dataDir: "" });
 		const objects = dev.ofType("aws:s3/bucketObjectv2:BucketObjectv2");
 		const data = output(dev, "storage-data", "bucket");

@@ -49,7 +49,7 @@ async function update(
 	].sort();
 }
 
-describe("an update", () => {
+describe("An update", () => {
 	const release = (newVersionWeight: number) => ({
 		release: JSON.stringify({ stableVersion: "7", newVersionWeight }),
 	});
@@ -63,7 +63,7 @@ describe("an update", () => {
 			);
 		});
 
-	it("of the memory or the language makes a version of the function", async () => {
+	it("of the memory or the language creates a version of the function", async () => {
 		const version = ["update lambda-reasoning"];
 		expect(await update("dev", { lambdaMemoryMb: "1024" })).to.deep.equal(
 			version,
@@ -73,7 +73,7 @@ describe("an update", () => {
 		);
 	});
 
-	it("of the Gemini key replaces the secret's version, and shows the key to nothing else", async () => {
+	it("of the Gemini key replaces only the secret's version", async () => {
 		expect(await update("prod", { geminiKey: "another-key" })).to.deep.equal([
 			"update base-gemini-key-version",
 		]);
@@ -112,7 +112,7 @@ describe("an update", () => {
 		["protection", { protectData: "true" }],
 		["warm environments", { provisionedConcurrency: "1" }],
 	] as const)
-		it(`that adds ${what}, or takes it away, leaves address, data and function`, async () => {
+		it(`that adds or removes ${what} does not change address, data and function`, async () => {
 			const there = await update("dev", to);
 			const back = await update("dev", {}, to);
 			expect(there.length).to.be.greaterThan(0);
@@ -121,14 +121,14 @@ describe("an update", () => {
 			).to.deep.equal([]);
 		});
 
-	it("from another clone is empty: no input holds a path of this machine", async () => {
+	it("from another clone is empty: no input contains a path of this machine", async () => {
 		const { resources } = await program("prod");
 		for (const { name, inputs } of resources)
 			expect(JSON.stringify(inputs), name).not.to.include(root);
 	});
 
 	for (const stack of ["dev", "prod"])
-		it(`of ${stack} finds its file as the CLI writes it: every value is text`, () => {
+		it(`of ${stack} finds the stack's file in the CLI's form: every value is a string`, () => {
 			const file = readFileSync(join(root, `Pulumi.${stack}.yaml`), "utf8");
 			for (const [key, value] of Object.entries(parse(file).config))
 				expect(value, key).to.be.a("string");

@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { cacheKey, pythonFloat } from "../../contract/cacheKey.ts";
 
 describe("cacheKey", () => {
-	it("gives the keys of the earlier system", () => {
+	it("returns the keys of the earlier system", () => {
 		expect(
 			cacheKey({ lat: 35.6762, lon: 139.6503, date: "2023-01-15" }),
 		).to.equal(
@@ -14,14 +14,14 @@ describe("cacheKey", () => {
 		);
 	});
 
-	it("has a key of its own for a language that is not the stack's", () => {
+	it("returns another key for a language that is not the stack's", () => {
 		const place = { lat: 1, lon: 2, date: "d" };
 		expect(cacheKey(place, "ja")).to.equal(
 			createHash("sha256").update("1.0_2.0_d_ja").digest("hex"),
 		);
 	});
 
-	it("has one key for each place, however its numbers are written", () => {
+	it("returns the same key for all spellings of a place's numbers", () => {
 		const date = "2023-01-15";
 		const same: [lat: number, lon: number][][] = [
 			[

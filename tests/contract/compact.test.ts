@@ -17,7 +17,7 @@ const encoded = (of = month, bytes = file) =>
 	encodeMonth(bytes, of) ?? expect.fail("the month has no compact form");
 
 describe("The compact form of a month", () => {
-	it("has each feature's numbers as near as a float32, by size of z-score", () => {
+	it("has each feature's numbers in float32 precision, ordered by absolute z-score", () => {
 		const { columns } = decodeMonth(encoded());
 		const sorted = month.features
 			.map(observationOf)
@@ -46,7 +46,7 @@ describe("The compact form of a month", () => {
 		);
 	});
 
-	it("says where the feature of each row is in the published file", () => {
+	it("has the position of each row's feature in the published file", () => {
 		const { columns } = decodeMonth(encoded());
 		for (const [row, start] of columns.start.entries()) {
 			const end = start + (columns.length[row] ?? 0);
@@ -63,13 +63,13 @@ describe("The compact form of a month", () => {
 		expect(satellites).to.deep.equal(["OCO-2", "OCO-3"]);
 	});
 
-	it("can be of a month without anomalies", () => {
+	it("supports a month without anomalies", () => {
 		const none: MonthOfAnomalies = { type: "FeatureCollection", features: [] };
 		const { columns } = decodeMonth(encoded(none, bytesOf(none)));
 		expect(columns.lat).to.have.length(0);
 	});
 
-	it("is refused when it is cut off, longer than it says, or something else", () => {
+	it("is refused when it is truncated, too long, or another file", () => {
 		const whole = encoded();
 		const longer = new Uint8Array(whole.length + 1);
 		longer.set(whole);
@@ -78,14 +78,14 @@ describe("The compact form of a month", () => {
 			expect(() => decodeMonth(broken)).to.throw();
 	});
 
-	it("is made of the very file that was parsed", () => {
+	it("is made of the file that was parsed", () => {
 		const other = bytesOf({ ...month, features: month.features.slice(1) });
 		expect(encodeMonth(other, month)).to.equal(undefined);
 	});
 });
 
 describe("Rows", () => {
-	it("of one size of z-score stay in their order, below the baseline or above", () => {
+	it("with the same absolute z-score keep their order, below and above the baseline", () => {
 		const zscore = Float64Array.of(1, -3, 3, 2, 3);
 		const count = zscore.length;
 		const { start } = sortedByZscore({

@@ -45,14 +45,14 @@ describe("featureRanges", () => {
 		).to.deep.equal(['{"a":"é"}', "2"]);
 	});
 
-	it("takes no other member for the features", () => {
+	it("ignores members of other names", () => {
 		expect(
 			split('{"a":{"features":[1]},"b":"features","c":[9],"features":[2]}')
 				?.features,
 		).to.deep.equal(["2"]);
 	});
 
-	it("finds what is no JSON between what is", () => {
+	it("finds invalid JSON between valid features", () => {
 		expect(split('{"features":[1,{"z":NaN},3]}')?.features).to.deep.equal([
 			"1",
 			'{"z":NaN}',
@@ -60,7 +60,7 @@ describe("featureRanges", () => {
 		]);
 	});
 
-	it("finds the whole features of a file that ends too early", () => {
+	it("finds the complete features of a truncated file", () => {
 		for (const end of ['{"a":', '{"a":"', '"\\'])
 			expect(split(`{"method":1,"features":[{"a":1},${end}`)).to.deep.equal({
 				features: ['{"a":1}'],
@@ -69,7 +69,7 @@ describe("featureRanges", () => {
 			});
 	});
 
-	it("finds none where there are none", () => {
+	it("finds no features in a file without any", () => {
 		expect(split("[]")).to.equal(undefined);
 		expect(split('{"features":null}')).to.equal(undefined);
 		expect(split("<html>")).to.equal(undefined);

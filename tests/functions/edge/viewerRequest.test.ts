@@ -53,11 +53,11 @@ describe("The edge function", () => {
 		["/anomalies209912.geojson", "/anomalies209912.geojson"],
 		["/anomalies209912.columns", "/anomalies209912.columns"],
 	] as const)
-		it(`sends ${uri} on as ${sent}`, () => {
+		it(`forwards ${uri} as ${sent}`, () => {
 			expect(send(requestTo(uri)).uri).to.equal(sent);
 		});
 
-	it("sends on what the page is made of, of this release and of others", async () => {
+	it("forwards requests for files of this release and of others", async () => {
 		const { resources } = await program();
 		const keys = resources
 			.filter(({ name }) =>
@@ -98,7 +98,7 @@ describe("The edge function", () => {
 		"/x/index.geojson",
 		"/index_geojson",
 	])
-		it(`answers for ${uri} itself, where nothing is`, () => {
+		it(`answers 404 for ${uri}`, () => {
 			const { body, ...answer } = run(requestTo(uri)) as { body: string };
 			expect(answer).to.deep.equal({
 				statusCode: 404,
@@ -115,7 +115,7 @@ describe("The edge function", () => {
 			});
 		});
 
-	it("changes nothing else of a request", () => {
+	it("does not change the rest of a request", () => {
 		const own = {
 			"content-type": { value: "application/json" },
 			accept: { value: "a", multiValue: [{ value: "a" }, { value: "b" }] },
@@ -126,7 +126,7 @@ describe("The edge function", () => {
 		expect(send(requestTo("/", own))).to.deep.equal(requestTo("/", own));
 	});
 
-	it("believes nothing that a viewer says of its address or of tracing", () => {
+	it("removes the viewer's headers about its address and tracing", () => {
 		const forged = (value: string) => ({
 			value,
 			multiValue: [{ value }, { value: "198.51.100.2" }],
@@ -140,7 +140,7 @@ describe("The edge function", () => {
 		expect(sent).to.deep.equal(requestTo("/reasoning"));
 	});
 
-	describe("chooses the object of a month by what the client accepts", () => {
+	describe("selects the object of a month by Accept-Encoding", () => {
 		const uri = "/anomalies202407.geojson";
 		for (const [accepted, suffix] of [
 			["gzip, deflate, br, zstd", ".br"],
@@ -165,11 +165,11 @@ describe("The edge function", () => {
 				);
 			});
 
-		it("no such header: as it is", () => {
+		it("without the header: as it is", () => {
 			expect(send(requestTo(uri)).uri).to.equal(uri);
 		});
 
-		it("several of them: all together", () => {
+		it("with several headers: all together", () => {
 			const [gzip, br] = [{ value: "gzip;q=0.5" }, { value: "br" }];
 			const headers = {
 				"accept-encoding": { ...gzip, multiValue: [gzip, br] },
@@ -177,7 +177,7 @@ describe("The edge function", () => {
 			expect(send(requestTo(uri, headers)).uri).to.equal(`${uri}.br`);
 		});
 
-		it("and leaves the index as it is, which has one object", () => {
+		it("but not for the index, which has one object", () => {
 			const headers = { "accept-encoding": { value: "br" } };
 			expect(send(requestTo("/index.geojson", headers)).uri).to.equal(
 				"/index.geojson",
@@ -185,7 +185,7 @@ describe("The edge function", () => {
 		});
 	});
 
-	it("is written in the language that CloudFront knows", () => {
+	it("uses only the language of CloudFront's runtime", () => {
 		// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-javascript-runtime-20.html
 		for (const [what, syntax] of [
 			["destructuring", /(function \w*\(|const |let |var )\s*[{[]/],
