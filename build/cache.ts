@@ -36,7 +36,7 @@ export function cachedFolder(
 			renameSync(unfinished, folder);
 		} catch (error) {
 			rmSync(unfinished, { recursive: true });
-			// Another process may have created it meanwhile, with the same content.
+			// Another process may have created it at the same time, with the same content.
 			if (!existsSync(folder)) throw error;
 		}
 	}

@@ -39,14 +39,14 @@ export function createTopics(
 	opts: pulumi.CustomResourceOptions,
 ): Topics {
 	const { alertEmails, alertWebhooks, tags } = args;
-	const told = { alertEmails, alertWebhooks, tags };
-	const critical = createTopic(`${name}-critical`, told, opts);
-	const mailed = { ...told, alertWebhooks: [] };
+	const receivers = { alertEmails, alertWebhooks, tags };
+	const critical = createTopic(`${name}-critical`, receivers, opts);
+	const mailed = { ...receivers, alertWebhooks: [] };
 	const warning = createTopic(`${name}-warning`, mailed, opts);
 	const edge =
 		aws.config.region === edgeRegion
 			? critical
-			: createTopic(`${name}-edge`, { ...told, region: edgeRegion }, opts);
+			: createTopic(`${name}-edge`, { ...receivers, region: edgeRegion }, opts);
 	tellSlack(name, args, [...new Set([critical, edge])], opts);
 	warnOfSilence(args, opts);
 	return { critical, warning, edge };

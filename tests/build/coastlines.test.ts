@@ -33,7 +33,7 @@ for (const scale of ["110m", "50m"] as const)
 			[-55, -9.5, "BR"],
 			[134, -25, "AU"],
 			[-100, 40, "US"],
-			// On either side of the antimeridian.
+			// On both sides of the antimeridian.
 			[177, 67, "RU"],
 			[-175, 66.5, "RU"],
 			[-30, 40, undefined],
@@ -53,7 +53,7 @@ for (const scale of ["110m", "50m"] as const)
 			const wrong = rings.flatMap((ring) =>
 				ring.filter(([lon = NaN, lat = NaN], at) => {
 					const [last = lon] = ring[at - 1] ?? [];
-					// The lower edge of Antarctica is the map's own.
+					// Antarctica's lower edge is the edge of the map.
 					const isBand = lat > -89 && Math.abs(lon - last) > 90;
 					return isBand || Math.abs(lon) > 180.001 || Math.abs(lat) > 90.001;
 				}),

@@ -17,7 +17,7 @@ describe("Third-party notices", () => {
 			hashed: false,
 		});
 		const text = read(String(notices?.path));
-		// BSD-2-Clause asks for the copyright notice in binary form too.
+		// BSD-2-Clause requires the copyright notice in binary form too.
 		expect(text).to.match(/^leaflet 1\.9\.4 \(BSD-2-Clause\)$/m);
 		expect(text).to.include("Volodymyr Agafonkin");
 		for (const name of ["lit-html", "world-atlas", "topojson-client"])
@@ -40,7 +40,7 @@ describe("Third-party notices", () => {
 		);
 		expect(names).to.include("zod");
 		for (const name of names) expect(text).to.include(`\n${name} `);
-		// One that another package brings.
+		// A dependency of another package.
 		expect(text).to.match(/^@smithy\/core \d/m);
 	});
 

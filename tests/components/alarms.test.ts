@@ -4,7 +4,7 @@ import { expectInputs, output } from "../support/expectations.ts";
 import { Program, program, words } from "../support/program.ts";
 import { testConfig } from "../support/stacks.ts";
 
-/** The alarm's inputs but its description, which has a form of its own. */
+/** The alarm's inputs, except the description, of which only the form is checked. */
 function expectAlarm(
 	declared: Program,
 	name: string,
@@ -25,7 +25,7 @@ function expectAlarm(
 		...watched,
 	});
 	expect(tags).to.include({ Severity: severity });
-	// What happened, and what to do about it.
+	// The problem, and what to do.
 	expect(alarmDescription).to.match(
 		new RegExp(`^${severity.toUpperCase()}: [A-Z0-9].*[.?] [A-Z].*[.?]$`),
 	);

@@ -30,7 +30,7 @@ describe("Api's methods", () => {
 		});
 	});
 
-	/** The alias answers, in no more than 29 s, and only this method may call it. */
+	/** Expects the alias to answer within 29 s, and only this method to have the permission to call it. */
 	function expectRoute(
 		declared: Program,
 		path: string,
@@ -123,7 +123,7 @@ describe("Api's methods", () => {
 		const body = first?.body;
 		try {
 			Object.assign(first ?? {}, { body: "{}" });
-			// Any configuration that was not evaluated yet.
+			// A configuration that no other test has evaluated.
 			const after = await trigger({ lambdaMemoryMb: "1025" });
 			expect(after).not.to.deep.equal(before);
 		} finally {

@@ -77,7 +77,7 @@ describe("The audit trail", () => {
 			},
 			tlsOnly(prod, record),
 		]);
-		// CloudTrail refuses a bucket that it may not write to.
+		// CloudTrail refuses a bucket without the permission to write.
 		const { urn } = prod.one(`${record}-policy`);
 		expect(prod.one("observability-trail").dependencies).to.include(urn);
 	});

@@ -25,7 +25,7 @@ const sample: MonthOfAnomalies = {
 const text = JSON.stringify(sample);
 const file = "anomalies202407.geojson";
 
-/** The sample with the second feature, or the whole month, changed. */
+/** The sample with a change of the second feature, or of the whole month. */
 type Loose = {
 	geometry: Record<string, unknown> & { coordinates: unknown[] };
 	properties: Record<string, unknown>;
@@ -61,7 +61,7 @@ describe("A data folder", () => {
 		write(file, content);
 		return readMonths(folder);
 	};
-	/** The lines of the refusal. */
+	/** The lines of the error message. */
 	const refusal = (): string[] => {
 		try {
 			readMonths(folder);
@@ -126,7 +126,7 @@ describe("A data folder", () => {
 		expect(JSON.parse(published(months)).features).to.have.length(2);
 		expect(months.months[0]?.index.properties).to.deep.include({ count: 2 });
 		expect(months.months[0]?.index.properties.extent?.[0]).to.equal(-180);
-		// The second time, from what was kept of the first.
+		// The second read comes from the cache.
 		expect(readMonths(folder)).to.deep.equal(months);
 	});
 
@@ -298,20 +298,20 @@ describe("A data folder", () => {
 			["june.geojson", "rename it, or move it away"],
 		];
 		for (const [name] of names) write(name, text);
-		const told = names.map(
+		const warned = names.map(
 			([name, remedy]) =>
 				`DIR/${name} is not published, but a month's name must be anomaliesYYYYMM.geojson. To fix it: ${remedy}`,
 		);
-		// Nothing is left to publish.
+		// The folder has no month to publish.
 		expect(refusal()).to.deep.equal([
 			"DIR is without a month, but must hold an anomaliesYYYYMM.geojson. To fix it: put a month there, or name another folder with dataDir",
-			...told,
+			...warned,
 		]);
 		const { months, warnings } = read(text);
 		expect(months).to.have.length(1);
 		expect(
 			warnings.map((line) => line.replaceAll(folder, "DIR")),
-		).to.deep.equal(told);
+		).to.deep.equal(warned);
 	});
 
 	it("causes a warning of the program", async () => {

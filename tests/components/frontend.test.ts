@@ -114,7 +114,7 @@ describe("Frontend", () => {
 					responseHeadersPolicyId: output(declared, "frontend-data-headers"),
 				})),
 			],
-			// No page: it would replace what the API answers.
+			// No page, because it would replace the API's errors.
 			customErrorResponses: [400, 403, 404, 405, 500, 502, 503, 504].map(
 				(errorCode) => ({ errorCode, errorCachingMinTtl: 0 }),
 			),
@@ -167,7 +167,7 @@ describe("Frontend", () => {
 			},
 		};
 		expectInputs(declared, "frontend-security-headers", security);
-		// What the edge function chooses by is told to the caches behind it.
+		// Caches between CloudFront and the browser must know what the edge function selects by.
 		const vary = { header: "Vary", value: "Accept-Encoding", override };
 		expectInputs(declared, "frontend-data-headers", {
 			...security,
@@ -253,10 +253,10 @@ describe("Frontend", () => {
 			[own, "map.example.com"],
 		] as const) {
 			const { key } = declared.inputs("frontend-share.png");
-			const told = [
+			const urls = [
 				...pageOf(declared).matchAll(/"og:(\w+)" content="(https[^"]+)"/g),
 			].map(([, ...pair]) => pair);
-			expect(told).to.deep.equal([
+			expect(urls).to.deep.equal([
 				["url", `https://${host}/`],
 				["image", `https://${host}/${key}`],
 			]);
@@ -275,7 +275,7 @@ describe("Frontend", () => {
 			const { source } = declared.inputs(`frontend-${name}`);
 			return readFileSync((source as { path: string }).path, "utf8");
 		};
-		// What the page names itself, or the script that it names.
+		// Names in the page, or in its script.
 		const page = pageOf(declared) + textOf("main.js");
 		for (const [name, contentType] of assets) {
 			const asset = declared.inputs(`frontend-${name}`);

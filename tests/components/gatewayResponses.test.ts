@@ -3,7 +3,7 @@ import { gatewayResponses } from "../../components/api/gatewayResponses.ts";
 import { expectInputs, output } from "../support/expectations.ts";
 import { program } from "../support/program.ts";
 
-/** Status and error code of each, and seconds after which to come again. */
+/** Status and error code of each type, and the seconds of Retry-After. */
 const expected: Record<string, [string | undefined, string, string?]> = {
 	BAD_REQUEST_BODY: ["400", "invalid_request"],
 	INVALID_API_KEY: ["403", "forbidden"],

@@ -52,7 +52,7 @@ describe("readMonths", () => {
 		expect(stored()).to.deep.equal(file);
 		expect(gunzipSync(stored(".gz"))).to.deep.equal(file);
 		expect(brotliDecompressSync(stored(".br"))).to.deep.equal(file);
-		// RFC 1952: neither a time nor the operating system that it was made on.
+		// RFC 1952: neither the time nor the operating system of the compression.
 		expect([...stored(".gz").subarray(4, 10)]).to.deep.equal([
 			0, 0, 0, 0, 2, 255,
 		]);
@@ -83,7 +83,7 @@ describe("readMonths", () => {
 			"SYNTHETIC",
 			"B11072Ar",
 		);
-		// Two observations of one place and day are refused.
+		// The program refuses two observations of one place and day.
 		other.geometry.coordinates[0] -= 1;
 		other.properties.source_file = other.properties.source_file.replace(
 			/^oco./,

@@ -20,7 +20,7 @@ describe("Observability", () => {
 		query-hit-ratio query-refused-requests query-requests-by-minute
 		query-slowest-answers health-sampling sampling warning warning-policy`);
 
-	/** Of what is made, all but the alarms, which have their own test. */
+	/** Names of the resources, except the alarms, which have their own test. */
 	const names = (declared: Program) =>
 		declared
 			.children("observability")
@@ -70,18 +70,20 @@ describe("Observability", () => {
 		});
 
 	it("warns only about a protected stack whose alarms nobody receives", async () => {
-		const told = async (stack: string, config: Record<string, string> = {}) =>
-			(await program(stack, config)).warnings;
-		expect(await told("prod")).to.deep.equal([
+		const warningsOf = async (
+			stack: string,
+			config: Record<string, string> = {},
+		) => (await program(stack, config)).warnings;
+		expect(await warningsOf("prod")).to.deep.equal([
 			"nobody receives the alarms of stack prod: alertEmails, alertWebhooks and slack are empty. To fix it: npx pulumi config set --path 'alertEmails[0]' operator@example.com",
 		]);
-		expect(await told("dev")).to.deep.equal([]);
+		expect(await warningsOf("dev")).to.deep.equal([]);
 		for (const [key, value] of [
 			["alertEmails", '["operator@example.com"]'],
 			["alertWebhooks", '["https://events.example.com/enqueue"]'],
 			["slack", '{"teamId":"T012AB","channelId":"C012AB"}'],
 		] as const)
-			expect(await told("prod", { [key]: value })).to.deep.equal([]);
+			expect(await warningsOf("prod", { [key]: value })).to.deep.equal([]);
 	});
 
 	it("sends every alarm by email, and only critical ones to webhooks", async () => {

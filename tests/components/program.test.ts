@@ -14,7 +14,7 @@ const components = {
 	storage: "co2-anomaly-map:index:Storage",
 };
 
-/** Every setting that makes resources of its own. */
+/** Every setting that adds resources. */
 const everything = {
 	domainName: "map.example.com",
 	hostedZoneId: "Z0123456789ABC",
@@ -24,7 +24,7 @@ const everything = {
 	slack: '{"teamId":"T012AB","channelId":"C012AB"}',
 };
 
-/** Whether AWS, and so the resource's class, takes tags. */
+/** Whether the resource's class supports tags. */
 function takesTags(type: string): boolean {
 	const [, module = "", name = ""] = /^aws:(\w+)\/\w+:(\w+)$/.exec(type) ?? [];
 	const resources = (aws as unknown as Record<string, object>)[module] ?? {};

@@ -41,7 +41,7 @@ describe("protectData", () => {
 		expect(namesOf(prod, "retainOnDelete", "storage")).to.deep.equal(
 			[...months, "index.geojson"].map((key) => `storage-${key}`),
 		);
-		// Protected, a month could not be taken away on purpose.
+		// With protection, nobody could remove a month on purpose.
 		expect(prod.one("storage-index.geojson").options.protect).to.equal(false);
 	});
 

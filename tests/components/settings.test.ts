@@ -14,7 +14,7 @@ const mocks = {
 	call: () => ({}),
 };
 
-/** The settings of a stack, with values in place of its own; `undefined` takes one away. */
+/** The settings of a stack with other values; `undefined` removes a key. */
 async function settings(
 	overrides: Record<string, string | undefined> = {},
 	stack = "dev",
@@ -41,7 +41,7 @@ async function problems(
 		await settings(overrides, "dev", secrets);
 	} catch (error) {
 		expect(error).to.be.instanceOf(WrongSettings);
-		// Pulumi shows the message of a RunError as it is, and formats its stack all the same.
+		// Pulumi shows only the message of a RunError, but still formats its stack.
 		expect(pulumi.RunError.isInstance(error)).to.equal(true);
 		expect((error as Error).stack).to.not.match(/^ +at /m);
 		const [first, ...lines] = (error as Error).message.split("\n  ");
@@ -57,12 +57,12 @@ describe("loadSettings", () => {
 		{ default?: unknown; description?: string; secret?: boolean }
 	> = parse(readFileSync("Pulumi.yaml", "utf8")).config;
 
-	it("reads every key that Pulumi.yaml declares, and no other", async () => {
+	it("reads exactly the keys of Pulumi.yaml", async () => {
 		const { stack: _, project: __, domain: ___, ...read } = await settings();
 		expect(read).to.have.all.keys(Object.keys(declaredKeys));
 	});
 
-	it("are declared with a default and a description, and without a type, which the CLI would check first", () => {
+	it("finds a default and a description of each key in Pulumi.yaml, and no type, which the CLI would check first", () => {
 		for (const [key, declared] of Object.entries(declaredKeys)) {
 			const { default: value, description, ...rest } = declared;
 			expect(value, key).to.not.equal(undefined);
@@ -284,7 +284,7 @@ describe("loadSettings", () => {
 		]);
 	});
 
-	// Reserved or withdrawn, and names of `Intl` all the same.
+	// Reserved or withdrawn codes, for which `Intl` has names.
 	for (const code of ["UK", "EU", "ZZ", "SU", "XK", "jp"])
 		it(`refuses ${code}, which is not a country of ISO 3166-1`, async () => {
 			const [problem = "", ...more] = await problems({

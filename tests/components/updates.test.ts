@@ -12,7 +12,7 @@ import { parse } from "yaml";
 import { root } from "../../build/projectRoot.ts";
 import { program } from "../support/program.ts";
 
-/** What an update from one configuration of a stack to another touches, a line for each resource. */
+/** The changes of an update from one configuration to another, one line per resource. */
 async function update(
 	stack: string,
 	to: Record<string, string>,

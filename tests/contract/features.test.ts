@@ -4,7 +4,7 @@ import { featureRanges } from "../../contract/features.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
-/** The text of each feature, and the rest. */
+/** The text of each feature, and the text without features. */
 function split(text: string) {
 	const file = bytes(text);
 	const ranges = featureRanges(file);

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { questionModel } from "../../contract/request.ts";
 
-/** What DynamoDB holds: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html */
+/** The range of DynamoDB's numbers: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html */
 const mostOfTable = 9.9e125;
 
 describe("Every number of a question", () => {

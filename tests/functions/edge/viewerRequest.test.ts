@@ -8,7 +8,7 @@ interface Header {
 }
 
 /**
- * A request as CloudFront hands it over.
+ * A request as CloudFront passes it.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-event-structure.html
  */
 const requestTo = (uri: string, headers: Record<string, Header> = {}) => ({
@@ -26,7 +26,7 @@ describe("The edge function", () => {
 		code = declared.inputs("frontend-viewer-request").code as string;
 	});
 
-	/** What it makes of a request, run as CloudFront does: a script without modules, in a realm that has the language alone. */
+	/** Runs the function as CloudFront does: a script without modules, in a realm with only the language. */
 	const run = (request: ReturnType<typeof requestTo>): unknown => {
 		const event = {
 			version: "1.0",
