@@ -161,8 +161,9 @@ async function askOnce(
 		if (response.ok) return undefined;
 		const isPassing = [429, 503, 504].includes(response.status);
 		if (!isPassing || attempt === attempts) return messageOf(body, response);
-		const seconds = Number(response.headers.get("retry-after")) || attempt;
-		await sleep(seconds * 1000, undefined, { signal });
+		const after = Number(response.headers.get("retry-after") ?? attempt);
+		const seconds = Number.isNaN(after) ? attempt : after;
+		await sleep(1000 * seconds, undefined, { signal });
 	}
 }
 

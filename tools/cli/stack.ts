@@ -81,7 +81,9 @@ async function pulumiOutputs(stack: string): Promise<unknown> {
 		return JSON.parse(stdout);
 	} catch (error) {
 		const { stderr = "", message } = error as Error & { stderr?: string };
-		const [line] = (stderr.trim() || message).split("\n");
+		const lines = (stderr.trim() || message).split("\n");
+		// The package tells first that it downloads the CLI.
+		const line = lines.find((line) => line.startsWith("error:")) ?? lines[0];
 		throw new UsageError(
 			`stack ${stack} cannot be read: ${line}; log in with npx pulumi login, and see npx pulumi stack ls`,
 		);

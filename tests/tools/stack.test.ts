@@ -1,0 +1,174 @@
+/** `--stack`: outputs from the Pulumi CLI, and AWS clients with credentials and endpoint of the environment. */
+import {
+	chmodSync,
+	mkdirSync,
+	mkdtempSync,
+	readFileSync,
+	rmSync,
+	writeFileSync,
+} from "node:fs";
+import {
+	createServer,
+	type IncomingMessage,
+	type ServerResponse,
+} from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { json } from "node:stream/consumers";
+import { expect } from "chai";
+import { root } from "../../build/projectRoot.ts";
+import type { Running } from "../../local/cli/start.ts";
+import { fill } from "../../local/tests/folders.ts";
+import { cacheCommands } from "../../tools/cache/commands.ts";
+import type { Commands } from "../../tools/cli/run.ts";
+import { dataCommands } from "../../tools/data/commands.ts";
+import { sampleMonth } from "../../tools/data/sampleModel.ts";
+import { start } from "../../tools/local.ts";
+import { runCommand } from "../support/command.ts";
+import { startOptions } from "../support/startOptions.ts";
+
+/** The CLI as it is installed by its package, with one stack, `dev`. */
+function installFakePulumi(home: string, outputs: unknown): void {
+	const { version } = JSON.parse(
+		readFileSync(join(root, "node_modules/pulumi/package.json"), "utf8"),
+	);
+	const file = join(home, "versions", version, "bin/pulumi");
+	mkdirSync(dirname(file), { recursive: true });
+	const answers = {
+		"stack output --json --stack dev": JSON.stringify(outputs),
+		"stack output --json --stack old": "{}",
+	};
+	writeFileSync(
+		file,
+		`#!${process.execPath}
+const answer = ${JSON.stringify(answers)}[process.argv.slice(2).join(" ")];
+if (answer) console.log(answer);
+else {
+	console.error("Downloading pulumi\\nerror: no stack named 'none' found\\nmore about it");
+	process.exitCode = 255;
+}
+`,
+	);
+	chmodSync(file, 0o755);
+}
+
+/** What `data upload --json` prints. */
+interface Uploaded {
+	uploaded: string[];
+}
+
+describe("--stack", () => {
+	const environment = { ...process.env };
+	let system: Running;
+	let home: string;
+	let first: Uploaded;
+	/** Answers of the deployed API, one for each question; 200 after the last. */
+	let answers: { status: number; retryAfter: string }[];
+	let questions: unknown[];
+	const api = createServer(
+		async (request: IncomingMessage, response: ServerResponse) => {
+			questions.push(await json(request));
+			const { status, retryAfter } = answers.shift() ?? {
+				status: 200,
+				retryAfter: "",
+			};
+			response.writeHead(status, { "retry-after": retryAfter });
+			response.end(JSON.stringify({ message: `status ${status}` }));
+		},
+	);
+
+	const run = (commands: Commands, line: string) =>
+		runCommand(commands, `${line} --stack dev`);
+	/** Uploads a month of two observations: `cache warm` has two questions. */
+	const upload = async () => {
+		const { features, ...month } = sampleMonth("202407");
+		const text = JSON.stringify({ ...month, features: features.slice(0, 2) });
+		const folder = join(home, "months");
+		fill(folder, { "anomalies202407.geojson": text });
+		const ran = await run(dataCommands, `upload ${folder} --json`);
+		expect(ran.status, ran.told).to.equal(0);
+		return JSON.parse(ran.out) as Uploaded;
+	};
+	before(async () => {
+		system = await start({ ...startOptions, config: { dataDir: "" } });
+		await new Promise<void>((ready) => api.listen(0, "127.0.0.1", ready));
+		const { port } = api.address() as AddressInfo;
+		const served = await fetch(`${system.url}/__local/stack`);
+		const { aws, outputs } = (await served.json()) as {
+			aws: string;
+			outputs: object;
+		};
+		home = mkdtempSync(join(tmpdir(), "co2-anomaly-map-test-"));
+		installFakePulumi(home, { ...outputs, url: `http://127.0.0.1:${port}` });
+		Object.assign(process.env, {
+			PULUMI_HOME: home,
+			PULUMI_VERSION: "",
+			AWS_ENDPOINT_URL: aws,
+			AWS_ACCESS_KEY_ID: "local",
+			AWS_SECRET_ACCESS_KEY: "local",
+		});
+		first = await upload();
+	});
+	beforeEach(() => {
+		answers = [];
+		questions = [];
+	});
+	after(async () => {
+		for (const name of Object.keys(process.env))
+			if (!(name in environment)) delete process.env[name];
+		Object.assign(process.env, environment);
+		api.close();
+		api.closeAllConnections();
+		await system.stop();
+		rmSync(home, { recursive: true });
+	});
+
+	const answerWith = (...statuses: number[]) => {
+		answers = statuses.map((status) => ({ status, retryAfter: "0" }));
+		return run(cacheCommands, "warm --yes --rate 50");
+	};
+
+	it("reaches table, bucket and distribution of the outputs", async () => {
+		expect(first.uploaded).to.include("anomalies202407.geojson");
+		expect((await upload()).uploaded).to.deep.equal([]);
+		const stats = await run(cacheCommands, "stats --json");
+		expect(stats.status, stats.told).to.equal(0);
+		expect(JSON.parse(stats.out)).to.include({ answers: 0, leases: 0 });
+	});
+
+	it("names a stack that the CLI does not find, and one that is out of date", async () => {
+		const none = await runCommand(cacheCommands, "stats --stack none");
+		expect(none).to.include({
+			status: 1,
+			told: "stack none cannot be read: error: no stack named 'none' found; log in with npx pulumi login, and see npx pulumi stack ls",
+		});
+		const old = await runCommand(cacheCommands, "stats --stack old");
+		expect(old).to.include({
+			status: 1,
+			told: "stack old has no output url; bring it up to date with npx pulumi up",
+		});
+	});
+
+	it("asks the API again after 429, 503 and 504", async () => {
+		const { status, out } = await answerWith(429, 503, 504);
+		expect({ status, out }).to.deep.equal({
+			status: 0,
+			out: "2 of 2 questions answered",
+		});
+		expect(questions).to.have.length(2 + 3);
+	});
+
+	it("gives a question up after four attempts, or at once after another error", async () => {
+		const busy = await answerWith(...Array(8).fill(503));
+		expect(busy.status).to.equal(1);
+		expect(busy.out).to.equal("0 of 2 questions answered");
+		expect(busy.told).to.match(
+			/No answer: .* on 2024-07-\d\d: 503: status 503/,
+		);
+		expect(questions).to.have.length(8);
+		questions = [];
+		expect((await answerWith(400, 400)).status).to.equal(1);
+		expect(questions).to.have.length(2);
+	});
+});
