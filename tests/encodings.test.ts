@@ -1,4 +1,4 @@
-/** A month, as any client gets it of the declared system over real HTTP. */
+/** A month as clients get it from the declared system over real HTTP. */
 import { readFileSync } from "node:fs";
 import { type IncomingHttpHeaders, request } from "node:http";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
@@ -23,7 +23,7 @@ describe("A month", () => {
 	});
 	after(() => system.stop());
 
-	/** Sends what is given and nothing of an own choice, and unpacks nothing. */
+	/** Sends exactly these headers, and decompresses nothing. */
 	const send = (headers: Record<string, string> = {}, method = "GET") =>
 		new Promise<Answer>((resolve, reject) => {
 			const sent = request(
@@ -43,7 +43,7 @@ describe("A month", () => {
 		gzip: gunzipSync,
 		identity: (bytes: Buffer) => bytes,
 	};
-	/** Chrome's, a Python library's, urllib's; curl sends none. */
+	/** The headers of Chrome, of a Python library and of urllib; curl sends none. */
 	const clients = [
 		["gzip, deflate, br, zstd", "br"],
 		["gzip, deflate", "gzip"],
@@ -52,11 +52,11 @@ describe("A month", () => {
 	] as const;
 
 	for (const [accepted, encoding] of clients)
-		it(`comes as ${encoding} to who accepts ${accepted ?? "nothing by name"}`, async () => {
+		it(`has the encoding ${encoding} for the Accept-Encoding ${accepted ?? "that is missing"}`, async () => {
 			const asked: Record<string, string> = accepted
 				? { "accept-encoding": accepted }
 				: {};
-			// From the origin, and then from the cache.
+			// The first response is from the origin, the second from the cache.
 			for (const _ of [1, 2]) {
 				const { status, headers, body } = await send(asked);
 				expect(status).to.equal(200);
@@ -78,20 +78,20 @@ describe("A month", () => {
 			}
 		});
 
-	it("has an ETag of its own in each encoding", async () => {
+	it("has a different ETag in each encoding", async () => {
 		const etags = new Set<unknown>();
 		for (const accepted of ["br", "gzip", "identity"])
 			etags.add((await send({ "accept-encoding": accepted })).headers.etag);
 		expect(etags).to.have.property("size", 3);
 	});
 
-	it("takes a browser at the most 0.12 of its bytes", async () => {
+	it("is at most 0.12 of its bytes for a browser", async () => {
 		const { body } = await send({ "accept-encoding": "gzip, deflate, br" });
 		expect(body.length).to.be.at.most(0.12 * file.length);
 	});
 
-	it("can be read in parts, as it is", async () => {
-		// A browser accepts no other encoding of a part: https://fetch.spec.whatwg.org/#http-network-or-cache-fetch
+	it("can be read in parts when it is not compressed", async () => {
+		// Browsers ask for parts without encoding: https://fetch.spec.whatwg.org/#http-network-or-cache-fetch
 		const part = { "accept-encoding": "identity", range: "bytes=1000-1999" };
 		const { status, headers, body } = await send(part);
 		expect(status).to.equal(206);

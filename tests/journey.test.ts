@@ -1,4 +1,4 @@
-/** One way through everything: the declared system as `npm start` serves it, over real HTTP. */
+/** One path through the whole system, as `npm start` serves it over real HTTP. */
 import { join } from "node:path";
 import { expect } from "chai";
 import { root } from "../build/projectRoot.ts";
@@ -25,13 +25,13 @@ describe("The system on one machine", () => {
 			body: typeof question === "string" ? question : JSON.stringify(question),
 		});
 
-	/** A question about the n-th anomaly of the newest month. */
+	/** The question about the n-th anomaly of the newest month. */
 	async function questionOf(n: number): Promise<Question> {
 		const [, feature] = await publishedFeature(system.url, n);
 		return questionAbout(observationOf(feature));
 	}
 
-	it("shows the page at both of its addresses, and no file that it names is missing", async () => {
+	it("serves the page at both addresses, with every file that it names", async () => {
 		const page = await get("/");
 		expect(page.status).to.equal(200);
 		expect(page.headers.get("content-type")).to.match(/^text\/html/);
@@ -42,12 +42,12 @@ describe("The system on one machine", () => {
 			.filter(({ protocol }) => protocol !== "data:");
 		expect(named).to.not.have.length(0);
 		for (const url of named) {
-			expect(url.origin, "nothing comes from elsewhere").to.equal(system.url);
+			expect(url.origin, "every file is from this origin").to.equal(system.url);
 			expect((await fetch(url)).status, url.pathname).to.equal(200);
 		}
 	});
 
-	it("lists the months, and each is there with as many anomalies as the index says", async () => {
+	it("serves the index and its months, with as many anomalies as the index says", async () => {
 		const index = (await (await get("/index.geojson")).json()) as MonthIndex;
 		expect(index.features).to.have.length(3);
 		for (const { properties } of index.features) {
@@ -60,7 +60,7 @@ describe("The system on one machine", () => {
 		}
 	});
 
-	it("answers a question by the model, and then from the table", async () => {
+	it("answers a question from the model, and again from the table", async () => {
 		const question = await questionOf(0);
 		const first = await ask(question);
 		expect(first.status).to.equal(200);
@@ -77,7 +77,7 @@ describe("The system on one machine", () => {
 		expect(hit.request_id).to.not.equal(miss.request_id);
 	});
 
-	it("says that it is healthy, to anybody", async () => {
+	it("answers /api/health without a key", async () => {
 		const answer = await get("/api/health");
 		expect(answer.status).to.equal(200);
 		const { request_id, ...health } = await answer.json();
@@ -90,14 +90,14 @@ describe("The system on one machine", () => {
 		expect(request_id).to.be.a("string");
 	});
 
-	/** The answer to what is refused: its status, and its body without what changes. */
+	/** Status and body of an error, without the request's id. */
 	async function refusal(answer: Response) {
 		const { request_id, ...body } = await answer.json();
 		expect(request_id).to.be.a("string");
 		return { status: answer.status, error: body.error, fields: body.fields };
 	}
 
-	it("refuses a wrong key, or none, at the API itself", async () => {
+	it("answers 403 at the API for a wrong or missing key", async () => {
 		const send = async (headers: Record<string, string>) =>
 			refusal(
 				await fetch(`${system.apiUrl}/reasoning`, {
@@ -111,7 +111,7 @@ describe("The system on one machine", () => {
 		expect(await send({ "x-api-key": "guessed" })).to.deep.equal(forbidden);
 	});
 
-	it("puts its own key in place of one that a browser sends", async () => {
+	it("replaces a key that a browser sends", async () => {
 		const answer = await get("/api/reasoning", {
 			method: "POST",
 			headers: { "content-type": "application/json", "x-api-key": "guessed" },
@@ -120,7 +120,7 @@ describe("The system on one machine", () => {
 		expect(answer.status).to.equal(200);
 	});
 
-	it("refuses a wrong body", async () => {
+	it("answers 400 for a wrong body", async () => {
 		const notJson = await refusal(await ask("{"));
 		expect(notJson.status).to.equal(400);
 		expect(notJson.error).to.equal("invalid_request");
@@ -137,7 +137,7 @@ describe("The system on one machine", () => {
 			});
 	});
 
-	it("does not reason about what nobody published", async () => {
+	it("answers 404 for a place that is not published", async () => {
 		const question = await questionOf(0);
 		expect(await refusal(await ask({ ...question, lat: 12.3456 }))).to.include({
 			status: 404,
@@ -145,7 +145,7 @@ describe("The system on one machine", () => {
 		});
 	});
 
-	it("knows no other path, nor another way to write one", async () => {
+	it("answers 404 for other paths, and for other ways to write a path", async () => {
 		for (const path of [
 			"/api/nothing",
 			"/nothing.html",
@@ -174,7 +174,7 @@ describe("The system on one machine", () => {
 describe("A month as the earlier system published it", () => {
 	const folder = join(root, "tests/frozen");
 
-	it("is listed, and can be asked about", async () => {
+	it("is in the index, and has an answer", async () => {
 		const system = await start({
 			...startOptions,
 			config: { dataDir: folder },
@@ -200,7 +200,7 @@ describe("A month as the earlier system published it", () => {
 	});
 });
 
-/** The n-th anomaly of a month, counted from the oldest, or the newest one for -1; and the month. */
+/** A month by its position in the index, oldest first, and its n-th anomaly. */
 async function publishedFeature(url: string, n: number, at = -1) {
 	const index = await fetch(`${url}/index.geojson`);
 	const { features } = (await index.json()) as MonthIndex;

@@ -44,7 +44,7 @@ const behindTheApi = services.filter(
 export type FaultInjection = (
 	service: string,
 	request: Request,
-) => Response | Promise<Response> | undefined;
+) => Response | Promise<Response | undefined> | undefined;
 
 export interface HarnessOptions {
 	/** Configuration in place of the stack's own, by key. */

@@ -113,11 +113,26 @@ describe("A question", () => {
 describe("Questions about one place at the same time", () => {
 	beforeEach(sharedHarness);
 
+	/** Holds reads of the table until there are so many, which then all find nothing. */
+	function holdReads(count: number): void {
+		let reads = 0;
+		let release = () => {};
+		const released = new Promise<undefined>((resolve) => {
+			release = () => resolve(undefined);
+		});
+		harness.faults = (_, { headers }) => {
+			if (!headers["x-amz-target"]?.[0]?.endsWith("GetItem")) return undefined;
+			if (++reads === count) release();
+			return released;
+		};
+	}
+
 	it("cost one model call in four containers, and get equal answers", async () => {
 		const model = holdModel(harness);
+		holdReads(4);
 		harness.clock.holdPauses();
 		const asked = Array.from({ length: 4 }, () => harness.ask());
-		// The lease holder calls the model, and the others pause.
+		// One takes the lease and calls the model, and the others pause.
 		await Promise.all([model.reached, harness.clock.paused(3)]);
 		model.go();
 		await Promise.race(asked);

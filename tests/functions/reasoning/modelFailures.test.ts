@@ -124,8 +124,17 @@ describe("When the model fails, the function", () => {
 		expect(secretReads()).to.equal(2);
 		const { status, headers } = await harness.ask(otherQuestions[0]);
 		expect(status).to.equal(502);
-		expect(Number(headers["Retry-After"])).to.be.within(1, 60);
+		expect(headers["Retry-After"]).to.equal("60");
 		expect(harness.gemini.calls).to.have.length(1);
+	});
+
+	it("does not count a refused key as a refusal of the place", async () => {
+		harness.gemini.answers = [geminiFails(401)];
+		await harness.ask();
+		await harness.clock.passEverywhere(60_000);
+		const { headers } = await harness.ask();
+		expect(headers["Retry-After"]).to.equal("60");
+		expect(harness.gemini.calls).to.have.length(2);
 	});
 
 	it("calls the second model at once, for any place, when the first is gone", async () => {
@@ -173,6 +182,18 @@ describe("When the model fails, the function", () => {
 			expect(harness.gemini.calls).to.have.length(1);
 			await expectNoAnswerStored();
 		});
+
+	it("leaves the answer of a request that took over its lease", async () => {
+		const key = cacheKey(question);
+		const answer = { cache_key: { S: key }, reasoning: { S: "Theirs." } };
+		harness.gemini.answers = [
+			(reply, call) => {
+				harness.put(answer).then(() => geminiFails(400)(reply, call));
+			},
+		];
+		expect((await harness.ask()).status).to.equal(502);
+		expect(await harness.item(key)).to.deep.equal(answer);
+	});
 
 	it("answers 503 from the table until Retry-After is over when it is unavailable", async () => {
 		harness.gemini.answers = [geminiFails(503)];

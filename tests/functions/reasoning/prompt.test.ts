@@ -19,7 +19,7 @@ describe("The prompt", () => {
 		detectionDays: 3,
 	} as const;
 
-	it("tells the model all that is published about the observation", () => {
+	it("has all published fields of the observation", () => {
 		expect(promptAbout(about, "en").user).to.equal(
 			[
 				"Why may this anomaly be there?",
@@ -37,7 +37,7 @@ describe("The prompt", () => {
 		);
 	});
 
-	it("asks for causes with their certainty, context and confirmation, and forbids invented sources", () => {
+	it("asks for causes, certainty, context and confirmation, and forbids invented sources", () => {
 		const { system } = promptAbout(about, "en");
 		expect(system).to.match(/likely causes.*how certain you are/);
 		expect(system).to.match(/regional and seasonal context/);

@@ -3,7 +3,11 @@ import { cacheKey } from "../../../contract/cacheKey.ts";
 import type { AnomalyFeature } from "../../../contract/observation.ts";
 import { Harness } from "../../support/functionHarness.ts";
 import { geminiAnswers } from "../../support/geminiServer.ts";
-import { observation, question } from "../../support/questions.ts";
+import {
+	observation,
+	otherQuestions,
+	question,
+} from "../../support/questions.ts";
 
 /** The user's turn that Gemini received last. */
 function asked(harness: Harness): string {
@@ -88,6 +92,18 @@ describe("A question", () => {
 		});
 		const item = await harness.item(key);
 		expect(item?.reasoning).to.deep.equal({ S: "About the new value." });
+	});
+
+	it("downloads no month again that has not changed", async () => {
+		await harness.ask();
+		const conditions: unknown[] = [];
+		harness.faults = (service, { headers }) => {
+			if (service === "s3") conditions.push(headers["if-none-match"]?.[0]);
+			return undefined;
+		};
+		expect((await harness.ask(otherQuestions[0])).status).to.equal(200);
+		expect(conditions).to.have.length(1);
+		expect(conditions[0]).to.match(/^"\w+"$/);
 	});
 
 	it("sees a new file of the month at the next miss", async () => {

@@ -10,6 +10,7 @@ import {
 	geminiBlocks,
 	geminiSays,
 } from "../../support/geminiServer.ts";
+import { holdModel } from "../../support/holdModel.ts";
 import { question } from "../../support/questions.ts";
 
 const key = cacheKey(question);
@@ -112,11 +113,18 @@ describe("A refusal of the model", () => {
 	it("is counted although the next lease holder crashed", async () => {
 		await harness.ask();
 		await pass(60);
+		const model = holdModel(harness);
+		const crashing = harness.ask();
+		await model.reached;
+		const lease = await itemOf();
+		// As if nobody ended this lease.
 		await harness.put({
-			...(await itemOf()),
+			...lease,
 			lease_owner: { S: "crashed" },
 			lease_until: { N: String(harness.clock.now() - 1) },
 		});
+		model.go();
+		await crashing;
 		expect(retryAfter(await harness.ask())).to.equal(600);
 	});
 

@@ -6,7 +6,7 @@ import { question } from "../../support/questions.ts";
 
 type Line = Record<string, unknown>;
 
-describe("What the function tells", () => {
+describe("The function", () => {
 	let harness: Harness;
 	beforeEach(async () => {
 		harness = await Harness.shared();
@@ -17,7 +17,7 @@ describe("What the function tells", () => {
 	const metric = (name: string) => harness.logged((line) => name in line);
 	const place = `${question.lat} ${question.lon} ${question.date}`;
 
-	it("is one line for each request, with its path and times", async () => {
+	it("logs one line for each request, with its steps and their times", async () => {
 		await harness.ask();
 		const line = await request("answered");
 		expect(line).to.include({
@@ -51,7 +51,7 @@ describe("What the function tells", () => {
 		).to.have.length(2);
 	});
 
-	it("names the cause of a failure, and not to the asker", async () => {
+	it("logs the cause of a failure, and keeps it out of the response", async () => {
 		harness.faults = (service) =>
 			service === "dynamodb"
 				? {
@@ -78,7 +78,7 @@ describe("What the function tells", () => {
 		});
 	});
 
-	it("names the cause of a quota that is used up, which is no error of ours", async () => {
+	it("logs a used up quota as a warning", async () => {
 		harness.gemini.answers = [geminiFails(429, retryInfo("61s"))];
 		const { status } = await harness.ask();
 		expect(status).to.equal(429);
@@ -90,7 +90,7 @@ describe("What the function tells", () => {
 		expect(line.error).to.have.property("message").that.includes("quota");
 	});
 
-	it("counts hits, misses, model calls and their time, in CloudWatch's embedded format", async () => {
+	it("counts hits, misses and model calls in the embedded metric format", async () => {
 		await harness.ask();
 		const miss = await metric("CacheMiss");
 		expect(miss).to.include({
@@ -107,7 +107,7 @@ describe("What the function tells", () => {
 		expect(await metric("CacheHit")).to.include({ CacheHit: 1 });
 	});
 
-	it("counts failures of the model by their reason, and answers with 5xx", async () => {
+	it("counts failures of the model by reason, and responses with 5xx", async () => {
 		harness.gemini.answers = [geminiFails(400)];
 		await harness.ask();
 		expect(await metric("ModelErrors")).to.include({
@@ -117,7 +117,7 @@ describe("What the function tells", () => {
 		expect(await metric("ServerErrors")).to.include({ ServerErrors: 1 });
 	});
 
-	it("is no server error when the asker is wrong", async () => {
+	it("counts no server error when the request is wrong", async () => {
 		await harness.ask("{");
 		const line = await request("invalid_request");
 		expect(line).to.include({ level: "INFO", status: 400 });
@@ -127,7 +127,7 @@ describe("What the function tells", () => {
 		).to.deep.equal([]);
 	});
 
-	it("is traced, each call outside by itself, when the request is sampled", async () => {
+	it("sends a subsegment for each call to a service when the request is sampled", async () => {
 		harness.sampled = true;
 		await harness.ask();
 		const traces = await harness.traced(7);
@@ -156,7 +156,7 @@ describe("What the function tells", () => {
 		});
 	});
 
-	it("is not traced when it is not", async () => {
+	it("sends no subsegment when the request is not sampled", async () => {
 		await harness.ask();
 		expect(await request("answered")).not.to.have.property("xray_trace_id");
 		harness.sampled = true;
