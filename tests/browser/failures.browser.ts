@@ -125,6 +125,8 @@ describe("The page, when something goes wrong", () => {
 	it("tells that it is offline, and asks again by itself when it is not", async () => {
 		visit = await visitTo("/");
 		await visit.shows("January 2025");
+		// The page loads parts of itself later, which would fail.
+		await visit.page.waitForLoadState("networkidle");
 		const context = visit.page.context();
 		await context.setOffline(true);
 		await visit.page.getByText("You are offline.").waitFor();
