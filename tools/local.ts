@@ -1,4 +1,4 @@
-/** The map on this machine: what `local/` is told of this project. */
+/** Serves this project on one machine: passes its program and its stand-ins to `local/`. */
 import { root } from "../build/projectRoot.ts";
 import type { Project } from "../local/cli/cli.ts";
 import {
@@ -15,18 +15,18 @@ import {
 	geminiStandIn,
 } from "../stand-ins/gemini.ts";
 
-/** A key of the right form for the stand-in, which takes any. */
+/** A key in the right form. The stand-in accepts any. */
 const standInKey = "stand-in-key";
 
 export interface LocalOptions
 	extends Omit<StartOptions, "program" | "standIns"> {
-	/** Asks Gemini itself; the stand-in answers when undefined. */
+	/** Key for Gemini itself. Default: the stand-in answers. */
 	geminiKey?: string | undefined;
-	/** Another stand-in's address. */
+	/** Address of another stand-in. */
 	geminiUrl?: string | undefined;
 }
 
-/** Starts the map; everything that a test or a tool does not give is as `npm start` has it. */
+/** Starts the system as `npm start` does, with the given options. */
 export function start({
 	geminiKey,
 	geminiUrl,
@@ -57,7 +57,7 @@ export const stackConfig = (
 	overrides: Record<string, string> = {},
 ) => readStackConfig(root, stack, overrides);
 
-/** What `npm start` serves. */
+/** The project as `npm start` serves it. */
 export function project(geminiKey: string | undefined): Project {
 	return {
 		title: "The CO2 anomaly map",

@@ -1,4 +1,4 @@
-/** `npm start`: serves what the program declares on this machine; `npm run dev` follows its changes too. */
+/** `npm start`: serves what the program declares on this machine. `npm run dev` also reloads changes. */
 
 try {
 	const [{ runCli }, { project }] = await Promise.all([
@@ -8,7 +8,7 @@ try {
 	await runCli(project(process.env.GEMINI_API_KEY || undefined));
 } catch (error) {
 	const { code, message } = error as NodeJS.ErrnoException;
-	// The second is what a package says of another.
+	// The second code is that of a package that misses another one.
 	if (code !== "ERR_MODULE_NOT_FOUND" && code !== "MODULE_NOT_FOUND")
 		throw error;
 	const [missing] = message.split("\n");

@@ -1,4 +1,4 @@
-/** `npm run test:busy`: all tests, again and again, on a machine that is busy with other things. */
+/** `npm run test:busy`: runs all tests repeatedly while other processes keep the machine busy. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { parseArgs } from "node:util";
@@ -6,7 +6,7 @@ import { root } from "../build/projectRoot.ts";
 
 const usage = "npm run test:busy -- [--runs 10] [--loops 4] [--one-core]";
 
-/** Computes until its standard input ends, which it does with this process, or an hour is over. */
+/** Keeps a core busy until standard input closes, which happens when this process ends, or for an hour. */
 const busyLoop = `
 	const end = Date.now() + 3_600_000;
 	process.stdin.on("end", () => process.exit()).resume();

@@ -5,8 +5,8 @@ import {
 } from "@aws-sdk/client-cloudwatch";
 
 /**
- * The critical alarms of a stack that are raised, in its region and in
- * CloudFront's, by name: `critical-STACK-…` (components/observability/alarms.ts).
+ * The names of a stack's critical alarms in state ALARM, in the stack's region
+ * and in CloudFront's: `critical-STACK-…` (components/observability/alarms.ts).
  */
 export function criticalAlarms(
 	stack: string,

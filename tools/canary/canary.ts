@@ -1,14 +1,14 @@
-/** A release that is watched, and taken back by itself. */
+/** Releases a version as a canary: watches it, and rolls it back when it fails. */
 import type { Release } from "./release.ts";
 import { type Verdict, watch } from "./watch.ts";
 
 export interface CanaryOptions {
 	release: Pick<Release, "begin" | "finish" | "takeBack">;
-	/** Share of the calls that the new version answers, 0 to 1. */
+	/** Share of invocations that the new version receives, 0 to 1. */
 	weight: number;
-	/** Critical alarms that are raised, by name. */
+	/** Names of the critical alarms in state ALARM. */
 	alarms(): Promise<string[]>;
-	/** Asks the site once, when the new version answers its share; false when that failed. */
+	/** Sends one question to the site while the canary runs; false when it fails. */
 	probe(): Promise<boolean>;
 	probesOfLook: number;
 	pause(): Promise<void>;
@@ -16,12 +16,12 @@ export interface CanaryOptions {
 	say(line: string): void;
 }
 
-/** `refused`: nothing was changed; `unchanged`: there was no new version to watch. */
+/** `refused`: nothing was deployed; `unchanged`: the deployment has no new version. */
 export type Outcome = "finished" | "unchanged" | "taken back" | "refused";
 
 /**
- * Deploys, watches, and finishes the release or takes it back.
- * @throws Error when the deployment itself fails: what is live stays live
+ * Deploys a canary, watches it, and then finishes the release or rolls it back.
+ * @throws Error when the deployment fails; the live version then stays live
  */
 export async function canary(options: CanaryOptions): Promise<Outcome> {
 	const { release, weight, alarms, say } = options;

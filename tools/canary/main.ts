@@ -1,4 +1,4 @@
-/** `npm run canary`: deploys a stack, watches the new version, and finishes the release or takes it back. */
+/** `npm run canary`: deploys a stack, watches the new version, and finishes the release or rolls it back. */
 import { execFile } from "node:child_process";
 import { setTimeout } from "node:timers/promises";
 import { parseArgs, promisify } from "node:util";
@@ -13,7 +13,7 @@ import { type Pulumi, Release } from "./release.ts";
 
 const usage = "npm run canary -- --stack prod --weight 0.1 --minutes 15";
 
-/** Alarms look at five minutes; a look in between costs nothing. */
+/** Alarms evaluate periods of five minutes; a check in between is free. */
 const betweenLooks = 30_000;
 const probesOfLook = 5;
 
@@ -48,7 +48,7 @@ function parse() {
 	}
 }
 
-/** The CLI of the project's package, with its progress in this process's log. */
+/** Runs the Pulumi CLI of the project's package and prints its progress. */
 function pulumiOf(stack: string): Pulumi {
 	const run = promisify(execFile);
 	return async (...args) => {

@@ -1,4 +1,4 @@
-/** Asks a site what its page asks: so a quiet night tells something too. */
+/** Sends a question to a site, as its page does, so that a canary without visitors is tested too. */
 import {
 	type AnomalyFeature,
 	observationOf,
@@ -9,17 +9,17 @@ interface MonthIndex {
 	features: { properties: { month: string } }[];
 }
 
-/** How long an answer may take: the API gives up after 29 s. */
+/** Time limit of an answer. The API's own limit is 29 s. */
 const patience = 40_000;
 
 export interface Probe {
-	/** Asks once; false for a 5xx, no answer, or none in time. */
+	/** Sends the question once; false for a status of 500 or more, a failed connection or a timeout. */
 	ask(): Promise<boolean>;
 }
 
 /**
  * Finds a published observation to ask about: the first of the newest month.
- * One model call at the most; the answer is stored then.
+ * The probe costs one model call at most, because the answer is then cached.
  * @throws Error when the site has no month
  */
 export async function probeOf(site: string): Promise<Probe> {

@@ -1,6 +1,6 @@
-/** A release by the Pulumi CLI: begun with a share of the calls, then finished or taken back. */
+/** Starts a release with the Pulumi CLI, and finishes it or rolls it back. */
 
-/** Runs `pulumi` with arguments; resolves to what it wrote, rejects when it fails. */
+/** Runs `pulumi` with arguments. Resolves to its output; rejects when it fails. */
 export type Pulumi = (...args: string[]) => Promise<string>;
 
 export class Release {
@@ -11,14 +11,14 @@ export class Release {
 	}
 
 	/**
-	 * Deploys, with the version that is live now as the stable one.
-	 * @param weight share of the calls that a new version answers, 0 to 1
-	 * @returns whether there is a new version, which has to be finished or taken back
+	 * Deploys with the live version as the stable one.
+	 * @param weight share of invocations that a new version receives, 0 to 1
+	 * @returns whether there is a new version, which must be finished or rolled back
 	 */
 	async begin(weight: number): Promise<boolean> {
 		const stable = (await this.#outputs()).liveVersion;
 		if (!stable) {
-			// The first deployment: nothing that could be compared.
+			// The first deployment has no stable version to compare with.
 			await this.#up();
 			return false;
 		}
@@ -31,13 +31,13 @@ export class Release {
 		return false;
 	}
 
-	/** All calls to the new version. */
+	/** Sends all invocations to the new version. */
 	async finish(): Promise<void> {
 		await this.#pulumi("config", "rm", "release");
 		await this.#up();
 	}
 
-	/** All calls to the stable version. */
+	/** Sends all invocations to the stable version. */
 	async takeBack(): Promise<void> {
 		await this.#set("newVersionWeight", "0");
 		await this.#up();

@@ -1,34 +1,34 @@
-/** Looks at a new version for a stated time, and says whether it may stay. */
+/** Checks a new version repeatedly for a given time, and decides whether it may stay. */
 
-/** What one look found. */
+/** The result of one check. */
 export interface Look {
-	/** Alarms that are raised, by name. */
+	/** Names of the alarms in state ALARM. */
 	alarms: string[];
-	/** Probes of the site since the last look, and how many of them failed. */
+	/** Number of probes of the site since the last check, and how many failed. */
 	probes: number;
 	failures: number;
 }
 
 export interface WatchOptions {
-	/** Throws when it cannot see. */
+	/** Throws when the check is not possible. */
 	look(): Promise<Look>;
-	/** Waits until the next look. */
+	/** Waits until the next check. */
 	pause(): Promise<void>;
-	/** How many looks the time has. */
+	/** Number of checks. */
 	looks: number;
 	say(line: string): void;
 }
 
-/** Why a version must go back; undefined when it may stay. */
+/** Why a version must be rolled back; undefined when it may stay. */
 export type Verdict = string | undefined;
 
-/** Looks that may fail in a row: after them nobody knows how the version does. */
+/** Failed checks in a row after which the version is rolled back, because its state is unknown. */
 const mostBlindLooks = 3;
-/** As of the alarm `function-errors`: a share of fewer probes says nothing. */
+/** Least number of probes, as in the alarm `function-errors`: a share of fewer says nothing. */
 const fewestProbes = 20;
 const mostFailedShare = 0.05;
 
-/** Ends at once when an alarm is raised, too many probes fail or nothing can be seen; else when the time is over. */
+/** Returns at once when an alarm is raised, too many probes fail or checks are not possible; otherwise at the end of the time. */
 export async function watch({
 	look,
 	pause,

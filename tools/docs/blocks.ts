@@ -1,13 +1,13 @@
-/** Parts of a document that are made by a tool, between two comments. */
+/** Replaces the generated parts of a document, each between two comments. */
 
 const end = "<!-- end -->";
 
 const begin = (name: string) => `<!-- ${name}: made by npm run docs -->`;
 
 /**
- * The document with its parts made anew.
- * @param parts Markdown by the name that the part's first comment has
- * @throws Error for a part that the document has no place for, or a place without its part
+ * Returns the document with new parts.
+ * @param parts Markdown by the name in the part's first comment
+ * @throws Error when the document has no place for a part, or a place has no part
  */
 export function withParts(
 	document: string,

@@ -13,7 +13,7 @@ interface Schema {
 	config: Record<string, { description: string; secret?: boolean }>;
 }
 
-/** @param stackFolder of `Pulumi.dev.yaml` and `Pulumi.prod.yaml` */
+/** @param stackFolder folder of `Pulumi.dev.yaml` and `Pulumi.prod.yaml` */
 export function configurationTable(stackFolder: string): string {
 	const { name, config }: Schema = parse(
 		readFileSync(join(root, "Pulumi.yaml"), "utf8"),

@@ -1,4 +1,4 @@
-/** The documents that have parts made from the program. */
+/** The documents with parts that are generated from the program. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../../build/projectRoot.ts";
@@ -14,11 +14,11 @@ export interface Sources {
 	/** What each stack declares. */
 	dev: Declarations;
 	prod: Declarations;
-	/** Of the stacks' files. */
+	/** Folder of the stacks' files. */
 	stackFolder: string;
 }
 
-/** The documents as they must be, by path from the project's root. */
+/** The documents with their present parts, by path from the project's root. */
 export function documents(sources: Sources): Map<string, string> {
 	const parts: Record<string, Record<string, string>> = {
 		"docs/configuration.md": {
@@ -34,7 +34,7 @@ export function documents(sources: Sources): Map<string, string> {
 	);
 }
 
-/** The use that docs/costs.md speaks of. */
+/** The usage that docs/costs.md assumes. */
 export const example = { questions: 100_000, hitRatio: 0.9 };
 
 function costParts({ dev, prod }: Sources): Record<string, string> {
@@ -45,7 +45,7 @@ function costParts({ dev, prod }: Sources): Record<string, string> {
 			row.splice(2 * column, 2, ...usd);
 			cells.set(service, row);
 		}
-	// A service of one stack alone comes after the total of the other.
+	// The services of both stacks are sorted, with the total at the end.
 	const rows = [...cells].sort(
 		([a], [b]) =>
 			Number(a === "total") - Number(b === "total") || a.localeCompare(b, "en"),

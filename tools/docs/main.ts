@@ -1,4 +1,4 @@
-/** `npm run docs`: makes the parts of the documents that are made from the program. */
+/** `npm run docs`: regenerates the parts of the documents that come from the program. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../../build/projectRoot.ts";

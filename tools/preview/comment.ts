@@ -1,16 +1,16 @@
-/** What `pulumi preview` says, as a comment on a pull request. */
+/** Formats the output of `pulumi preview` as a comment on a pull request. */
 
 export interface Preview {
 	stack: string;
 	succeeded: boolean;
-	/** What the CLI wrote. */
+	/** Output of the CLI. */
 	text: string;
 }
 
-/** Of a comment on GitHub, in characters; a bit is left for the headings. */
+/** Limit of a comment on GitHub in characters, less some room for the headings. */
 const mostCharacters = 65_536 - 1_000;
 
-/** A heading of each stack, with its last line of numbers, and the whole behind it; the longest are cut in the middle. */
+/** A heading for each stack with its number of changes, and the folded output; long outputs are shortened in the middle. */
 export function commentOf(previews: Preview[]): string {
 	const room = Math.floor(mostCharacters / previews.length);
 	return previews
@@ -21,7 +21,7 @@ export function commentOf(previews: Preview[]): string {
 		.join("\n");
 }
 
-/** `+ 2 to create, ~ 1 to update` of the CLI's last lines. */
+/** The numbers in the CLI's last lines: `+ 2 to create, ~ 1 to update`. */
 function summaryOf(text: string): string {
 	const [, rest = ""] = text.split(/^Resources:$/m);
 	const changes = rest
@@ -31,7 +31,7 @@ function summaryOf(text: string): string {
 	return changes.length > 0 ? changes.join(", ") : "no changes";
 }
 
-/** In a fence that no line of the text can end. */
+/** The text in a code fence that none of its lines can close. */
 function fenced(text: string): string {
 	const longest = Math.max(
 		2,
@@ -41,7 +41,7 @@ function fenced(text: string): string {
 	return `${fence}text\n${text}\n${fence}`;
 }
 
-/** The end has the numbers, the beginning what is wrong. */
+/** Keeps the end, which has the numbers, and the beginning, which has the errors. */
 function cut(text: string, room: number): string {
 	if (text.length <= room) return text;
 	const half = Math.floor((room - 100) / 2);

@@ -1,4 +1,4 @@
-/** `npm run preview`: what an update of stacks would change, as Markdown for a pull request. */
+/** `npm run preview`: writes what an update of the stacks would change, as Markdown for a pull request. */
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
