@@ -11,7 +11,7 @@ import type { ToolFunctions } from "./support/tools.ts";
 const count = 10_000;
 const rounds = 3;
 
-/** The answers of a table, out and in. */
+/** Exports and imports the answers of a table. */
 export const answersInAndOut: Benchmark = {
 	name: "answersInAndOut",
 	async run() {
@@ -32,11 +32,11 @@ export const answersInAndOut: Benchmark = {
 		await tools.stop();
 		const row = (name: string, measured: number[]) =>
 			limit({
-				question: `answers that \`cache ${name}\` takes in a second`,
+				question: `answers per second of \`cache ${name}\``,
 				unit: "items/s",
 				measured,
 				goal: { atLeast: 2_000 },
-				note: `${count.toLocaleString("en")} answers, against the embedded table over HTTP, without its ceilings.`,
+				note: `${count.toLocaleString("en")} answers, with the embedded table over HTTP, without throughput limits.`,
 			});
 		return [row("import", imports), row("export", exports)];
 	},

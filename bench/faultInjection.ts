@@ -38,7 +38,7 @@ export const faultInjection: Benchmark = {
 		const sum = (values: number[]) => values.reduce((a, b) => a + b, 0);
 		const answers = sum(Object.values(statuses));
 		const excused = sum(excuses.map((status) => statuses[status] ?? 0));
-		// Each paid answer is stored, or counted as a failed save.
+		// Each answer of the model is stored or counted as a failed save.
 		const paid = await system.process.call("modelCalls");
 		const notSaved = await savesThatFailed(system.url);
 		const kept = await countKept(system, asked);
@@ -52,7 +52,7 @@ export const faultInjection: Benchmark = {
 					"lost writes": paid - notSaved - kept,
 				},
 				goal: { answers: requests, "wrong or failed": 0, "lost writes": 0 },
-				note: `In ${seconds.toFixed(0)} s, with \`--fault\` ${faults.join(", ")}. ${excused} were told to come again (429, 503 or 504); the model was asked about ${asked.length} places and answered ${paid} times, of which ${notSaved} could not be saved, which the function knew.`,
+				note: `In ${seconds.toFixed(0)} s, with \`--fault\` ${faults.join(", ")}. ${excused} requests were answered with 429, 503 or 504. The model was asked about ${asked.length} locations and answered ${paid} times; ${notSaved} of these answers could not be saved, and the function counted them.`,
 			}),
 		];
 	},

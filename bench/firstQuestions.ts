@@ -7,10 +7,10 @@ import { Remote } from "./support/remote.ts";
 
 const times = 200;
 const containers = 4;
-/** Long enough for all to ask while the model answers the first, milliseconds. */
+/** Duration of a model call, milliseconds: long enough for all questions to arrive before the first answer. */
 const modelTakes = 1_000;
 
-/** Who asks at once about a place that nobody asked about is answered by one call of the model. */
+/** Concurrent first questions about one location share one call of the model. */
 export const firstQuestions: Benchmark = {
 	name: "firstQuestions",
 	async run() {
@@ -30,11 +30,11 @@ async function throughAll(system: LocalSystem): Promise<Row> {
 		"200 first questions at once, one place",
 		bodies,
 		await system.process.call("modelCalls"),
-		"Through edge, gateway and function in `local/`, each on a connection of its own; the model takes a second.",
+		"Through edge, API and function in `local/`, each on its own connection; a model call takes one second.",
 	);
 }
 
-/** Of the artifact itself: each question is under way at once, where `local/` has a bounded number of environments. */
+/** The artifact alone, because `local/` limits the number of environments: all questions run at the same time. */
 async function functionAlone(system: LocalSystem): Promise<Row> {
 	const [, question] = questions();
 	const before = await system.process.call("modelCalls");
@@ -54,10 +54,10 @@ async function functionAlone(system: LocalSystem): Promise<Row> {
 	);
 	for (const container of processes) await container.stop();
 	return row(
-		`the same of the function alone, in ${containers} containers`,
+		`the same for the function alone, in ${containers} containers`,
 		answers.flat(),
 		(await system.process.call("modelCalls")) - before,
-		"The deployed artifact in four processes, 50 questions under way at once in each: all 200 look for the answer at the same time.",
+		"The deployed artifact in four processes with 50 concurrent questions each: all 200 look for the answer at the same time.",
 	);
 }
 

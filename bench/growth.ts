@@ -7,9 +7,9 @@ import { Remote } from "./support/remote.ts";
 import { exponentOf, median } from "./support/statistics.ts";
 
 const factors = [1, 10, 100];
-/** Questions and kept answers, times the factor. */
+/** Number of questions and cached answers at factor 1. */
 const count = 100;
-/** Milliseconds of each thing at one size. */
+/** Milliseconds of each measurement at one size. */
 interface Sizes {
 	start: number;
 	miss: number;
@@ -18,20 +18,20 @@ interface Sizes {
 
 const series: Record<keyof Sizes, { name: string; atMost: number }> = {
 	hits: {
-		name: "100 × hits of the function, as many answers kept",
+		name: "100 × hits of the function, with as many cached answers",
 		atMost: 1.1,
 	},
 	miss: {
-		name: "the first miss of the function, months of 100 × observations",
+		name: "first miss of the function, months of 100 × observations",
 		atMost: 1,
 	},
 	start: {
-		name: "the start of `local/`, months of 100 × observations",
+		name: "start of `local/`, months of 100 × observations",
 		atMost: 1,
 	},
 };
 
-/** Ten times the data and the load take ten times as long, and no more. */
+/** Ten times the data and load must not take more than ten times as long. */
 export const growth: Benchmark = {
 	name: "growth",
 	async run() {
@@ -79,7 +79,7 @@ async function measure(factor: number): Promise<Sizes> {
 	}
 	const container = await fresh();
 	await container.call("keep", tableName, asked);
-	// Small ones oftener: each is measured for about as long.
+	// Small sizes run more often, so that each is measured for a similar time.
 	const repeats = Array.from({ length: Math.max(1, 20 / factor) });
 	const warmUp = bodies.slice(0, count);
 	for (let round = 0; round < 10; round++)

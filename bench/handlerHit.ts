@@ -11,10 +11,10 @@ import { median, p99 } from "./support/statistics.ts";
 
 const warmUp = 2_000;
 const rounds = 50;
-/** As many that the slowest hundredth is two hundred of all. */
+/** So many that the slowest hundredth has 200 samples. */
 const pairsOfRound = 400;
 
-/** What the whole function adds to the one call that a hit needs. */
+/** What the function adds to the one GetItem that a hit needs. */
 export const handlerHit: Benchmark = {
 	name: "handlerHit",
 	async run() {
@@ -55,7 +55,7 @@ export const handlerHit: Benchmark = {
 				compared: reads,
 				statistic,
 				goal: { atMost: 1.15 },
-				note: "The deployed code and layer in a process of their own, call by call in turn with GetItem of the same item over the function's own client; the table is the embedded one, over HTTP. The log goes to a file.",
+				note: "The deployed code and layer in their own process. Calls alternate with GetItem of the same item through the function's own client; the table is the embedded one, over HTTP. The log is written to a file.",
 			});
 		return [row("p50", median), row("p99", p99)];
 	},

@@ -7,11 +7,11 @@ import { exponentOf, median } from "./support/statistics.ts";
 import type { ToolFunctions } from "./support/tools.ts";
 
 const days = [1, 10, 100];
-/** Of the comparison. Starting threads and loading the HDF5 library takes as long as reading 30 days. */
+/** Days of the comparison: starting threads and loading the HDF5 library takes as long as reading 30 days. */
 const most = Math.max(...days);
 const rounds = 5;
 
-/** From satellite files to months. */
+/** Makes months out of satellite files. */
 export const ingest: Benchmark = {
 	name: "ingest",
 	async run() {
@@ -51,17 +51,17 @@ export const ingest: Benchmark = {
 				measured,
 				compared,
 				goal: { atMost: 2 },
-				note: `Compressed files from the page cache; includes starting the threads and writing the months; ${Math.round(memory / 2 ** 20)} MB of memory at the most.`,
+				note: `Compressed files from the page cache. The time includes starting the threads and writing the months. Peak memory: ${Math.round(memory / 2 ** 20)} MB.`,
 			}),
 			limit({
-				question: "soundings that `data ingest` takes in a second",
+				question: "soundings per second of `data ingest`",
 				unit: "soundings/s",
 				measured: measured.map(([took = 1]) => (1000 * soundings) / took),
 				goal: { atLeast: 1_000_000 },
-				note: "The same rounds.",
+				note: "From the same rounds.",
 			}),
 			limit({
-				question: "growth at 1, 10, 100 days: `data ingest`",
+				question: "growth of `data ingest` at 1, 10, 100 days",
 				unit: "exponent",
 				measured: [exponentOf(points)],
 				goal: { atMost: 1.05 },

@@ -1,4 +1,4 @@
-/** `npm run bench`: measures, tells, and fails when a goal is missed. */
+/** `npm run bench`: measures, prints the results, and fails when a goal is missed. */
 import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
@@ -30,7 +30,7 @@ const benchmarks: Benchmark[] = [
 	answersInAndOut,
 ];
 
-/** The run that the documentation tells of, and the page that does. */
+/** The results that the documentation shows, and the document. */
 const kept = join(root, "bench/results/latest.json");
 const page = join(root, "docs/performance.md");
 
@@ -80,7 +80,7 @@ async function main(): Promise<void> {
 		writeFileSync(json, `${JSON.stringify(results, null, "\t")}\n`);
 		if (resolve(json) === kept) writeFileSync(page, report(results));
 	}
-	// A benchmark that failed may have left something running.
+	// A failed benchmark may have left processes or timers.
 	const isMissed = results.rows.some(({ verdict }) => verdict === "missed");
 	process.exit(isWhole && !isMissed ? 0 : 1);
 }

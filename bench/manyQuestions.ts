@@ -6,13 +6,13 @@ const count = 10_000;
 const places = 100;
 const atOnce = 64;
 
-/** Whatever the order in which places are asked about, each costs one call of the model. */
+/** Each location costs one call of the model, in any order of the questions. */
 export const manyQuestions: Benchmark = {
 	name: "manyQuestions",
 	async run() {
 		const system = await LocalSystem.start({ modelTakes: 300 });
 		const shots = questions().slice(0, places).map(ask);
-		// Four of a place follow one another, so that first questions meet.
+		// Four questions about a location follow each other, so that first questions are concurrent.
 		const order = Array.from(
 			{ length: count },
 			(_, index) => Math.floor(index / 4) % places,
@@ -28,14 +28,14 @@ export const manyQuestions: Benchmark = {
 			.reduce((sum, [, times]) => sum + times, 0);
 		return [
 			exactly({
-				question: "10,000 questions, 100 places, 64 at a time",
+				question: "10,000 questions about 100 locations, 64 concurrent",
 				counted: {
 					"model calls": modelCalls,
 					"5xx": serverErrors,
 					"wrong answers": wrong,
 				},
 				goal: { "model calls": places, "5xx": 0, "wrong answers": 0 },
-				note: `Through edge, gateway and function in \`local/\`, in ${seconds.toFixed(0)} s; the model takes 0.3 s. Each answer is checked to be about its place.`,
+				note: `Through edge, API and function in \`local/\`, in ${seconds.toFixed(0)} s; a model call takes 0.3 s. Each answer is checked to be about its location.`,
 			}),
 		];
 	},

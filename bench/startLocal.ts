@@ -6,7 +6,7 @@ import { type Benchmark, limit } from "./support/benchmark.ts";
 const warmUp = 1;
 const rounds = 7;
 
-/** How long somebody waits for the page. */
+/** The time from the command to the printed address. */
 export const startLocal: Benchmark = {
 	name: "startLocal",
 	async run() {
@@ -21,7 +21,7 @@ export const startLocal: Benchmark = {
 				unit: "ms",
 				measured,
 				goal: { atMost: 3_000 },
-				note: "With npm's own start, and what esbuild makes in `.cache`, as after the first time.",
+				note: "Includes the start of npm; the bundles are in `.cache`, as after the first start.",
 			}),
 		];
 	},

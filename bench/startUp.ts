@@ -11,7 +11,7 @@ import { type Benchmark, comparison } from "./support/benchmark.ts";
 import { temporaryFolder } from "./support/data.ts";
 import { median } from "./support/statistics.ts";
 
-/** The deployed runtime's Node where there is one; this process's own otherwise. */
+/** Node.js of the deployed runtime if it is given, otherwise that of this process. */
 const node = process.env.NODE24 ?? process.execPath;
 
 const warmUp = 3;
@@ -19,7 +19,7 @@ const rounds = 40;
 
 type Loadable = Pick<Artifact, "file" | "variables">;
 
-/** From the start of loading until the handler is there. */
+/** Measures the time to load the handler. */
 export const startUp: Benchmark = {
 	name: "startUp",
 	async run() {
@@ -56,7 +56,7 @@ export const startUp: Benchmark = {
 				measured,
 				compared,
 				goal: { atMost },
-				note: `Time of loading the file in a fresh process, which is \`require\` until the handler is there; the start of Node itself is the same for all and left out. With it, a process takes ${median(whole).toFixed(0)} ms until then.`,
+				note: `Time of \`require\` in a fresh process until the handler is loaded, without the start of Node.js, which is the same for all. With it, the process takes ${median(whole).toFixed(0)} ms.`,
 			});
 		return [
 			row("a file that constructs one DynamoDBClient", a, 1.2),
@@ -65,7 +65,7 @@ export const startUp: Benchmark = {
 	},
 };
 
-/** Milliseconds that a fresh process takes to load the file, and as seen from here, with its own start. */
+/** Milliseconds to load the file in a fresh process: without and with the start of the process. */
 function start({ file, variables }: Loadable) {
 	const script = `
 		const started = performance.now();
@@ -82,7 +82,7 @@ function start({ file, variables }: Loadable) {
 	return { load: Number(stdout), spawn };
 }
 
-/** (a): what no start-up goes below, bundled as ours is, the client in a layer. */
+/** (a): the lower bound of a start-up, bundled as the function is, with the client in a layer. */
 function bundleOneClient({ variables }: Artifact): Loadable {
 	const folder = temporaryFolder();
 	const modules = join(folder, "opt", "nodejs", "node_modules");
@@ -101,7 +101,7 @@ function bundleOneClient({ variables }: Artifact): Loadable {
 	return { file, variables: { ...variables, NODE_PATH: modules } };
 }
 
-/** (b): everything that the function ever imports, at the top of one file. */
+/** (b): all imports of the function at the top of one file. */
 function bundleEager({ variables }: Artifact): Loadable {
 	const file = join(temporaryFolder(), "index.js");
 	bundle(

@@ -1,4 +1,4 @@
-/** The function as it is declared, unpacked as Lambda unpacks it. */
+/** The declared function, unpacked as Lambda unpacks it. */
 import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../../build/projectRoot.ts";
@@ -11,13 +11,13 @@ import { temporaryFolder } from "./data.ts";
 export interface Artifact {
 	/** The file with the handler. */
 	file: string;
-	/** The process's environment: the declared variables, and Lambda's own. */
+	/** Environment variables: the declared ones and those of Lambda. */
 	variables: Record<string, string>;
 	tableName: string;
 }
 
 /**
- * Unpacks code and layer outside of the project, whose packages they must not find.
+ * Unpacks code and layer outside of the project, so that they cannot load its packages.
  * @param endpoints `AWS_ENDPOINT_URL`, `GEMINI_BASE_URL`
  */
 export function unpack(
@@ -44,7 +44,7 @@ export function unpack(
 			AWS_REGION: region,
 			AWS_ACCESS_KEY_ID: "local",
 			AWS_SECRET_ACCESS_KEY: "local",
-			// Of Node 20, on which this may run, and Lambda does not.
+			// The AWS SDK warns of Node.js 20. Benchmarks may run on it; Lambda does not.
 			AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
 		},
 	};

@@ -1,4 +1,4 @@
-/** What a question is, and the rows that its answer makes. */
+/** Benchmarks and the rows of their results. */
 import {
 	type Interval,
 	median,
@@ -8,7 +8,7 @@ import {
 } from "./statistics.ts";
 
 export interface Benchmark {
-	/** On the command line. */
+	/** Name on the command line. */
 	name: string;
 	run(): Promise<Row[]>;
 }
@@ -19,15 +19,15 @@ export interface Row {
 	measured: Measured;
 	comparedWith?: string;
 	compared?: Measured;
-	/** Of the measured to the compared. */
+	/** Ratio of the measured to the compared values. */
 	ratio?: Interval;
 	goal: string;
 	verdict: Verdict;
-	/** How it was measured, where it stands, and what would bring it further. */
+	/** How it was measured, and what limits the result. */
 	note: string;
 }
 
-/** Open is a comparison whose interval has the goal in it. */
+/** `open`: the goal lies within the interval of the comparison. */
 export type Verdict = "met" | "missed" | "open";
 
 export type Measured = Sample | Counts;
@@ -41,7 +41,7 @@ export interface Sample {
 
 export type Unit = "ms" | "kB" | "exponent" | "soundings/s" | "items/s";
 
-/** How often something happened, by what it was. */
+/** Number of events by name. */
 export type Counts = Record<string, number>;
 
 export type Goal = { atMost: number } | { atLeast: number };
@@ -50,7 +50,7 @@ function meets(goal: Goal, value: number): boolean {
 	return "atMost" in goal ? value <= goal.atMost : value >= goal.atLeast;
 }
 
-/** Met or missed with the whole interval. */
+/** Met or missed only when the whole interval is. */
 export function verdictOf(goal: Goal, { low, high }: Interval): Verdict {
 	const [isMet, ...others] = [low, high].map((value) => meets(goal, value));
 	if (others.some((other) => other !== isMet)) return "open";
@@ -70,7 +70,7 @@ export const sampleOf = (unit: Unit, values: readonly number[]): Sample => ({
 	n: values.length,
 });
 
-/** Two things that were measured side by side; the values are those of each round. */
+/** A comparison of two measurements with a value for each round. */
 export interface Comparison {
 	question: string;
 	comparedWith: string;
@@ -82,7 +82,7 @@ export interface Comparison {
 	note: string;
 }
 
-/** What a row was made of, for when it is measured again. */
+/** The data of a row, to add those of another run. */
 const comparisons = new WeakMap<Row, Comparison>();
 
 export function comparison(of: Comparison): Row {
@@ -102,7 +102,7 @@ export function comparison(of: Comparison): Row {
 	return row;
 }
 
-/** A row that was measured twice: all rounds of a comparison, else the worse of both. */
+/** Combines two runs of a row: all rounds of a comparison, otherwise the worse result. */
 function together(first: Row, again: Row): Row {
 	const [one, other] = [comparisons.get(first), comparisons.get(again)];
 	if (!one || !other) return first.verdict === "met" ? again : first;
@@ -113,7 +113,7 @@ function together(first: Row, again: Row): Row {
 	});
 }
 
-/** How often a benchmark runs at the most, until none of its rows is open. */
+/** Maximum number of runs of a benchmark while one of its rows is open. */
 const maxRuns = 4;
 
 export async function decide({ run }: Pick<Benchmark, "run">): Promise<Row[]> {
@@ -126,7 +126,7 @@ export async function decide({ run }: Pick<Benchmark, "run">): Promise<Row[]> {
 	return rows;
 }
 
-/** Something with a limit of its own. */
+/** A measurement with an absolute goal. */
 export function limit(of: {
 	question: string;
 	unit: Unit;
@@ -144,7 +144,7 @@ export function limit(of: {
 	};
 }
 
-/** What has to happen exactly so often. */
+/** Events that must happen an exact number of times. */
 export function exactly(of: {
 	question: string;
 	counted: Counts;

@@ -1,4 +1,4 @@
-/** Child process: an execution environment, with nothing in it but the function. */
+/** Child process: an execution environment with the function alone. */
 import { createRequire } from "node:module";
 import type * as Sdk from "@aws-sdk/client-dynamodb";
 import { cacheKey } from "../../contract/cacheKey.ts";
@@ -17,13 +17,13 @@ let sdk: typeof Sdk;
 
 /** Loads the artifact. */
 function load(file: string): void {
-	// As the function itself does: its layer is on NODE_PATH.
+	// Loaded as the function loads it: its layer is on NODE_PATH.
 	const require = createRequire(file);
 	invoke = require(file).handler;
 	sdk = require("@aws-sdk/client-dynamodb");
 }
 
-/** Asks as often at once; returns the bodies. */
+/** Sends concurrent questions; returns the bodies. */
 async function askAtOnce(question: string, times: number): Promise<string[]> {
 	const answers = Array.from({ length: times }, () => askOnce(question));
 	return Promise.all(answers);
@@ -36,7 +36,7 @@ async function askOnce(question: string): Promise<string> {
 	return body;
 }
 
-/** The function's own client: whoever sends with it first after this. */
+/** The function's own client, taken from the next command that it sends. */
 async function clientOf(send: () => Promise<unknown>) {
 	const { prototype } = sdk.DynamoDBClient;
 	const inherited = prototype.send;
@@ -60,7 +60,7 @@ export interface Paired {
 }
 
 /**
- * @param questions with answers that are kept
+ * @param questions questions with cached answers
  */
 async function compareWithGetItem(
 	questions: { body: string; key: string }[],
@@ -94,7 +94,7 @@ async function compareWithGetItem(
 	for (let pair = 0; pair < pairs; pair++) {
 		const question = questions[pair % questions.length];
 		if (!question) break;
-		// Neither always follows the other.
+		// The order alternates.
 		if (pair % 2 === 0) paired.reads.push(await read(question));
 		paired.hits.push(await hit(question));
 		if (pair % 2 === 1) paired.reads.push(await read(question));
@@ -102,14 +102,14 @@ async function compareWithGetItem(
 	return paired;
 }
 
-/** Asks one after the other; milliseconds of all. */
+/** Sends the questions one after the other; returns the milliseconds of all. */
 async function timeAll(questions: string[]): Promise<number> {
 	const started = performance.now();
 	for (const question of questions) await askOnce(question);
 	return performance.now() - started;
 }
 
-/** Keeps an answer about each place, as the function does. */
+/** Stores an answer for each question, as the function does. */
 async function keep(tableName: string, questions: Question[]): Promise<void> {
 	const cache = dynamoDbCache(tableName);
 	const now = Date.now();
@@ -130,10 +130,10 @@ async function keep(tableName: string, questions: Question[]): Promise<void> {
 	await Promise.all(Array.from({ length: 16 }, worker));
 }
 
-/** Attempts to read an item from a table with faults: one in six hundred fails in the client's own three. */
+/** Attempts to read an item from a table with faults. The client's own three attempts fail once in 600 times. */
 const reads = 10;
 
-/** How many of the places have an answer. */
+/** Number of questions with a stored answer. */
 async function countKept(
 	tableName: string,
 	questions: Question[],

@@ -1,4 +1,4 @@
-/** Months to measure with: those of tools/data/sampleModel.ts, as often as wanted. */
+/** Months for measurements: those of tools/data/sampleModel.ts, enlarged. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,7 +9,7 @@ import { sampleMonth } from "../../tools/data/sampleModel.ts";
 
 const months = ["202407", "202410", "202501"];
 
-/** A month with `factor` observations in place of each, side by side. */
+/** A month in which `factor` observations side by side replace each one. */
 export function month(name: string, factor = 1): MonthOfAnomalies {
 	const { type, features } = sampleMonth(name);
 	return {
@@ -27,7 +27,7 @@ export function month(name: string, factor = 1): MonthOfAnomalies {
 	};
 }
 
-/** The questions about all observations, each about another place or day. */
+/** The questions about all observations; each has another location or day. */
 export function questions(factor = 1): Question[] {
 	return months.flatMap((name) =>
 		month(name, factor).features.map((feature) =>
@@ -42,14 +42,14 @@ process.once("exit", () => {
 		rmSync(folder, { recursive: true, force: true });
 });
 
-/** A folder that is gone when the process is. */
+/** A temporary folder, deleted when the process ends. */
 export function temporaryFolder(): string {
 	const folder = mkdtempSync(join(tmpdir(), "co2-anomaly-map-bench-"));
 	temporary.push(folder);
 	return folder;
 }
 
-/** Writes the months as the program reads them; returns their folder. */
+/** Writes the months in the format that the program reads; returns their folder. */
 export function writeMonths(factor = 1): string {
 	const folder = temporaryFolder();
 	for (const name of months)

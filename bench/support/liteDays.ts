@@ -1,11 +1,11 @@
-/** Lite files of 100,000 soundings, a day each, compressed as the product is. */
+/** Lite files of one day with 100,000 soundings each, compressed like the product. */
 import { mkdirSync, symlinkSync } from "node:fs";
 import { basename, join } from "node:path";
 import { liteName, writeLiteFile } from "../../tests/support/liteFiles.ts";
 import { temporaryFolder } from "./data.ts";
 
 export const soundingsOfDay = 100_000;
-/** The satellite goes round the earth so often a day. */
+/** Orbits of the satellite per day. */
 const orbits = 15;
 
 function dayOfSoundings(day: number) {
@@ -16,7 +16,7 @@ function dayOfSoundings(day: number) {
 	const ofOrbit = soundingsOfDay / orbits;
 	for (let row = 0; row < soundingsOfDay; row++) {
 		const along = (row % ofOrbit) / ofOrbit;
-		// Any numbers that do not repeat: how they compress is what matters.
+		// Numbers that do not repeat, so that they compress like real ones.
 		const noise = (row * 0.6180339887) % 1;
 		latitude[row] = 120 * along - 60;
 		longitude[row] =
@@ -32,7 +32,7 @@ function dayOfSoundings(day: number) {
 	return { latitude, longitude, xco2, uncertainty, quality };
 }
 
-/** Writes the days once. */
+/** Writes the files once. */
 export async function writeDays(count: number): Promise<string[]> {
 	const folder = temporaryFolder();
 	const paths: string[] = [];

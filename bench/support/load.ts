@@ -1,28 +1,28 @@
-/** HTTP requests on the local system, each of whose answers is checked. */
+/** Sends HTTP requests to the local system and checks each answer. */
 import autocannon from "autocannon";
 
 export interface Shot {
 	method: "GET" | "POST";
 	path: string;
 	body?: string;
-	/** The statuses that are right. */
+	/** Accepted statuses. */
 	statuses: number[];
-	/** What a body of status 200 has to contain. */
+	/** Text that a body with status 200 must contain. */
 	includes?: string;
 }
 
 export interface LoadReport {
-	/** Until the last answer. */
+	/** Seconds until the last answer. */
 	seconds: number;
 	statuses: Record<number, number>;
-	/** Answers with a status or a body that is not right, and requests without an answer. */
+	/** Number of answers with a wrong status or body, and of requests without an answer. */
 	wrong: number;
-	/** The first of them. */
+	/** The first wrong answers. */
 	examples: string[];
 	bodies: string[];
 }
 
-/** Sends each of the shots once, in their order, over as many connections that are kept. */
+/** Sends each of the shots once, in order, over persistent connections. */
 export async function load(
 	url: string,
 	connections: number,
@@ -58,7 +58,7 @@ export async function load(
 		timeout: 60,
 		requests: [exchange],
 	});
-	// The generator counts no connection that is ended instead of answered.
+	// The load generator does not count connections that close without an answer.
 	const lost = shots.length - bodies.length;
 	if (lost > 0) examples.push(`${lost} requests without an answer`);
 	return {

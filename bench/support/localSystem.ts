@@ -1,4 +1,4 @@
-/** `local/` in a process of its own, and a load on it. */
+/** `local/` in its own process, and requests to it. */
 import type { Question } from "../../contract/request.ts";
 import { promptAbout } from "../../functions/reasoning/prompt.ts";
 import type { Fault } from "../../local/core/faults.ts";
@@ -9,14 +9,14 @@ import { Remote } from "./remote.ts";
 import type { Started, SystemFunctions } from "./system.ts";
 
 export interface LocalSystemOptions {
-	/** How many times the sample data. */
+	/** Factor by which the sample data are enlarged. */
 	factor?: number;
-	/** How long the model takes, milliseconds. */
+	/** Duration of a model call, milliseconds. */
 	modelTakes?: number;
 	faults?: Fault[];
 }
 
-/** Limits are for the cloud's bill: here they would be what is measured. */
+/** Without the limits that bound the bill, which would limit the measurement too. */
 const withoutLimits = {
 	apiRateLimit: "1000000",
 	apiBurstLimit: "1000000",
@@ -24,13 +24,13 @@ const withoutLimits = {
 	tableMaxReadUnits: "10000000",
 	tableMaxWriteUnits: "10000000",
 	wafEnabled: "false",
-	// As much as the deployed function: none, for all but one in twenty.
+	// As the deployed function: nothing for 19 of 20 requests.
 	traceSampleRate: "0",
 };
 
 export class LocalSystem {
 	readonly url: string;
-	/** DynamoDB and the other services. */
+	/** Address of DynamoDB and the other services. */
 	readonly awsUrl: string;
 	readonly geminiUrl: string;
 	readonly resources: DeclaredResource[];
@@ -56,12 +56,12 @@ export class LocalSystem {
 		return new LocalSystem(process, started);
 	}
 
-	/** A load on the distribution. */
+	/** Sends requests to the distribution. */
 	load(connections: number, shots: Shot[]): Promise<LoadReport> {
 		return load(this.url, connections, shots);
 	}
 
-	/** The same; throws when an answer is wrong. */
+	/** Like `load`, but throws when an answer is wrong. */
 	async rightLoad(connections: number, shots: Shot[]): Promise<LoadReport> {
 		const report = await this.load(connections, shots);
 		if (report.wrong > 0)
@@ -71,7 +71,7 @@ export class LocalSystem {
 		return report;
 	}
 
-	/** Asks each question once, so that its answer is kept. */
+	/** Sends each question once, so that its answer is cached. */
 	async keepAnswers(questions: Question[]): Promise<void> {
 		await this.rightLoad(16, questions.map(ask));
 	}
@@ -81,7 +81,7 @@ export class LocalSystem {
 	}
 }
 
-/** A question; the stand-in repeats the place, so that another's answer is seen to be wrong. */
+/** A question. The stand-in repeats the location, so that an answer to another question is wrong. */
 export function ask(question: Question): Shot {
 	return {
 		...post(question, [200]),

@@ -1,13 +1,13 @@
-/** Requests of every kind that visitors send, right and wrong. */
+/** All kinds of requests that visitors send, valid and invalid. */
 import type { Question } from "../../contract/request.ts";
 import type { DeclaredResource } from "../../local/evaluate/declarations.ts";
 import type { Shot } from "./load.ts";
 import { ask, get, post } from "./localSystem.ts";
 
 /**
- * Of ten: five files, two questions, a question against the schema, the
- * health, and a path that nobody asked for before.
- * @param excuses statuses that whatever needs the function may have instead
+ * Ten requests are five files, two questions, one invalid question, one of the
+ * health path, and one of a new path.
+ * @param excuses further statuses that requests of the function may have
  */
 export function mixedShots(
 	resources: DeclaredResource[],

@@ -1,4 +1,4 @@
-/** Functions in a process of their own, called by message: what is measured shares no event loop with what measures. */
+/** Calls functions of another process by messages, so that the measured code has its own event loop. */
 import { type ChildProcess, fork } from "node:child_process";
 
 type Functions = Record<string, (...args: never[]) => unknown>;
@@ -17,13 +17,13 @@ interface Waiting {
 }
 
 export interface RemoteOptions {
-	/** In place of this process's own environment. */
+	/** Environment variables, which replace those of this process. */
 	variables?: Record<string, string>;
-	/** Descriptor of the file that takes the standard output, which is lost otherwise. */
+	/** File descriptor for the standard output. Default: ignored. */
 	stdout?: number;
 }
 
-/** A child process that runs a module which calls `serveFunctions`. */
+/** Starts a child process with a module that calls `serveFunctions`. */
 export class Remote<F extends Functions> {
 	readonly #child: ChildProcess;
 	readonly #waiting = new Map<number, Waiting>();
@@ -72,7 +72,7 @@ export class Remote<F extends Functions> {
 }
 
 /**
- * The other side.
+ * Serves functions to the parent process.
  * @param end called before the process ends
  */
 export function serveFunctions(
@@ -90,6 +90,6 @@ export function serveFunctions(
 		process.send?.(reply);
 	});
 	process.once("disconnect", () => end().then(() => process.exit()));
-	// Ctrl-C reaches every process of the terminal; the first one ends the others.
+	// Ctrl-C reaches every process of the terminal. The parent process ends this one.
 	process.on("SIGINT", () => {});
 }

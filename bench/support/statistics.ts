@@ -1,4 +1,4 @@
-/** The arithmetic of the measurements. */
+/** Statistics of the measurements. */
 
 /** The value below which a share `p` (0–1) of the values lies, interpolated. */
 export function quantile(values: readonly number[], p: number): number {
@@ -15,7 +15,7 @@ export const p99 = (values: readonly number[]) => quantile(values, 0.99);
 
 export type Statistic = (values: readonly number[]) => number;
 
-/** A value, and where it lies with 95 % confidence. */
+/** A value with its 95 % confidence interval. */
 export interface Interval {
 	value: number;
 	low: number;
@@ -23,12 +23,12 @@ export interface Interval {
 }
 
 /**
- * The ratio of a statistic of two samples that were taken side by side, round
- * by round. Its interval is a bootstrap's: whole rounds are drawn again, the
- * same ones of both, so that what disturbed a round disturbs both.
+ * The ratio of a statistic of two samples that were taken in the same rounds.
+ * Its interval comes from a bootstrap that draws whole rounds of both samples,
+ * because a disturbance of a round affects both.
  * @see https://en.wikipedia.org/wiki/Bootstrapping_(statistics)#Block_bootstrap
  * @param measured the values of each round
- * @param compared those of the other, as many rounds
+ * @param compared the values of the other sample, with as many rounds
  */
 export function ratioOf(
 	measured: readonly number[][],

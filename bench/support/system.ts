@@ -1,4 +1,4 @@
-/** Child process: the declared system, as `npm start` serves it, and a stand-in for Gemini that counts. */
+/** Child process: the declared system as `npm start` serves it, with a stand-in for Gemini that counts calls. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Running } from "../../local/cli/start.ts";
 import type { Fault } from "../../local/core/faults.ts";
@@ -9,9 +9,9 @@ import { serveFunctions } from "./remote.ts";
 
 export interface SystemOptions {
 	config: Record<string, string>;
-	/** Of table and logs. */
+	/** Folder of table and logs. */
 	folder: string;
-	/** How long the model takes, milliseconds. */
+	/** Duration of a model call, milliseconds. */
 	modelTakes: number;
 	faults: Fault[];
 }

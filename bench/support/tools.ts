@@ -1,4 +1,4 @@
-/** Child process: the commands of tools/ as they are called, and what they are compared with. */
+/** Child process: runs the commands of tools/ and what they are compared with. */
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import h5wasm, { type Dataset } from "h5wasm/node";
@@ -33,7 +33,7 @@ async function time(commands: Commands, args: string[]): Promise<number> {
 const timeData = (args: string[]) => time(dataCommands, args);
 const timeCache = (args: string[]) => time(cacheCommands, args);
 
-/** What the ingest reads of a file in whole. */
+/** The variables that the ingest reads. */
 const arrays = [
 	"latitude",
 	"longitude",
@@ -42,7 +42,7 @@ const arrays = [
 	"xco2_quality_flag",
 ];
 
-/** Milliseconds of reading the same arrays of all files of a folder, and nothing else. */
+/** Milliseconds to read the same arrays of all files of a folder. */
 async function timeReading(folder: string): Promise<number> {
 	await h5wasm.ready;
 	const started = performance.now();
@@ -54,7 +54,7 @@ async function timeReading(folder: string): Promise<number> {
 	return performance.now() - started;
 }
 
-/** Of this process until now, bytes. */
+/** Peak memory of this process, bytes. */
 const mostMemory = () => process.resourceUsage().maxRSS * 1024;
 
 export const functions = { timeData, timeCache, timeReading, mostMemory };
