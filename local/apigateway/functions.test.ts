@@ -15,7 +15,7 @@ describe("A function behind the API", () => {
 			return [first.status, second.text];
 		});
 
-	/** Does something in the first call of all. */
+	/** Runs an action in the first call only. */
 	const once = (deed: string) => `
 		const fs = require("fs");
 		let calls = 0;
@@ -43,7 +43,7 @@ describe("A function behind the API", () => {
 			expect(await healthOf(once(deed))).to.deep.equal([502, next]);
 		});
 
-	/** Less than the gateway waits. */
+	/** Less than the gateway's timeout. */
 	const quick = (declarations: Declarations) => {
 		stateOf(declarations, "function").timeout = 7;
 	};

@@ -6,7 +6,7 @@ import { atStage, Stage } from "../tests/stage.ts";
 
 const second = 1000;
 
-/** Neither the key's limits nor the stage's. */
+/** Removes the limits of the key and of the stage. */
 function withoutLimits(declarations: Declarations): void {
 	const plan = stateOf(declarations, "usage-plan");
 	delete plan.throttleSettings;
@@ -26,7 +26,7 @@ const plan = (properties: State) =>
 		Object.assign(stateOf(declarations, "usage-plan"), properties);
 	});
 
-/** How many of a number of requests at one moment are answered. */
+/** The number of answered requests among simultaneous ones. */
 async function admitted(
 	stage: Stage,
 	count: number,

@@ -8,7 +8,7 @@ describe("The answer of a proxied function", () => {
 	});
 	after(() => stage.stop());
 
-	/** What becomes of a result. */
+	/** The answer for a result. */
 	const answerTo = (result: unknown): Promise<Answer> =>
 		stage.send("/health", { headers: { "x-result": JSON.stringify(result) } });
 

@@ -14,7 +14,7 @@ describe("A body", () => {
 	});
 	after(() => stage.stop());
 
-	/** Whether a body reaches the function, as it is. */
+	/** Whether a body reaches the function unchanged. */
 	async function passes(
 		body: string,
 		headers: Record<string, string> = json,
@@ -63,7 +63,7 @@ describe("A body", () => {
 		const answer = await fetch(`${stage.url}/items`, {
 			method: "POST",
 			headers: { "x-api-key": stage.key },
-			// A body of bytes has no type.
+			// fetch sends no content type for bytes.
 			body: Uint8Array.of(123),
 		});
 		expect(answer.status).to.equal(400);
@@ -79,7 +79,7 @@ describe("A body", () => {
 		};
 		expect(await passesWith({})).to.equal(true);
 		expect(await passesWith({ maximum: 91 })).to.equal(true);
-		// As draft 4 has it.
+		// A boolean, as in draft 4.
 		expect(await passesWith({ maximum: 91, exclusiveMaximum: true })).to.equal(
 			false,
 		);

@@ -16,7 +16,7 @@ describe("A distribution's cache behaviors", () => {
 		edge = await edges.start();
 	});
 
-	/** First letters of the domain name of the origin that a path goes to. */
+	/** The beginning of the domain name of a path's origin. */
 	async function originOf(path: string, at = edge): Promise<string> {
 		at.reached.length = 0;
 		await at.send(path);

@@ -17,7 +17,7 @@ describe("The distribution's cache", () => {
 		edge = await edges.start();
 	});
 
-	/** `x-cache` without what never changes, and `age`. */
+	/** The variable part of `x-cache`, and `age`. */
 	async function seen(path = "/a", at = edge, sent = {}): Promise<string> {
 		const { headers } = await at.send(path, sent);
 		const [cache] = String(headers["x-cache"]).split(" from cloudfront");
@@ -120,7 +120,7 @@ describe("The distribution's cache", () => {
 			first = seen();
 		});
 		const others = [seen(), seen()];
-		// They are at the edge when a later request has been through it.
+		// They have reached the edge when the answer to a later request arrives.
 		await edge.send("/api/%20", { method: "TRACE" });
 		answer(page());
 		expect(await first).to.equal("Miss");

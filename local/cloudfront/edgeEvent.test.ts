@@ -5,7 +5,7 @@ import { edgeFunctions, invalid } from "../tests/edgeFunctions.ts";
 describe("The event of an edge function", () => {
 	const { withCode, withBody, failed, printed } = edgeFunctions();
 
-	/** What a function with this body makes of a request to `/api/x?…`. */
+	/** The request that a function with this body makes of one to `/api/x?…`. */
 	async function sent(
 		body: string,
 		{ query = "", ...send }: Sent & { query?: string } = {},

@@ -1,4 +1,4 @@
-import { request, type Server } from "node:http";
+import { request } from "node:http";
 import {
 	DynamoDBClient,
 	InternalServerError as DynamoDbInternalServerError,
@@ -31,27 +31,14 @@ import {
 	errorOf,
 	withEndpoint,
 } from "../tests/awsEndpoint.ts";
+import { withServer } from "../tests/server.ts";
 import { type Chance, type Fault, readFault, withFaults } from "./faults.ts";
-import { listen, listener, response, type Service } from "./http.ts";
+import { response, type Service } from "./http.ts";
 import { UsageError } from "./usageError.ts";
 
 const names = faulty([]);
 const read = (text: string) => readFault(text, names);
 const always = (service: string, kind: string) => read(`${service}:${kind}=1`);
-
-/** Serves a service over HTTP while something runs. */
-async function withServer<T>(
-	service: Service,
-	run: (url: string, server: Server) => Promise<T>,
-): Promise<T> {
-	const { server, url } = await listen(listener(service));
-	try {
-		return await run(url, server);
-	} finally {
-		server.close();
-		server.closeAllConnections();
-	}
-}
 
 /** A call of each service of AWS. */
 const calls = {
@@ -178,11 +165,11 @@ describe("A fault", () => {
 			await ends[1];
 		});
 		expect(pauses.map(({ seconds }) => seconds)).to.deep.equal([3, 3]);
-		// Work that nobody waits for would come after what was done since.
+		// Work for an absent client would come after the work since.
 		expect(worked).to.deep.equal(["/patient"]);
 	});
 
-	/** What becomes of calls, by the draws of chance. */
+	/** The outcomes of calls, by the random numbers. */
 	async function outcomes(faults: Fault[], draws: number[]) {
 		const left = [...draws];
 		const chance: Chance = {

@@ -1,27 +1,27 @@
 import { once } from "node:events";
 import { request } from "node:http";
+import { text } from "node:stream/consumers";
 import { expect } from "chai";
-import { listen, listener, type Response } from "./http.ts";
+import { withServer } from "../tests/server.ts";
+import type { Response } from "./http.ts";
 
 describe("A service over HTTP", () => {
-	/** The header lines that a client gets, and the body. */
-	async function exchange(answer: Response, method = "GET") {
-		const { server, url } = await listen(listener(async () => answer));
-		try {
-			const sent = request(url, { method, agent: false }).end();
-			const [message] = await once(sent, "response");
-			const chunks: Buffer[] = [];
-			for await (const chunk of message) chunks.push(chunk);
-			const { rawHeaders } = message;
-			const valuesOf = (name: string) =>
-				rawHeaders.filter(
-					(_: string, i: number) => i % 2 === 1 && rawHeaders[i - 1] === name,
-				);
-			return { valuesOf, body: Buffer.concat(chunks).toString() };
-		} finally {
-			server.close();
-		}
-	}
+	/** The header lines and the body that a client receives. */
+	const exchange = (answer: Response, method = "GET") =>
+		withServer(
+			async () => answer,
+			async (url) => {
+				const sent = request(url, { method, agent: false }).end();
+				const [message] = await once(sent, "response");
+				const body = await text(message);
+				const { rawHeaders } = message;
+				const valuesOf = (name: string) =>
+					rawHeaders.filter(
+						(_: string, i: number) => i % 2 === 1 && rawHeaders[i - 1] === name,
+					);
+				return { valuesOf, body };
+			},
+		);
 
 	it("has a line for each value of a header", async () => {
 		const cookies = ["a=1", "b=2"];

@@ -157,7 +157,7 @@ describe("The folder of the table", () => {
 		expect(error.message).to.contain(
 			"with key id (S), and the program declares place (N); --reset",
 		);
-		// It was left as it was, and closed.
+		// The store is unchanged and closed.
 		await (await openTables(fixture(), path)).close();
 	});
 });

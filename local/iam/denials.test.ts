@@ -76,7 +76,7 @@ describe("A denied call", () => {
 			Resource: table,
 		});
 
-		// It is as good as its word.
+		// The printed statement allows the call.
 		const declared = (declarations: Declarations) => {
 			const state = stateOf(declarations, "policy");
 			(state.policy as { Statement: object[] }).Statement.push(statement);

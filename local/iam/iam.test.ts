@@ -137,7 +137,7 @@ describe("A role", () => {
 		expect(holds({ StringLike: { [key]: "*" } }, {})).to.equal(false);
 		expect(holds({ Bool: { "aws:SecureTransport": true } })).to.equal(true);
 		expect(holds({ Bool: { "aws:SecureTransport": "false" } })).to.equal(false);
-		// All operators and all keys of them.
+		// A condition needs all its operators and keys.
 		const account = (value: string) => ({
 			ArnLike: { [key]: "arn:*" },
 			StringEquals: { "aws:SourceAccount": value },

@@ -5,7 +5,7 @@ import { type AddressInfo, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** Tells where it runs, and then never gives the processor back. */
+/** Sends the id of its process, and then loops without end. */
 const spinning = `
 	exports.handler = () => {};
 	const { TEST_PORT } = process.env;
@@ -36,7 +36,7 @@ const starter = `
 describe("A function in an endless loop", () => {
 	const taskRoot = mkdtempSync(join(tmpdir(), "orphan-"));
 	let starting: ChildProcess;
-	/** Of the function, while it runs. */
+	/** The process of the function, while it runs. */
 	let pid: number | undefined;
 	after(() => {
 		starting?.kill("SIGKILL");

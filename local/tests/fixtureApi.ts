@@ -13,7 +13,7 @@ const schema = {
 	additionalProperties: false,
 };
 
-/** What fits the model. */
+/** A body that is valid by the model. */
 export const item = { name: "chair", price: 9.5, size: "small" };
 
 export function declareApi(declarations: Declarations): void {

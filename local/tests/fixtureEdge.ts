@@ -5,7 +5,7 @@ import { declare, stateOf } from "./declare.ts";
 const cachingDisabled = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad";
 const allViewerExceptHostHeader = "b689b0a8-53d0-40ab-baf2-68738e2966ac";
 
-/** Of the behaviour below `/api/`. */
+/** The code of the function below `/api/`. */
 const viewerRequest = `function handler(event) {
 	var request = event.request;
 	if (request.uri.indexOf("/api/") === 0) request.uri = request.uri.slice(4);

@@ -24,7 +24,7 @@ describe("The firewall before the distribution", () => {
 	const statusFrom = async (...sent: Parameters<typeof from>) =>
 		(await from(...sent)).status;
 
-	/** How many requests of an address are admitted before the first that is not. */
+	/** The number of admitted requests of an address before the first blocked one. */
 	async function admitted(ip: string, path?: string, at = edge) {
 		for (let n = 0; n < 30; n++)
 			if ((await statusFrom(ip, path, at)) === 429) return n;

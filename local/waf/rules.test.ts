@@ -5,7 +5,7 @@ import type { State } from "../tests/declare.ts";
 import { aclOf, firewallWith, request } from "../tests/firewalls.ts";
 
 describe("The rules of a firewall", () => {
-	/** What a firewall whose rules begin with one of this statement says to a request. */
+	/** The status of a request, by a firewall whose first rule has this statement. */
 	async function says(
 		statement: State,
 		sent: Partial<Request> = {},

@@ -27,7 +27,7 @@ import { writeCases } from "./oracle/writeCases.ts";
 const cases = [...itemCases, ...leaseCases, ...conditionCases, ...writeCases];
 
 describe("The table", function () {
-	// A Java machine takes its time to start.
+	// A Java machine starts slowly.
 	this.timeout(60_000);
 	let endpoint: Endpoint;
 	let oracle: DynamoDbLocal | undefined;
@@ -78,7 +78,7 @@ describe("The table", function () {
 	describe("in DynamoDB Local:", () => holdAt(() => there));
 
 	it("answers the function's adapter as DynamoDB Local does", async () => {
-		// One after the other: they take turns with the environment.
+		// One after the other, because both change the environment.
 		const worlds = [await worldAt(here), await worldAt(there)];
 		await fc.assert(
 			fc.asyncProperty(fc.array(act, { maxLength: 8 }), async (acts) => {

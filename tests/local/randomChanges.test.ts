@@ -32,7 +32,7 @@ const question = questionAbout(
 );
 const unpublished = { ...question, lat: 0, lon: 0 };
 
-/** Questions that are sent to see where a quota ends. */
+/** Questions that exceed a quota. */
 const patience = 20;
 
 /** Declared values that the system has to follow. */
@@ -50,7 +50,7 @@ const changes = fc.record({
 	maxAge: fc.nat(),
 	rootObject: fc.constantFrom("sample_calendar.html", "main.css"),
 	countries: fc.subarray(["JP", "FR", "US"], { minLength: 1 }),
-	// Neither of those from which the journey is made.
+	// Other addresses than those of the journey.
 	blockedAddress: fc
 		.ipV4()
 		.filter((address) => !["127.0.0.1", "198.51.100.7"].includes(address)),
@@ -201,7 +201,7 @@ async function travel(declarations: Declarations, to: Changes): Promise<void> {
 		});
 		expect(stranger.status).to.equal(to.refusedStatus);
 
-		// With a key so far: three questions, and perhaps the one about health.
+		// Requests with a key so far: three questions, and perhaps the health check.
 		let admitted = 3;
 		for (let sent = 0; sent < patience; sent++)
 			if ((await ask(question)).status === 200) admitted++;

@@ -4,8 +4,9 @@ import {
 } from "@google/generative-ai";
 import { expect } from "chai";
 import { type Fault, withFaults } from "../../local/core/faults.ts";
-import { listen, listener, type Service } from "../../local/core/http.ts";
+import type { Service } from "../../local/core/http.ts";
 import { errorOf } from "../../local/tests/awsEndpoint.ts";
+import { withServer } from "../../local/tests/server.ts";
 import {
 	geminiAt,
 	geminiFaults,
@@ -22,20 +23,6 @@ const always = (service: string, kind: string): Fault => ({
 	kind: kind as Fault["kind"],
 	rate: 1,
 });
-
-/** Serves a service over HTTP while something runs. */
-async function withServer<T>(
-	service: Service,
-	run: (url: string) => Promise<T>,
-): Promise<T> {
-	const { server, url } = await listen(listener(service));
-	try {
-		return await run(url);
-	} finally {
-		server.close();
-		server.closeAllConnections();
-	}
-}
 
 describe("A fault of Gemini", () => {
 	/** A question to Gemini at this service, through its SDK. */

@@ -20,7 +20,7 @@ export interface World {
 	client: DynamoDBClient;
 }
 
-/** The function's adapter takes its address from the environment, when it is first used. */
+/** The function's adapter reads its address from the environment at its first use. */
 export async function worldAt(options: ClientOptions): Promise<World> {
 	const kept = process.env;
 	process.env = {
@@ -64,7 +64,7 @@ const item = fc.uniqueArray(fc.tuple(fc.constantFrom(...names), value), {
 	selector: ([name]) => name,
 });
 
-/** Something that the function does, or that somebody else did to the table. */
+/** A call of the function's adapter, or a write of another client. */
 export const act = fc.oneof(
 	fc.record({ owner, until: moment, now: moment, hasSeen: fc.boolean() }).map(
 		({ owner, until, now, hasSeen }): Act =>
@@ -105,18 +105,18 @@ export const act = fc.oneof(
 	),
 );
 
-/** All that came of it, step by step. */
+/** The results, step by step. */
 export async function perform(acts: Act[], world: World) {
 	await remove({})(world.client);
 	const trace: unknown[] = [];
 	for (const next of acts) {
 		const seen = await world.cache.read("k");
-		// A number too small for DynamoDB is refused, and the adapter's error says why.
+		// DynamoDB refuses too small a number; the cause of the adapter's error says so.
 		const came = next(world, seen).catch(({ cause }) => cause.name);
 		trace.push(seen, await came);
 	}
 	trace.push(await outcome(get()(world.client)));
-	// In maps, DynamoDB Local writes numbers as they came: 1e2, not 100.
+	// In maps, DynamoDB Local does not normalise numbers: 1e2, not 100.
 	return JSON.parse(JSON.stringify(trace), (name, inner) =>
 		name === "N" ? Number(inner) : inner,
 	);

@@ -106,7 +106,7 @@ export function units(CapacityUnits: number) {
 	return { ConsumedCapacity: { CapacityUnits } };
 }
 
-/** What a call gives: its output, or the name of its error. */
+/** The output of a call, or the name of its error. */
 export async function outcome(call: Promise<unknown>): Promise<unknown> {
 	try {
 		const output = (await call) as Record<string, unknown>;

@@ -14,7 +14,7 @@ import {
 } from "./commands.ts";
 
 export const conditionCases: Cases = [
-	// What was read is compared as it came. The embedded store finds no map or
+	// Equality by type. The embedded store finds no map or
 	// list equal to another; the function compares neither.
 	...Object.entries({
 		text: S("A"),
@@ -78,7 +78,7 @@ export const conditionCases: Cases = [
 		done,
 	),
 
-	// Expressions that are wrong.
+	// Invalid expressions.
 	...(
 		[
 			["a reserved word", "ttl < :a", { ":a": N(1) }],

@@ -15,7 +15,7 @@ import {
 } from "./commands.ts";
 
 export const leaseCases: Cases = [
-	// The lease: who may ask the model.
+	// The lease: one caller may call the model.
 	[
 		"the lease of a place that nobody asked about",
 		[

@@ -18,7 +18,7 @@ import {
 } from "./commands.ts";
 
 export const writeCases: Cases = [
-	// What the time to live and an operator use.
+	// Commands of the time to live and of operators.
 	[
 		"a delete of an unchanged item",
 		[
