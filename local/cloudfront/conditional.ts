@@ -1,7 +1,7 @@
 /** Conditional and range requests. */
 import fresh from "fresh";
 import parseRange from "range-parser";
-import { header, type Request, type Response } from "../core/http.ts";
+import { header, type Request, type Response, response } from "../core/http.ts";
 
 /**
  * Answers a conditional or range request from the whole object. A page reads
@@ -37,14 +37,8 @@ export function conditional(request: Request, answer: Response): Response {
 	// The client must not join bytes of two versions. A weak ETag does not prove
 	// equal bytes: https://www.rfc-editor.org/rfc/rfc9110#name-if-range
 	if (onlyIf && (onlyIf[0] !== etag || etag?.startsWith("W/"))) return answer;
-	const none = { "content-range": [`bytes */${answer.body.length}`] };
-	return (
-		part(answer, range[0]) ?? {
-			status: 416,
-			headers: none,
-			body: Buffer.alloc(0),
-		}
-	);
+	const none = { "content-range": `bytes */${answer.body.length}` };
+	return part(answer, range[0]) ?? response(416, none);
 }
 
 /**

@@ -12,15 +12,14 @@ interface Added {
 }
 
 /**
- * Turns the headers of an origin's answer into those for the viewer.
+ * Returns a function that turns the headers of an origin's answer into those for
+ * the viewer.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/understanding-response-headers-policies.html
  */
-export type ResponseHeaders = (headers: Headers) => Headers;
-
 export function responseHeaders(
 	declarations: Declarations,
 	id: string | undefined,
-): ResponseHeaders {
+): (headers: Headers) => Headers {
 	if (!id) return (headers) => headers;
 	const policy = declarations.get("cloudfront.ResponseHeadersPolicy", { id });
 	const removed = new Set(

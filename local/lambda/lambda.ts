@@ -15,18 +15,14 @@ import { Pool } from "./pool.ts";
 
 type Alias = StateOf<"lambda.Alias">;
 
-export interface Functions {
-	/** Invokes the alias with this ARN, in the version that its weights choose. */
-	invoke: Invoke;
-	close(): Promise<void>;
-}
+export type Functions = ReturnType<typeof serveFunctions>;
 
 /** @param random from 0 to 1; it chooses the version of an alias */
 export function serveFunctions(
 	declarations: Declarations,
 	surroundings: Surroundings,
 	random = Math.random,
-): Functions {
+) {
 	// Outside of the project, so that code does not find the project's packages.
 	const folder = mkdtempSync(join(tmpdir(), "functions-"));
 	// No package.json of a parent folder decides the type of the modules.
@@ -47,21 +43,21 @@ export function serveFunctions(
 		pools.set(key, pool);
 		return pool;
 	};
-	return {
-		async invoke(arn, { event, traceId }) {
-			const alias = declarations.get("lambda.Alias", { arn });
-			return poolOf(alias, versionOf(alias, random())).invoke({
-				payload: JSON.stringify(event),
-				requestId: randomUUID(),
-				traceId,
-				functionArn: arn,
-			});
-		},
-		async close() {
-			await Promise.all([...pools.values()].map((pool) => pool.close()));
-			rmSync(folder, { recursive: true });
-		},
+	/** Invokes an alias in the version that its weights choose. */
+	const invoke: Invoke = async (arn, { event, traceId }) => {
+		const alias = declarations.get("lambda.Alias", { arn });
+		return poolOf(alias, versionOf(alias, random())).invoke({
+			payload: JSON.stringify(event),
+			requestId: randomUUID(),
+			traceId,
+			functionArn: arn,
+		});
 	};
+	const close = async () => {
+		await Promise.all([...pools.values()].map((pool) => pool.close()));
+		rmSync(folder, { recursive: true });
+	};
+	return { invoke, close };
 }
 
 /**

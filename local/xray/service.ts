@@ -28,21 +28,19 @@ export const xray: AwsService = {
 	},
 };
 
-/** Whether a request with this path, the stage's name included, is traced. */
-export type Sampler = (path: string) => boolean;
-
 /**
- * Samples requests by the first declared rule for their service and path.
+ * Samples requests by the first declared rule for their service and path. The
+ * path includes the name of the stage.
  * @param name as `api/stage`
  * @see https://docs.aws.amazon.com/xray/latest/devguide/xray-console-sampling.html
  */
-export function sampler(declarations: Declarations, name: string): Sampler {
+export function sampler(declarations: Declarations, name: string) {
 	const rules = declarations
 		.all("xray.SamplingRule")
 		.filter(({ serviceName }) => wildcard(serviceName)(name))
 		.sort((a, b) => a.priority - b.priority)
 		.map(({ urlPath, fixedRate }) => ({ fits: wildcard(urlPath), fixedRate }));
-	return (path) => {
+	return (path: string): boolean => {
 		const rule = rules.find(({ fits }) => fits(path));
 		// The rate of X-Ray's default rule.
 		return Math.random() < (rule?.fixedRate ?? 0.05);
