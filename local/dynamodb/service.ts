@@ -26,7 +26,7 @@ export const dynamodb: AwsService = {
 			irrelevant: "billingMode serverSideEncryption",
 			notImitated: {
 				backups: "deletionProtectionEnabled pointInTimeRecovery",
-				"deletion of what has expired in the table": "ttl",
+				"deletion of expired items": "ttl",
 			},
 		},
 	},
