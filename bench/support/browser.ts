@@ -34,10 +34,13 @@ export async function tasksDuring(
 	page: Page,
 	act: () => Promise<void>,
 ): Promise<Task[]> {
-	await browser.startTracing(page, { categories: ["toplevel", "__metadata"] });
+	// The timeline names the page that an event is of.
+	const categories = ["toplevel", "__metadata", "devtools.timeline"];
+	await browser.startTracing(page, { categories });
 	await act();
 	const trace = await browser.stopTracing();
-	return tasksOf(JSON.parse(trace.toString()).traceEvents);
+	const { origin } = new URL(page.url());
+	return tasksOf(JSON.parse(trace.toString()).traceEvents, origin);
 }
 
 interface TraceEvent {
@@ -49,15 +52,22 @@ interface TraceEvent {
 	ts: number;
 	dur?: number;
 	tdur?: number;
-	args?: { name?: string };
+	args?: { name?: string; data?: { url?: string } };
 }
 
-/** Of the renderer that worked most: pages of other tabs idle. */
-function tasksOf(events: TraceEvent[]): Task[] {
+/** Tasks of the page's renderer: Chromium has others, which load pages of its own when it starts. */
+function tasksOf(events: TraceEvent[], origin: string): Task[] {
+	const renderers = new Set(
+		events
+			.filter(({ args }) => args?.data?.url?.startsWith(origin))
+			.map(({ pid }) => pid),
+	);
 	const threads = events
 		.filter(
-			({ name, args }) =>
-				name === "thread_name" && args?.name === "CrRendererMain",
+			({ name, args, pid }) =>
+				name === "thread_name" &&
+				args?.name === "CrRendererMain" &&
+				renderers.has(pid),
 		)
 		.map(({ pid, tid }) =>
 			events

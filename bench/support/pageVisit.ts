@@ -44,18 +44,17 @@ export async function visit(
 ): Promise<Visit> {
 	const shown = await open(browser, url);
 	await shown.addInitScript((painted) => {
-		const look = () => {
-			const isShown =
-				document.querySelector("#anomalies li") &&
-				performance.getEntriesByName(painted).length > 0;
-			requestAnimationFrame(isShown ? note : look);
-		};
-		const note = () => {
-			document.documentElement.dataset.drawn = String(
-				performance.timeOrigin + performance.now(),
-			);
-		};
-		requestAnimationFrame(look);
+		new PerformanceObserver((marks, observer) => {
+			if (marks.getEntriesByName(painted).length === 0) return;
+			// The list comes before the map.
+			if (!document.querySelector("#anomalies li")) return;
+			observer.disconnect();
+			requestAnimationFrame(() => {
+				document.documentElement.dataset.drawn = String(
+					performance.timeOrigin + performance.now(),
+				);
+			});
+		}).observe({ type: "mark" });
 	}, painted);
 	const response = shown.waitForResponse(/anomalies\d{6}\.(geojson|columns)$/);
 	let drawn = 0;
@@ -103,13 +102,15 @@ async function zoom(shown: Page): Promise<void> {
 /** Milliseconds between the frames of a drag, the 95th of 100. */
 async function framesOfDrag(shown: Page): Promise<number> {
 	await shown.evaluate(() => {
-		const times: number[] = [];
-		const note = (time: number) => {
-			times.push(time);
-			requestAnimationFrame(note);
+		const watch = {
+			times: [] as number[],
+			note(time: number) {
+				watch.times.push(time);
+				requestAnimationFrame(watch.note);
+			},
 		};
-		requestAnimationFrame(note);
-		Object.assign(globalThis, { frameTimes: times });
+		requestAnimationFrame(watch.note);
+		Object.assign(globalThis, { frameTimes: watch.times });
 	});
 	await drag(shown);
 	const times = await shown.evaluate(
