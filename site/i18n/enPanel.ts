@@ -5,7 +5,7 @@ export const enPanel = {
 	back: "Back to the list",
 	headline: (deviation: string, uncertainty: string) =>
 		`${deviation} ± ${uncertainty} ppm`,
-	againstBaseline: "relative to the baseline",
+	relativeToBaseline: "relative to the baseline",
 	measurements: "Measurements",
 	terms: {
 		place: "Place",

@@ -5,7 +5,7 @@ export const jaPanel: typeof enPanel = {
 	panel: "開いている異常値",
 	back: "一覧に戻る",
 	headline: (deviation, uncertainty) => `${deviation} ± ${uncertainty} ppm`,
-	againstBaseline: "基準値との差",
+	relativeToBaseline: "基準値との差",
 	measurements: "測定値",
 	terms: {
 		place: "場所",

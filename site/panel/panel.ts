@@ -12,6 +12,7 @@ import {
 	signed,
 } from "../i18n/format.ts";
 import { placeName } from "../i18n/placeName.ts";
+import { at, severityOf } from "../list/filter.ts";
 import { dot } from "../list/list.ts";
 import { pick } from "../state/actions.ts";
 import {
@@ -117,7 +118,32 @@ function unready(): TemplateResult | typeof nothing {
 		return html`<p class="failure" role="alert">
 			${t.unknownPlace(coordinates(at), monthName(chosen.month.value ?? "", "long", language.value))}
 		</p>`;
-	return html`<p class="quiet">${t.loading}</p>`;
+	return html`${strength()}
+		<p class="quiet">${t.loading}</p>`;
+}
+
+/** How strong the open anomaly is: its row has that before its feature is loaded. */
+function strength(): TemplateResult | typeof nothing {
+	const t = texts.value;
+	const row = selected.value;
+	if (month.value.status !== "ready" || row === undefined) return nothing;
+	const loaded = month.value.value;
+	const zscore = at(loaded.zscore, row);
+	const severity = severityOf(loaded, row);
+	const deviation = signed(at(loaded.deviation, row));
+	const { value: open } = observation;
+	return html`<p class="headline">
+			<strong>${t.headline(deviation, fixed(at(loaded.uncertainty, row)))}</strong>
+			<span>${t.relativeToBaseline}</span>
+		</p>
+		<p class="facts">
+			${dot(zscore, severity)} z ${fixed(zscore)} · ${t.severities[severity]}
+			${
+				open?.status === "ready"
+					? html`· ${dayName(open.value.date, language.value)} · ${open.value.satellite}`
+					: nothing
+			}
+		</p>`;
 }
 
 function about(open: Observation): TemplateResult {
@@ -126,14 +152,7 @@ function about(open: Observation): TemplateResult {
 	const method =
 		month.value.status === "ready" ? month.value.value.method : undefined;
 	const cautions = cautionsAbout(open, entry.value?.synthetic ?? false);
-	return html`<p class="headline">
-			<strong>${t.headline(signed(open.deviation), fixed(open.uncertainty))}</strong>
-			<span>${t.againstBaseline}</span>
-		</p>
-		<p class="facts">
-			${dot(open.zscore, open.severity)} z ${fixed(open.zscore)} · ${t.severities[open.severity]} ·
-			${dayName(open.date, tongue)} · ${open.satellite}
-		</p>
+	return html`${strength()}
 		<section class="why" aria-labelledby="why-title">
 			<h3 id="why-title">${t.why}</h3>
 			<div id="reasoning" role=${asked.value.status === "failed" ? "alert" : nothing}>

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import type { Browser } from "playwright-core";
+import type { Browser, Route } from "playwright-core";
 import { encodeMonth } from "../../contract/compact.ts";
 import type { MonthOfAnomalies } from "../../contract/month.ts";
 import type { Running } from "../../local/cli/start.ts";
@@ -66,6 +66,25 @@ describe("A large month", () => {
 		expect(answers(/202407\.geojson$/)).to.deep.equal([]);
 		await expectStrongest();
 		expect(answers(/202407\.geojson$/)).to.deep.equal([206]);
+	});
+
+	it("shows how strong an anomaly is before its published numbers are loaded", async () => {
+		await visit.enter("#202407");
+		await visit.shows("July 2024");
+		const held = new Promise<Route>((resolve) => {
+			visit.page.route("**/anomalies202407.geojson", resolve);
+		});
+		const [{ deviation, uncertainty, zscore }] = published("202407", folder);
+		await visit.page.locator("#anomalies button").first().click();
+		await visit.page
+			.locator(".headline", {
+				hasText: `+${deviation.toFixed(2)} ± ${uncertainty.toFixed(2)} ppm`,
+			})
+			.waitFor();
+		expect(await visit.text(".facts")).to.include(`z ${zscore.toFixed(2)}`);
+		expect(await visit.page.locator("#measurements").count()).to.equal(0);
+		await (await held).continue();
+		await expectStrongest();
 	});
 
 	it("opens without its columns, or with such as cannot be read", async () => {
