@@ -70,6 +70,7 @@ export const en = {
 	descending: "Largest first",
 	filter: "Filter",
 	minZscore: "z-score at least",
+	minDeviation: "Deviation at least (ppm)",
 	minDays: "Detection days at least",
 	maxUncertainty: "Uncertainty at most (ppm)",
 	severity: "Severity",

@@ -69,6 +69,7 @@ export const ja: Texts = {
 	descending: "大きい順",
 	filter: "絞り込み",
 	minZscore: "zスコアの下限",
+	minDeviation: "偏差の下限（ppm）",
 	minDays: "検出日数の下限",
 	maxUncertainty: "不確かさの上限（ppm）",
 	severity: "重大度",

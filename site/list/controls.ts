@@ -100,6 +100,7 @@ function filterFields(filter: Filter): TemplateResult {
 			)}
 		</fieldset>
 		${numberField(t.minZscore, filter.minZscore, "0.1", (minZscore) => setFilter({ minZscore }))}
+		${numberField(t.minDeviation, filter.minDeviation, "0.1", (minDeviation) => setFilter({ minDeviation }))}
 		${numberField(t.minDays, filter.minDays, "1", (minDays) => setFilter({ minDays }))}
 		${numberField(t.maxUncertainty, filter.maxUncertainty, "0.1", (maxUncertainty) => setFilter({ maxUncertainty }))}
 		<button type="button" ?disabled=${!isFiltering(filter)} @click=${clearFilter}>

@@ -19,6 +19,8 @@ export interface Filter {
 	/** All when empty. */
 	severities: Severity[];
 	minZscore: number | undefined;
+	/** ppm */
+	minDeviation: number | undefined;
 	minDays: number | undefined;
 	/** ppm */
 	maxUncertainty: number | undefined;
@@ -31,6 +33,7 @@ export const noFilter: Filter = {
 	search: "",
 	severities: [],
 	minZscore: undefined,
+	minDeviation: undefined,
 	minDays: undefined,
 	maxUncertainty: undefined,
 	sort: "zscore",
@@ -55,6 +58,7 @@ export function isFiltering(filter: Filter): boolean {
 		filter.search.trim() !== "" ||
 		filter.severities.length > 0 ||
 		filter.minZscore !== undefined ||
+		filter.minDeviation !== undefined ||
 		filter.minDays !== undefined ||
 		filter.maxUncertainty !== undefined
 	);
@@ -78,10 +82,16 @@ function keeps(
 	search: Search,
 	row: number,
 ): boolean {
-	const { severities, minZscore, minDays, maxUncertainty } = filter;
-	if (minZscore !== undefined && at(month.zscore, row) < minZscore)
+	const { severities, minZscore, minDeviation, minDays, maxUncertainty } =
+		filter;
+	const isBelow = (column: ArrayLike<number>, least: number | undefined) =>
+		least !== undefined && at(column, row) < least;
+	if (
+		isBelow(month.zscore, minZscore) ||
+		isBelow(month.deviation, minDeviation) ||
+		isBelow(month.days, minDays)
+	)
 		return false;
-	if (minDays !== undefined && at(month.days, row) < minDays) return false;
 	if (
 		maxUncertainty !== undefined &&
 		at(month.uncertainty, row) > maxUncertainty

@@ -65,6 +65,7 @@ function readFilter(chosen: URLSearchParams): Filter {
 		search: chosen.get("find") ?? "",
 		severities: severities.filter((severity) => named.includes(severity)),
 		minZscore: number("z"),
+		minDeviation: number("ppm"),
 		minDays: number("days"),
 		maxUncertainty: number("uncertainty"),
 		sort: sorts.find((sort) => sort === chosen.get("sort")) ?? noFilter.sort,
@@ -86,6 +87,7 @@ export function writeAddress(choice: Choice): string {
 	put("find", filter.search);
 	put("severity", filter.severities.join(","));
 	put("z", filter.minZscore);
+	put("ppm", filter.minDeviation);
 	put("days", filter.minDays);
 	put("uncertainty", filter.maxUncertainty);
 	put("sort", filter.sort === noFilter.sort ? undefined : filter.sort);

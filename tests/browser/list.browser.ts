@@ -51,7 +51,7 @@ describe("The list of a month", () => {
 		expect(await visit.page.locator("#more button").count()).to.equal(0);
 	});
 
-	it("is filtered by severity, z-score, days and uncertainty, and says how much is shown", async () => {
+	it("is filtered by severity, z-score, deviation, days and uncertainty, and says how much is shown", async () => {
 		await open();
 		await visit.page.locator("summary", { hasText: "Filter" }).click();
 		const expectShown = async (holds: (one: Observation) => boolean) => {
@@ -77,6 +77,9 @@ describe("The list of a month", () => {
 		await expectShown(
 			({ zscore, detectionDays }) => zscore >= 4 && detectionDays >= 6,
 		);
+		await clear();
+		await set(/Deviation at least/, 6);
+		await expectShown(({ deviation }) => deviation >= 6);
 		await clear();
 		await set(/Uncertainty at most/, 0.5);
 		await expectShown(({ uncertainty }) => uncertainty <= 0.5);

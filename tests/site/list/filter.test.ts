@@ -51,6 +51,7 @@ describe("The rows of the list", () => {
 
 	for (const [filter, expected] of [
 		[{ minZscore: 1.5 }, [1, 2]],
+		[{ minDeviation: 4 }, [2]],
 		[{ minDays: 5 }, [1, 2]],
 		[{ maxUncertainty: 0.9 }, [2, 0]],
 		[{ severities: ["high", "low"] }, [2, 0]],

@@ -87,6 +87,7 @@ describe("The page's address", () => {
 				search: fc.string({ unit: "grapheme" }),
 				severities: fc.subarray([...severities]),
 				minZscore: number,
+				minDeviation: number,
 				minDays: number,
 				maxUncertainty: number,
 				sort: fc.constantFrom("zscore" as const, "days", "place", "distance"),
