@@ -1,5 +1,6 @@
 import type { LatLngBoundsExpression } from "leaflet";
 import type { Month } from "../months/index.ts";
+import { turn } from "../turn.ts";
 import { Controls } from "./controls.ts";
 import { CoverageLayer } from "./coverageLayer.ts";
 import { LatLng, LatLngBounds, LeafletMap, TileLayer } from "./leaflet.ts";
@@ -10,7 +11,7 @@ import { PointsLayer } from "./pointsLayer.ts";
 import { Ring } from "./ring.ts";
 import { WorldLayer } from "./worldLayer.ts";
 
-/** Where the map looks: its middle in degrees, and Leaflet's zoom. */
+/** The centre of the map in degrees, and Leaflet's zoom. */
 export interface MapView {
 	zoom: number;
 	lat: number;
@@ -18,40 +19,40 @@ export interface MapView {
 }
 
 export interface MapHandlers {
-	/** The rows of the anomalies under what the reader picked, the strongest first: one or several. */
+	/** The visitor picked a marker: the rows that it stands for, the strongest first. */
 	onPick(rows: number[]): void;
-	/** Zoom or middle have changed. */
+	/** The zoom or the centre has changed. */
 	onView(view: MapView): void;
 }
 
-/** What the map says, in the reader's language. */
+/** The texts of the map, in the visitor's language. */
 export interface MapTexts {
 	zoomIn: string;
 	zoomOut: string;
-	/** The anomalies as a whole. */
+	/** Names the anomalies as a whole. */
 	anomalies: string;
-	/** One of them, for those who do not see it. */
+	/** Names one anomaly, for screen readers. */
 	anomaly(month: Month, row: number): string;
-	/** Several that are one marker. */
+	/** Names a marker that stands for several anomalies. */
 	several(count: number): string;
-	/** Written where no satellite of the month can have seen anything. */
+	/** Labels the areas that no satellite of the month can observe. */
 	notCovered: string;
-	/** Whose coasts and borders the map has. */
+	/** Credits the source of coasts and borders. */
 	attribution: string;
 }
 
-/** What is looked at first: where people live, without the ice of the south. */
+/** The first view: the inhabited latitudes, without Antarctica. */
 const inhabited: LatLngBoundsExpression = [
 	[-58, -180],
 	[80, 180],
 ];
 
-/** The world as far as Web Mercator shows it. */
+/** The part of the world that Web Mercator shows. */
 const world = new LatLngBounds([-northEdge, -180], [northEdge, 180]);
 
 const tiles = "https://tile.openstreetmap.org/{z}/{x}/{y}.png";
 const maxZoom = 12;
-/** More anomalies than this at one place are no choice: the map goes nearer first. */
+/** The map zooms in instead of offering more anomalies than this. */
 const choice = 20;
 
 /** The world with the anomalies of a month. */
@@ -73,7 +74,7 @@ export class AnomalyMap {
 			minZoom: 0,
 			maxZoom,
 			zoomSnap: 0.25,
-			// The window is not all that changes the map's size.
+			// A ResizeObserver does it: not only the window changes the map's size.
 			trackResize: false,
 		});
 		this.#map = map;
@@ -102,13 +103,17 @@ export class AnomalyMap {
 			this.#handlers.onView({ zoom: map.getZoom(), lat, lon });
 		};
 		map.on("moveend", tell);
-		new ResizeObserver(() => {
-			// Leaflet rounds to whole pixels: with each size, the middle would drift.
+		const resize = () => {
+			const { x, y } = map.getSize();
+			if (x === container.clientWidth && y === container.clientHeight) return;
+			// Leaflet rounds to whole pixels: the centre would drift with each change of size.
 			map.off("moveend", tell);
 			map.invalidateSize({ pan: false });
 			map.setView(middle, map.getZoom(), { animate: false });
 			map.on("moveend", tell);
-		}).observe(container);
+		};
+		// The panel that takes room from the map is painted before the map is.
+		new ResizeObserver(() => turn().then(resize)).observe(container);
 		map.on("click", ({ containerPoint }) => {
 			const rows = this.#points.under(containerPoint);
 			if (rows.length > 0) this.#pick(rows);
@@ -152,7 +157,7 @@ export class AnomalyMap {
 		this.#points.show(month, rows);
 	}
 
-	/** Rings an anomaly of the month that is shown, and moves there if it is not in sight. */
+	/** Draws a ring around an anomaly of the month, and moves the map there if it is out of view. */
 	select(row: number | undefined): void {
 		const at = this.#place(this.#ring, row);
 		if (at && !this.#map.getBounds().contains(at)) this.#map.panTo(at);
@@ -169,7 +174,7 @@ export class AnomalyMap {
 		this.#coverage.name(texts.notCovered);
 	}
 
-	/** What is seen, without tiles, as a PNG with title, legend and credit. */
+	/** The visible map as a PNG with title, legend and credit, but without tiles. */
 	toPng(texts: PictureTexts): Promise<Blob> {
 		const layers = [this.#world, this.#coverage, this.#points];
 		return picture(
@@ -179,7 +184,7 @@ export class AnomalyMap {
 		);
 	}
 
-	/** Where a row is; undefined when it is none. */
+	/** The place of a row; undefined if the month has no such row. */
 	#at(row: number | undefined): LatLng | undefined {
 		const lat = this.#month?.lat[row ?? -1];
 		const lon = this.#month?.lon[row ?? -1];
@@ -195,8 +200,9 @@ export class AnomalyMap {
 }
 
 /**
- * Any place of the world may be the middle of the map, so that its address
- * shows it there, and nothing else: `maxBounds` would keep the edges in.
+ * Moves the centre of the map back onto the world. Any place may be the centre,
+ * so that a shared address shows it there; Leaflet's `maxBounds` would keep the
+ * edges of the map on the world too.
  */
 function keepOnWorld(map: LeafletMap): LatLng {
 	const middle = map.getCenter();
