@@ -1,4 +1,4 @@
-/** The one thing that the page asks the API. */
+/** The one request of the page to the API. */
 import type { Answer } from "../contract/answer.ts";
 import type { ErrorBody } from "../contract/errors.ts";
 import type { Question } from "../contract/request.ts";
@@ -18,7 +18,7 @@ export async function askWhy(
 		if (signal.aborted) throw error;
 		throw new Failed({ kind: "unreachable" });
 	});
-	// Not every refusal on the way is made by us, so the body may be anything.
+	// A firewall or proxy may have answered, so the body can be anything.
 	const body: unknown = await response.json().catch(() => undefined);
 	if (response.ok) {
 		if (isAnswer(body)) return body;

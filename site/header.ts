@@ -1,4 +1,4 @@
-/** The page's head: its name, the language, and what is told about everything that is shown. */
+/** The head of the page: title, notice about sample data, "About these data" and language. */
 import { effect } from "@preact/signals-core";
 import { html, type TemplateResult } from "lit-html";
 import { languages } from "../contract/fields.ts";
@@ -24,7 +24,7 @@ export function drawHeader(): void {
 	});
 }
 
-/** The title of the window: what is open. */
+/** The document title names the open month and anomaly. */
 export function drawTitle(): void {
 	effect(() => {
 		const t = texts.value;
@@ -56,7 +56,7 @@ function header(): TemplateResult {
 		</div>`;
 }
 
-/** Links would change the address, which is the state. */
+/** Following a link would change the fragment of the address, which is the state. */
 function skips(): TemplateResult {
 	const t = texts.value;
 	const to = (find: () => HTMLElement | null) => (event: Event) => {
@@ -70,7 +70,7 @@ function skips(): TemplateResult {
 		<a href="#map" @click=${to(() => byId("map"))}>${t.skipToMap}</a>`;
 }
 
-/** Map or table, and the files. */
+/** Switches between map and table, and opens download and sharing. */
 function tools(): TemplateResult {
 	const t = texts.value;
 	const display = chosen.display.value;

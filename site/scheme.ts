@@ -1,4 +1,4 @@
-/** Light or dark, as the browser wants it. */
+/** Light or dark, as the browser prefers. */
 import { signal } from "@preact/signals-core";
 import type { Scheme } from "./map/scale.ts";
 

@@ -1,4 +1,4 @@
-/** The map in the page: it shows the state, and tells what is picked on it. */
+/** Connects the map with the state: it shows the state and reports what the visitor picks. */
 import { effect, untracked } from "@preact/signals-core";
 import { coordinates, signed } from "./i18n/format.ts";
 import { isFiltering, placeOfRow } from "./list/filter.ts";
@@ -11,7 +11,7 @@ import { byId } from "./view.ts";
 let map: AnomalyMap | undefined;
 
 export function drawStage(): void {
-	/** What the map told last: its own moves are not given back to it. */
+	/** The view that the map reported last: it must not be set on the map again. */
 	let told: MapView | undefined;
 	const stage = new AnomalyMap(byId("map"), {
 		onPick: offer,
@@ -31,7 +31,7 @@ export function drawStage(): void {
 			? Uint32Array.from(rows.value)
 			: undefined;
 		const open = month.value.value;
-		// The list first: both in one task are too much for a large month.
+		// The list is drawn first: both in one task would be too long for a large month.
 		const frame = requestAnimationFrame(() => {
 			stage.show(open, shown);
 			byId("map").querySelector(".lead")?.remove();

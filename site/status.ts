@@ -1,4 +1,4 @@
-/** What the page says in passing, to all or to screen readers alone. */
+/** Short messages: for everybody, or for screen readers only. */
 import { effect, signal } from "@preact/signals-core";
 import { online, texts } from "./state/state.ts";
 import { byId, draw } from "./view.ts";
@@ -6,7 +6,7 @@ import { byId, draw } from "./view.ts";
 const said = signal("");
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-/** Says something for six seconds. */
+/** Shows a message for six seconds. */
 export function say(message: string): void {
 	clearTimeout(timer);
 	said.value = message;
@@ -17,7 +17,7 @@ export function say(message: string): void {
 
 const told = signal("");
 
-/** Tells those who do not see what the others see happen. */
+/** Tells a screen reader what a sighted visitor sees. */
 export function tell(message: string): void {
 	told.value = message;
 }
@@ -25,7 +25,7 @@ export function tell(message: string): void {
 export function drawStatus(): void {
 	const place = byId("said");
 	effect(() => {
-		// All but an open dialog is inert: who is in it would not be told.
+		// Everything outside an open dialog is inert, so a message there would not be announced.
 		if (said.value)
 			(document.querySelector("dialog[open]") ?? document.body).append(place);
 	});

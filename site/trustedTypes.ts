@@ -1,8 +1,8 @@
 /**
- * What this page may give to the browser as markup or as a script's address;
- * the policy of the distribution names these policies, and forbids all else.
- * Imported before Leaflet, which writes `<svg/>` when it is loaded, to see
- * whether the browser knows SVG.
+ * The Trusted Types policies: the only markup and script addresses that the page
+ * creates. The content security policy of the distribution allows these policies
+ * and no others. Import this file before Leaflet, which writes `<svg/>` when it is
+ * loaded, to test whether the browser supports SVG.
  */
 interface Policies {
 	createPolicy(
@@ -14,7 +14,7 @@ interface Policies {
 	): { createScriptURL(url: string): string };
 }
 
-/** Undefined in browsers that do not know trusted types, which check nothing. */
+/** Undefined in browsers without Trusted Types. */
 const { trustedTypes } = globalThis as { trustedTypes?: Policies };
 
 trustedTypes?.createPolicy("default", {

@@ -1,4 +1,4 @@
-/** "About these data": what the numbers are, as far as the file states it. */
+/** The dialog "About these data": what the numbers are, if the file states it. */
 import { html, type TemplateResult } from "lit-html";
 import type { Method } from "../../contract/method.ts";
 import { copyButton } from "../export/copy.ts";
@@ -46,7 +46,7 @@ function dialog(): TemplateResult {
 		${copyButton(t.copyCitation, () => pageCitation(isSynthetic))}`;
 }
 
-/** Each thing that a reader has to know; what is missing is said to be. */
+/** Every property of the method; a missing one is shown as not stated. */
 function methodList(method: Method | undefined): TemplateResult {
 	const t = texts.value;
 	const names = Object.entries(t.about.terms) as [keyof Method, string][];

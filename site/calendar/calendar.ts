@@ -1,4 +1,4 @@
-/** The months in a row, oldest first: one tab stop, arrow keys inside, and it scrolls by swiping. */
+/** The months in a row, oldest first: one tab stop, arrow keys within it, swiping scrolls it. */
 import { effect } from "@preact/signals-core";
 import { html, type TemplateResult } from "lit-html";
 import { fixed, monthName } from "../i18n/format.ts";
@@ -53,7 +53,7 @@ function calendar(): TemplateResult {
 	</div>`;
 }
 
-/** Each year with its months: those between the first and the last with data. */
+/** Each year with its months, from the first to the last month with data. */
 function yearsOf(months: MonthEntry[]): { year: string; names: string[] }[] {
 	const [first, last] = [months.at(0)?.month, months.at(-1)?.month];
 	if (!first || !last) return [];
@@ -82,7 +82,7 @@ function monthCell(name: string, months: MonthEntry[]): TemplateResult {
 		count,
 		maxZscore === null ? undefined : fixed(maxZscore),
 	);
-	// One stop for the keyboard: the open month, or the newest.
+	// The only tab stop is the open month, or the latest if none is open.
 	const isStop = isOpen || (!entry.value && known === months.at(-1));
 	const color = maxZscore === null ? "none" : colorOf(maxZscore, scheme.value);
 	return html`<button
@@ -99,7 +99,7 @@ function monthCell(name: string, months: MonthEntry[]): TemplateResult {
 	</button>`;
 }
 
-/** Arrow keys go from month to month, Page Up and Page Down a year's months, Home and End to the ends. */
+/** Arrow keys move by a month, Page Up and Page Down by a year, Home and End to the first and last month. */
 function moveByKey(event: KeyboardEvent): void {
 	const buttons = [
 		...byId("calendar").querySelectorAll<HTMLButtonElement>("[data-month]"),

@@ -1,4 +1,4 @@
-/** Copies text, and says whether it did. */
+/** Copies text to the clipboard, and reports whether it worked. */
 import { html, type TemplateResult } from "lit-html";
 import { texts } from "../state/state.ts";
 import { say } from "../status.ts";
@@ -8,7 +8,7 @@ export async function copy(text: string): Promise<void> {
 		await navigator.clipboard.writeText(text);
 		say(texts.value.copied);
 	} catch {
-		// Refused, or no secure context: https://w3c.github.io/clipboard-apis/#dom-clipboard-writetext
+		// Refused, or not a secure context: https://w3c.github.io/clipboard-apis/#dom-clipboard-writetext
 		say(texts.value.copyFailed);
 	}
 }
@@ -17,14 +17,14 @@ export function copyButton(name: string, text: () => string): TemplateResult {
 	return html`<button type="button" @click=${() => copy(text())}>${name}</button>`;
 }
 
-/** Shares by the system's own dialog where there is one; copies otherwise. */
+/** Opens the share dialog of the system, or copies the link if there is none. */
 export async function share(title: string): Promise<void> {
 	const url = location.href;
 	if (!navigator.share) return copy(url);
 	try {
 		await navigator.share({ title, url });
 	} catch (error) {
-		// The visitor changed their mind.
+		// The visitor closed the dialog.
 		if ((error as DOMException).name !== "AbortError") await copy(url);
 	}
 }

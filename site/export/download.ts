@@ -67,7 +67,7 @@ function dialog(loaded: Month): TemplateResult {
 const all = ({ count }: Month) =>
 	Array.from({ length: count }, (_, row) => row);
 
-/** Makes a file, and says what became of it. */
+/** Makes a file and saves it; reports success or failure. */
 async function keep(name: string, make: () => Promise<Blob>): Promise<void> {
 	say(texts.value.preparing);
 	try {

@@ -1,4 +1,4 @@
-/** A month as files to keep: the published features, all or those that are shown. */
+/** A month as files to download: all published features, or those that are shown. */
 import type { AnomalyFeature } from "../../contract/observation.ts";
 import { granule } from "../../contract/observation.ts";
 import type { Month } from "../months/index.ts";
@@ -15,10 +15,10 @@ const fields = [
 	"source_file",
 ] as const;
 
-/** Up to so many rows, each feature is asked for by itself; the file of a large month has 70 MB. */
+/** Up to this many rows, each feature is fetched on its own: the file of a large month has 70 MB. */
 const few = 100;
 
-/** The features of rows, in their order, exactly as they are published. */
+/** The features of rows, in the same order, exactly as published. */
 export async function featuresOf(
 	month: Month,
 	rows: number[],
@@ -36,17 +36,17 @@ export async function featuresOf(
 	);
 }
 
-/** A broken feature has none of these, and is no row either. */
+/** A feature that cannot be read has none of these, and is no row of the month. */
 function keyOf(feature: Partial<AnomalyFeature> | null): string {
 	const [lon, lat] = feature?.geometry?.coordinates ?? [];
 	return key(lon, lat, feature?.properties?.zscore, feature?.properties?.xco2);
 }
 
-/** As far as a float32 tells, which is all that the columns of a large month have. */
+/** Compared as float32, the precision of a large month's columns. */
 const key = (...numbers: (number | undefined)[]) =>
 	numbers.map((number) => Math.fround(number ?? Number.NaN)).join(" ");
 
-/** RFC 4180; numbers as they are published. */
+/** CSV as in RFC 4180, with the numbers as published. */
 export function csvOf(features: AnomalyFeature[]): string {
 	const header = ["latitude", "longitude", "date", "satellite", ...fields];
 	const lines = features.map(({ geometry, properties }) => {
@@ -67,7 +67,7 @@ export function csvOf(features: AnomalyFeature[]): string {
 }
 
 /**
- * Quoted where it has to be. Text that a spreadsheet would take for a formula is made text.
+ * Quotes a value if necessary. Text that a spreadsheet would run as a formula gets an apostrophe.
  * @see https://owasp.org/www-community/attacks/CSV_Injection
  */
 function cell(value: string | number): string {
@@ -88,14 +88,14 @@ export function geojsonOf(month: Month, features: AnomalyFeature[]): string {
 	)}\n`;
 }
 
-/** Hands a file to the browser's downloads. */
+/** Starts a download of a file. */
 export function save(name: string, content: Blob): void {
 	const url = URL.createObjectURL(content);
 	const link = document.createElement("a");
 	link.href = url;
 	link.download = name;
 	link.click();
-	// The browser has taken it over when the click is done with.
+	// By then, the browser has started the download.
 	setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 

@@ -1,4 +1,4 @@
-/** What the page says, in each of its languages: `en` is the type of them all. */
+/** The page's texts in each language; all have the type of the English ones. */
 import type { Language } from "../../contract/fields.ts";
 import { en } from "./en.ts";
 import { ja } from "./ja.ts";

@@ -1,8 +1,8 @@
-/** Numbers, places and days as the page writes them, by `Intl` where it knows how. */
+/** Formats numbers, places and days, with `Intl` where it can. */
 import type { Place } from "../state/state.ts";
 import type { Language } from "./catalogue.ts";
 
-/** Makes each formatter once: to make one takes a hundred times as long as to use it. */
+/** Makes each formatter once: making one takes a hundred times as long as using it. */
 function once<Options, Formatter>(
 	make: new (language: Language, options: Options) => Formatter,
 ): (language: Language, options: Options) => Formatter {
@@ -31,7 +31,7 @@ export function monthName(
 	length: "short" | "long",
 	language: Language,
 ): string {
-	// An address may name a month that no calendar has.
+	// An address can name a month that does not exist.
 	if (!/^\d{4}(0[1-9]|1[0-2])$/.test(month)) return month;
 	const day = new Date(`${month.slice(0, 4)}-${month.slice(4)}-01`);
 	return days(language, {
@@ -59,7 +59,7 @@ function degrees(value: number, positive: string, negative: string): string {
 	return `${Math.abs(value).toFixed(2)}° ${value < 0 ? negative : positive}`;
 }
 
-/** For a search box and a URL: five digits of a degree are a metre. */
+/** For a search box or a URL; five decimals of a degree are a metre. */
 export function plainCoordinates({ lat, lon }: Place): string {
 	return `${Number(lat.toFixed(5))}, ${Number(lon.toFixed(5))}`;
 }
@@ -74,7 +74,7 @@ export function signed(value: number): string {
 
 export function whole(value: number, language: Language): string {
 	const rounded = Math.round(value);
-	// The first formatter takes several milliseconds, and groups no digits here.
+	// Making the first formatter takes several milliseconds, and these numbers need no separators.
 	if (rounded >= 0 && rounded < 1000) return String(rounded);
 	return numbers(language, { maximumFractionDigits: 0 }).format(rounded);
 }

@@ -10,10 +10,10 @@ import { idle } from "../turn.ts";
 import type { Language, Texts } from "./catalogue.ts";
 import { countryName } from "./format.ts";
 
-/** Moves when borders are loaded, and names can be had. */
+/** Changes when the borders are loaded, from which on places have names. */
 export const bordersLoaded = signal(0);
 
-/** Asks for the borders when there is nothing else to do; without them, places have coordinates. */
+/** Loads the borders when the browser is idle; until then, places are shown by coordinates. */
 export function followBorders(): void {
 	const load = () =>
 		loadBorders().then(

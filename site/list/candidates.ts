@@ -1,4 +1,4 @@
-/** A choice among anomalies that lie on one another. */
+/** A dialog to choose one of several overlapping anomalies. */
 import { effect } from "@preact/signals-core";
 import { html, type TemplateResult } from "lit-html";
 import { coordinates, fixed, signed } from "../i18n/format.ts";
@@ -10,7 +10,7 @@ import { at, placeOfRow, severityOf } from "./filter.ts";
 import { dot } from "./list.ts";
 import { nameOf } from "./rows.ts";
 
-/** More do not fit; the map comes nearer. */
+/** The dialog lists no more than this; the map zooms in instead. */
 const most = 50;
 
 export function drawCandidates(): void {

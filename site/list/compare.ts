@@ -15,9 +15,9 @@ import { draw } from "../view.ts";
 import { distanceKm } from "./distance.ts";
 import { at, placeOfRow, severityOf } from "./filter.ts";
 
-/** Anomalies of two months that are nearer are of one place, kilometres. */
+/** Anomalies of two months within this distance count as the same place, kilometres. */
 const samePlace = 100;
-/** More pairs than these take too long to be looked at. */
+/** Comparing more pairs than these takes too long. */
 const manyPairs = 1e7;
 
 export function drawComparison(): void {
@@ -117,7 +117,7 @@ function summary(
 	return whole(found, language.value);
 }
 
-/** How many anomalies of one month have one of the other near. */
+/** Counts the anomalies of one month that are near an anomaly of the other. */
 function inBoth(a: Month, b: Month): number {
 	let found = 0;
 	const others = Array.from({ length: b.count }, (_, row) =>
@@ -125,7 +125,7 @@ function inBoth(a: Month, b: Month): number {
 	);
 	for (let row = 0; row < a.count; row++) {
 		const place = placeOfRow(a, row);
-		// A degree of latitude is 111 km: most are out of question at once.
+		// A degree of latitude is 111 km, so comparing latitudes first excludes most pairs.
 		if (
 			others.some(
 				(other) =>

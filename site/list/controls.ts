@@ -21,7 +21,7 @@ export function drawControls(): void {
 function controls(): TemplateResult | string {
 	const t = texts.value;
 	const filter = chosen.filter.value;
-	// While a month is loading they stay: what is below them would jump.
+	// The controls stay while a month loads, so that nothing below them moves.
 	const { value: open } = month;
 	const isEmpty = open.status === "ready" && open.value.count === 0;
 	if (isEmpty || open.status === "failed" || isUnknownMonth.value) return "";

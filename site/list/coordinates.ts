@@ -1,4 +1,4 @@
-/** Coordinates as people type them. */
+/** Parses coordinates as people type them. */
 import type { Place } from "../state/state.ts";
 
 const number = String.raw`[-+−]?\d+(?:[.,]\d+)?`;
@@ -16,7 +16,6 @@ export function parseCoordinates(text: string): Place | undefined {
 	const first = readAngle(text);
 	const second = first && readAngle(first.rest.replace(/^[,;/\s、，]+/, ""));
 	if (!first || !second || second.rest.trim() !== "") return undefined;
-	// A pair without letters has two numbers that are not whole words of a name.
 	const swapped =
 		/[EW東西]/i.test(first.letter) || /[NS北南]/i.test(second.letter);
 	const [lat, lon] = swapped ? [second, first] : [first, second];
@@ -41,7 +40,7 @@ function readAngle(
 	return {
 		value: isNegative ? -size : size,
 		letter,
-		// Of "S 11 W 43", the W belongs to the 43.
+		// In "S 11 W 43", the W belongs to the 43.
 		rest: text.slice(before && after ? all.trimEnd().length - 1 : all.length),
 	};
 }

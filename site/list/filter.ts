@@ -1,4 +1,4 @@
-/** Which anomalies of a month are shown, and in which order. */
+/** Filters and sorts the anomalies of a month. */
 import { type Severity, severityAt } from "../map/scale.ts";
 import type { Month } from "../months/index.ts";
 import type { Place } from "../state/state.ts";
@@ -14,7 +14,7 @@ export type Sort =
 	| "distance";
 
 export interface Filter {
-	/** A country, a sea or coordinates, as it was typed. */
+	/** A country, a sea or coordinates, as typed. */
 	search: string;
 	/** All when empty. */
 	severities: Severity[];
@@ -40,13 +40,13 @@ export const noFilter: Filter = {
 	ascending: false,
 };
 
-/** How far from coordinates that are searched for an anomaly may be, kilometres. */
+/** A search for coordinates finds anomalies up to this distance, kilometres. */
 export const searchRadius = 1000;
 
 export interface Search {
-	/** Coordinates that were typed. */
+	/** The typed coordinates. */
 	near: Place | undefined;
-	/** Whether the name of a row's place has what was typed. */
+	/** Whether the name of a row's place contains the typed text. */
 	matches: ((row: number) => boolean) | undefined;
 	/** The name of a row's place, to sort by. */
 	name(row: number): string;
@@ -69,7 +69,7 @@ export function rowsOf(month: Month, filter: Filter, search: Search): number[] {
 	const rows: number[] = [];
 	for (let row = 0; row < month.count; row++)
 		if (keeps(month, filter, search, row)) rows.push(row);
-	// Rows come by the size of the z-score: the order that is asked for most is there.
+	// The rows of a month are sorted by the absolute z-score, which is the usual order.
 	const isSorted = !month.zscore.some((zscore) => zscore < 0);
 	if (filter.sort === "zscore" && isSorted)
 		return filter.ascending ? rows.reverse() : rows;
@@ -112,7 +112,7 @@ function sorted(
 ): number[] {
 	const direction = ascending ? 1 : -1;
 	if (sort === "place") {
-		// Many rows have one name: to compare names takes longer than their ranks.
+		// Many rows share a name: comparing ranks is faster than comparing names.
 		const names = new Map(rows.map((row) => [row, search.name(row)]));
 		const inOrder = [...new Set(names.values())].sort((a, b) =>
 			a.localeCompare(b),
@@ -140,7 +140,7 @@ function valueBy(
 	return (row) => at(column, row);
 }
 
-/** A value of a column, which has it. */
+/** A value of a column; the row must exist. */
 export function at(column: ArrayLike<number>, row: number): number {
 	return column[row] as number;
 }

@@ -1,4 +1,4 @@
-/** What colours and classes mean: in numbers, beside the map. */
+/** The legend: the numbers that colours and severity classes stand for. */
 import { html, type TemplateResult } from "lit-html";
 import { fixed } from "../i18n/format.ts";
 import { colorOf, type Severity, symbolPath, zStops } from "../map/scale.ts";
@@ -29,13 +29,13 @@ export function drawLegend(): void {
 const isOnlyOco3 = ({ satellites }: Month) =>
 	satellites.length > 0 && satellites.every((name) => name === "OCO-3");
 
-/** The shape of a class, without a z-score's colour. */
+/** The symbol of a severity class, without a colour. */
 const symbol = (severity: Severity) =>
 	html`<svg class="dot" viewBox="0 0 14 14" aria-hidden="true">
 		<path d=${symbolPath(severity, 4.5, 7, 7)} fill="none" />
 	</svg>`;
 
-/** The classes of severity: by the thresholds of the file, or by what the month has. */
+/** The severity classes: with the thresholds that the file states, or else with the range in this month. */
 function classes(loaded: Month): TemplateResult {
 	const t = texts.value;
 	const isStated = loaded.method?.thresholds !== undefined;

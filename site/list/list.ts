@@ -1,4 +1,4 @@
-/** The anomalies of the month as a list: one tab stop, arrow keys inside. */
+/** The anomalies of the month as a list: one tab stop, arrow keys within it. */
 import { html, nothing, type TemplateResult } from "lit-html";
 import {
 	coordinates,
@@ -47,7 +47,7 @@ export function drawList(): void {
 	byId("anomalies").addEventListener("keydown", moveByKey);
 }
 
-/** What there is to say of the month as a whole. */
+/** The state of the month: loading, failed, unknown, or how many anomalies are shown. */
 function state(): TemplateResult | string {
 	const t = texts.value;
 	if (isUnknownMonth.value) return unknownMonth();
@@ -89,7 +89,7 @@ function unknownMonth(): TemplateResult {
 		}`;
 }
 
-/** Features that could not be read: how many, and what is wrong with each. */
+/** The features that could not be read: how many, and why. */
 function problems(): TemplateResult | string {
 	if (month.value.status !== "ready" || !entry.value) return "";
 	const { problems: found } = month.value.value;
@@ -146,7 +146,7 @@ function item(loaded: Month, row: number, isStop: boolean): TemplateResult {
 	</li>`;
 }
 
-/** What the list is sorted by, as it is written. */
+/** The value by which the list is sorted, as text. */
 function valueBy(loaded: Month, row: number, sort: Sort): string {
 	const t = texts.value;
 	const { near } = search.value;

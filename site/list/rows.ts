@@ -8,7 +8,7 @@ import { idle } from "../turn.ts";
 import { parseCoordinates } from "./coordinates.ts";
 import { placeOfRow, rowsOf, type Search } from "./filter.ts";
 
-/** What the search box means for a month. */
+/** The meaning of the search text for the open month. */
 export const search = computed<Search>(() => {
 	const typed = chosen.filter.value.search.trim();
 	const loaded = month.value.status === "ready" ? month.value.value : undefined;
@@ -39,7 +39,7 @@ export function nameOf(loaded: Month, row: number): string | undefined {
 	return nameOfPlace(placeAt(loaded, row), language.value, texts.value);
 }
 
-/** The places of rows, looked up once: it takes ten millionths of a second. */
+/** The places of rows; each is looked up once, which takes about 10 µs. */
 const placesOf = new WeakMap<Month, (Place | undefined)[]>();
 
 function placeAt(loaded: Month, row: number): Place | undefined {
@@ -53,7 +53,7 @@ function placeAt(loaded: Month, row: number): Place | undefined {
 /** Rows that are looked up in one task. */
 const atOnce = 500;
 
-/** Looks up all places of the open month by and by, so that a search has them. */
+/** Looks up all places of the open month while the browser is idle, so that a search finds them at once. */
 export function followPlaces(): void {
 	effect(() => {
 		if (month.value.status !== "ready" || bordersLoaded.value === 0) return;

@@ -1,4 +1,4 @@
-/** The same rows as a table: what is sorted by is the column that is marked. */
+/** The rows of the list as a table; the column by which it is sorted is marked. */
 import { html, nothing, type TemplateResult } from "lit-html";
 import { coordinates, fixed, signed } from "../i18n/format.ts";
 import type { Month } from "../months/index.ts";
@@ -9,7 +9,7 @@ import { at, placeOfRow, type Sort, severityOf } from "./filter.ts";
 import { dot } from "./list.ts";
 import { nameOf, rows } from "./rows.ts";
 
-/** Columns in their order, with what sorts by them. */
+/** The columns in order, each with its sort order if it has one. */
 const columns = [
 	["place", "place"],
 	["coordinates", undefined],

@@ -1,39 +1,39 @@
-/** Points that would cover each other on the screen, gathered under the strongest of them. */
+/** Groups points that would cover each other on the screen under the strongest of them. */
 
 export interface Plane {
 	/** Columns of all points, in the square of mercator.ts. */
 	x: Float64Array;
 	y: Float64Array;
-	/** Which of them are shown, the strongest first. */
+	/** The rows that are shown, the strongest first. */
 	rows: Uint32Array;
 }
 
-/** The part of the world that is drawn; CSS pixels of the world at its zoom. */
+/** The part of the world that is drawn, in CSS pixels of the world at its zoom. */
 export interface Frame {
 	left: number;
 	top: number;
 	width: number;
 	height: number;
-	/** Pixels of the world's side. */
+	/** Width of the world, pixels. */
 	world: number;
 }
 
 export interface Clusters {
-	/** How many there are; the columns below have one value for each. */
+	/** Number of clusters; the columns below have one value for each. */
 	count: number;
-	/** The strongest of each. */
+	/** The strongest row of each. */
 	leader: Uint32Array;
-	/** Where it is, pixels from the frame's corner. */
+	/** Its place, pixels from the corner of the frame. */
 	x: Float32Array;
 	y: Float32Array;
-	/** How many points each stands for. */
+	/** Number of points of each. */
 	size: Uint32Array;
 	/** The points of the frame, and the cluster of each. */
 	members: Uint32Array;
 	memberOf: Uint32Array;
 }
 
-/** Where each copy of the world that a frame shows begins, pixels from the frame's left side. */
+/** The left edges of the copies of the world that a frame shows, pixels from the left edge of the frame. */
 export function copiesIn({ left, width, world }: Frame): number[] {
 	const copies: number[] = [];
 	for (let copy = Math.floor(left / world); copy * world < left + width; copy++)
@@ -42,13 +42,13 @@ export function copiesIn({ left, width, world }: Frame): number[] {
 }
 
 /**
- * Gathers the points of a frame: one that is nearer than `distance` to a
- * stronger one's place is counted there. The world goes round: a point is seen
- * in each copy of it.
+ * Groups the points of a frame: a point that is nearer than `distance` to the
+ * place of a stronger one joins its cluster. The map repeats the world, so a point
+ * can appear in several copies.
  *
- * In cells whose diagonal is `distance`, there is one cluster at the most, so
- * that 25 cells tell whether there is one near enough. The first that is found
- * is taken: to look for the nearest takes three times as long.
+ * A cell whose diagonal is `distance` has at most one cluster, so a search of 25
+ * cells is enough. A point joins the first cluster that is found: searching for
+ * the nearest takes three times as long.
  */
 export function cluster(
 	plane: Plane,
@@ -58,7 +58,7 @@ export function cluster(
 	const { rows } = plane;
 	const { top, width, height, world } = frame;
 	const cell = distance / Math.SQRT2;
-	// A border of two cells saves the test whether a neighbour is outside.
+	// A border of two cells makes bounds checks for neighbours unnecessary.
 	const across = Math.ceil(width / cell) + 4;
 	const cells = new Int32Array(across * (Math.ceil(height / cell) + 4)).fill(
 		-1,
@@ -104,7 +104,7 @@ export function cluster(
 	};
 }
 
-/** The cells around one, the nearest first; those at the corners are too far. */
+/** The cells around a cell, the nearest first, without the corners, which are too far. */
 const around = [-2, -1, 0, 1, 2]
 	.flatMap((line) => [-2, -1, 0, 1, 2].map((place) => [line, place] as const))
 	.filter(([line, place]) => Math.abs(line * place) < 4 && (line || place))
@@ -151,7 +151,7 @@ export function clusterAt(
 	return found;
 }
 
-/** The rows that a cluster stands for, the strongest first; each once, though the frame shows the world twice. */
+/** The rows of a cluster, the strongest first; each once, even if the frame shows several copies of the world. */
 export function rowsOf({ members, memberOf }: Clusters, one: number): number[] {
 	const rows = new Set<number>();
 	for (const [at, owner] of memberOf.entries())

@@ -9,7 +9,7 @@ export interface ControlTexts {
 	attribution: string;
 }
 
-/** Buttons to zoom, and the credit of the tiles, made without markup, which the page's policy forbids. */
+/** Zoom buttons and credits. Leaflet's own write markup, which the page's security policy forbids. */
 export class Controls {
 	readonly #in = button("+");
 	readonly #out = button("−");
@@ -30,7 +30,7 @@ export class Controls {
 		credits.className = "map-credit";
 		credits.append(this.#coasts, credit(tiles));
 		map.getContainer().append(zoom, credits);
-		// What is pressed here is not for the map below.
+		// A click on a button must not reach the map below.
 		for (const type of ["click", "dblclick", "mousedown", "pointerdown"])
 			zoom.addEventListener(type, (event) => event.stopPropagation());
 	}
@@ -49,7 +49,7 @@ function button(text: string): HTMLButtonElement {
 	return made;
 }
 
-/** OpenStreetMap is credited while one of its tiles is shown. */
+/** The credit of OpenStreetMap, visible while one of its tiles is shown. */
 function credit(tiles: TileLayer): HTMLElement {
 	const link = document.createElement("a");
 	link.href = copyright;

@@ -2,7 +2,7 @@ import { feature } from "topojson-client";
 import type { GeometryCollection, Topology } from "topojson-specification";
 import { assets } from "../assets.ts";
 
-/** How coarse borders and coasts are: 1 to 110 or to 50 million. */
+/** The scale of borders and coasts: 1:110 million or 1:50 million. */
 export type Scale = "110m" | "50m";
 
 export interface Country {
@@ -14,7 +14,7 @@ export interface Country {
 
 const loads = new Map<Scale, Promise<Country[]>>();
 
-/** The world's countries, from the site itself; each scale is fetched once, and again after a failure. */
+/** The countries of the world, from the site itself. Each scale is fetched once; after a failure, the next call tries again. */
 export function loadCountries(scale: Scale): Promise<Country[]> {
 	const known = loads.get(scale);
 	if (known) return known;

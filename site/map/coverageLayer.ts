@@ -5,15 +5,15 @@ import type { Scheme } from "./scale.ts";
 import { Surface, schemeNow } from "./surface.ts";
 
 /**
- * OCO-3 looks from the International Space Station, whose orbit reaches 51.6
- * degrees; what it sees ends about here.
+ * OCO-3 is on the International Space Station, whose orbit reaches 51.6 degrees;
+ * it observes up to about this latitude.
  * @see https://ocov3.jpl.nasa.gov/mission/about-the-mission/
  */
 export const oco3Limit = 52;
 
 const lines = { light: "#57606a", dark: "#9aa4ae" } as const;
 
-/** Hatches the parts of the world that no satellite of the month can have seen. */
+/** Hatches the parts of the world that no satellite of the month can observe. */
 export class CoverageLayer {
 	readonly #surface: Surface;
 	#isLimited = false;
@@ -38,7 +38,7 @@ export class CoverageLayer {
 		this.#surface.repaint();
 	}
 
-	/** @param label what is written where nothing was seen */
+	/** @param label the text in the hatched areas */
 	name(label: string): void {
 		this.#label = label;
 		this.#surface.repaint();
@@ -71,7 +71,7 @@ export class CoverageLayer {
 	}
 }
 
-/** Thin lines, so that what is below stays visible. */
+/** Thin lines, so that the map below stays visible. */
 function hatching(
 	context: CanvasRenderingContext2D,
 	scheme: Scheme,

@@ -2,11 +2,11 @@ import { type Scheme, steps } from "./scale.ts";
 import { schemeNow } from "./surface.ts";
 
 export interface PictureTexts {
-	/** Above the map: what it shows. */
+	/** Title above the map. */
 	title: string;
-	/** Names the numbers of the legend. */
+	/** Title of the legend. */
 	legend: string;
-	/** Below the map: where data and picture are from. */
+	/** Sources of data and picture, below the map. */
 	credit: string;
 }
 
@@ -17,8 +17,8 @@ const line = 28;
 const pad = 12;
 
 /**
- * The map as it is seen, with title, legend and credit, as a PNG. Tiles are
- * left out: their server does not let a page read them.
+ * The visible map with title, legend and credit, as a PNG. It has no tiles,
+ * because their server does not allow the page to read them.
  */
 export function picture(
 	container: HTMLElement,

@@ -1,7 +1,7 @@
 import type { LeafletMap } from "./leaflet.ts";
 import type { PointsLayer } from "./pointsLayer.ts";
 
-/** Id of the element that a screen reader is told of. */
+/** Id of the element that a screen reader announces. */
 const optionId = "map-point";
 
 const directions: Record<string, readonly [x: number, y: number]> = {
@@ -13,15 +13,16 @@ const directions: Record<string, readonly [x: number, y: number]> = {
 
 export interface PointKeysHandlers {
 	onPick(rows: number[]): void;
-	/** Another marker is the current one; undefined when there is none. */
+	/** The current marker has changed; undefined if there is none. */
 	onMove(row: number | undefined): void;
-	/** What a marker is called. */
+	/** The name of a marker. */
 	nameOf(rows: number[]): string;
 }
 
 /**
- * The map by keyboard: arrow keys go from marker to marker, Enter picks, + and
- * − zoom. The map has the focus all the while, and names the current marker.
+ * Keyboard access to the map: arrow keys move from marker to marker, Enter picks,
+ * + and − zoom. The map keeps the focus, and its active descendant names the
+ * current marker.
  */
 export class PointKeys {
 	readonly #map: LeafletMap;
@@ -57,7 +58,7 @@ export class PointKeys {
 		this.#list.ariaLabel = label;
 	}
 
-	/** No marker is the current one. */
+	/** Clears the current marker. */
 	leave(): void {
 		if (this.#row !== undefined) this.#set(undefined);
 	}
@@ -80,7 +81,7 @@ export class PointKeys {
 		return true;
 	}
 
-	/** To the nearest marker in a direction; the map moves where there is none in view. */
+	/** Moves to the nearest marker in a direction; if there is none in view, the map moves. */
 	#step([dx, dy]: readonly [x: number, y: number]): void {
 		const size = this.#map.getSize();
 		const markers = this.#points.inView(size);

@@ -14,9 +14,9 @@ import { stepOf, steps } from "./scale.ts";
 import { blit, Stamps } from "./stamp.ts";
 import { type Paint, Surface, schemeNow } from "./surface.ts";
 
-/** How far from its middle a marker still takes a click: the touch target is twice as wide; CSS pixels. */
+/** Clicks up to this distance from its centre hit a marker, so touch targets are twice as wide; CSS pixels. */
 const reach = 22;
-/** In view at the most, to be drawn large enough for a finger and with numbers. */
+/** Up to this many anomalies in view, markers are large enough for a finger and have numbers. */
 const few = 1_000;
 
 /** A mark in the browser's timeline each time that anomalies are on the canvas; bench/page.ts waits for it. */
@@ -29,10 +29,10 @@ const looks = {
 } as const;
 
 /**
- * The anomalies of a month on one canvas, pixels stamped one by one: a path of
- * the canvas for each takes ten times as long, an element for each a hundred
- * times. Those that would cover each other are one marker, at the place of the
- * strongest of them.
+ * The anomalies of a month on one canvas; markers are copied pixel by pixel. A
+ * canvas path for each anomaly takes ten times as long, an element for each a
+ * hundred times. Anomalies that would cover each other share one marker, at the
+ * place of the strongest.
  */
 export class PointsLayer {
 	readonly #surface: Surface;
@@ -67,7 +67,7 @@ export class PointsLayer {
 			this.#clusters = undefined;
 		}
 		this.#month = month;
-		// By size of z-score, as the month's rows are.
+		// In the order of the month's rows: by absolute z-score.
 		this.#plane.rows =
 			rows?.slice().sort() ?? new Uint32Array(month.count).map((_, row) => row);
 		this.#surface.repaint();
@@ -141,7 +141,7 @@ export class PointsLayer {
 		performance.mark(painted);
 	}
 
-	/** Stamps all markers into an image of the frame, from below: the strongest is the last. */
+	/** Copies all markers into an image of the frame, the strongest last. */
 	#stamp(
 		{ count, leader, size, x, y }: Clusters,
 		frame: Frame,
@@ -167,7 +167,7 @@ export class PointsLayer {
 		return image;
 	}
 
-	/** As large as the canvas for a frame. It is used again, because to take its memory anew takes longer. */
+	/** An image as large as the canvas for a frame. It is reused, because allocating its memory takes longer. */
 	#emptyImage(frame: Frame, ratio: number): ImageData {
 		const width = Math.round(frame.width * ratio);
 		const height = Math.round(frame.height * ratio);
@@ -178,7 +178,7 @@ export class PointsLayer {
 	}
 }
 
-/** How many points a frame has, counted no further than it matters. */
+/** Counts the points of a frame, up to the limit that matters. */
 function countIn({ x, y, rows }: Plane, frame: Frame): number {
 	const { left, top, width, height, world } = frame;
 	let count = 0;
@@ -191,7 +191,7 @@ function countIn({ x, y, rows }: Plane, frame: Frame): number {
 	return count;
 }
 
-/** How many anomalies a marker stands for, on those that stand for several. */
+/** Writes the number of anomalies at each marker that stands for several. */
 function writeSizes(
 	{ context, ratio }: Surface,
 	{ count, leader, size, x, y }: Clusters,

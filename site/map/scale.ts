@@ -1,7 +1,6 @@
 /**
- * How an anomaly looks, wherever it is shown: its colour and size are its
- * z-score's, its shape is its severity's, so that no colour need be told from
- * another.
+ * The look of an anomaly, wherever it is shown: colour and size follow the
+ * z-score, the shape follows the severity, so nothing depends on colour alone.
  */
 import { severities } from "../../contract/fields.ts";
 
@@ -9,7 +8,7 @@ export type Severity = (typeof severities)[number];
 export type Scheme = "light" | "dark";
 
 export interface Step {
-	/** The least size of a z-score of the step. */
+	/** The smallest absolute z-score of the step. */
 	from: number;
 	/** For a light page and for a dark one. */
 	color: Record<Scheme, string>;
@@ -18,9 +17,10 @@ export interface Step {
 }
 
 /**
- * Steps of even distance in OKLab, from orange to deep purple and from purple
- * to light yellow: each has more contrast with land and sea than the one
- * before, at least 3:1, and differs in lightness, which every eye sees.
+ * Steps of equal distance in OKLab, from orange to deep purple and from purple
+ * to light yellow. Each has more contrast with land and sea than the one before,
+ * at least 3:1, and differs in lightness, so colour-blind readers can tell them
+ * apart.
  */
 export const steps: readonly Step[] = [
 	{ from: 0, color: { light: "#ca6a03", dark: "#cb44b5" }, radius: 5 },
@@ -30,16 +30,16 @@ export const steps: readonly Step[] = [
 	{ from: 5, color: { light: "#3f0040", dark: "#fff89a" }, radius: 9 },
 ];
 
-/** What lies under the markers: style/base.css has the same. */
+/** The colours below the markers, the same as in style/base.css. */
 export const surfaces = {
 	light: { sea: "#dfeaf2", land: "#f7f5ef" },
 	dark: { sea: "#10202c", land: "#2a3138" },
 } as const satisfies Record<Scheme, object>;
 
-/** Where the steps begin, for a legend. */
+/** The z-scores at which the steps begin, for a legend. */
 export const zStops = steps.map(({ from }) => from);
 
-/** Index of the step of a z-score; one below the baseline counts by its size. */
+/** Index of the step of a z-score, by its absolute value. */
 export function stepOf(zscore: number): number {
 	const size = Math.abs(zscore);
 	let step = 0;
@@ -52,14 +52,14 @@ export function colorOf(zscore: number, scheme: Scheme): string {
 	return (steps[stepOf(zscore)] as Step).color[scheme];
 }
 
-/** Of a column `severity`. */
+/** The severity of an index in the column `severity`. */
 export function severityAt(index: number | undefined): Severity {
 	return severities[index ?? -1] ?? "unknown";
 }
 
 /**
  * The outline of a severity's symbol around `x`, `y`, as the `d` of an SVG
- * path: a disc, a diamond, a triangle; a square for what is not known. All
+ * path: low is a disc, medium a diamond, high a triangle, unknown a square. All
  * have about the area of a disc of this radius.
  */
 export function symbolPath(

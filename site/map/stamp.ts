@@ -11,7 +11,7 @@ export interface Stamp {
 	/** Device pixels. */
 	size: number;
 	pixels: Uint32Array;
-	/** The columns that each line draws, from the one up to the other: most of the square is empty. */
+	/** The first column that each line draws, and the one after its last: most of the square is empty. */
 	from: Uint8Array;
 	to: Uint8Array;
 }
@@ -33,13 +33,13 @@ export interface Look {
 	step: number;
 	severity: Severity;
 	scheme: Scheme;
-	/** Against the radius of the step. */
+	/** Factor of the step's radius. */
 	scale: number;
-	/** Whether it stands for several: a second outline says so where there is no room for a number. */
+	/** Whether it stands for several anomalies: a second outline shows it where there is no room for a number. */
 	isGroup: boolean;
 }
 
-/** A symbol with an outline, which keeps it apart from what is below it. */
+/** A symbol with an outline, which separates it from the map below. */
 export function stampOf(look: Look, pixelRatio: number): Stamp {
 	const step = steps[look.step] as (typeof steps)[number];
 	const radius = step.radius * look.scale;
@@ -95,7 +95,7 @@ export class Stamps {
 	}
 }
 
-/** Copies a stamp into an image, its middle at `x`, `y` (device pixels); what lies outside is cut off. */
+/** Copies a stamp into an image, centred at `x`, `y` (device pixels); the part outside is cut off. */
 export function blit(
 	{ size, pixels, from, to }: Stamp,
 	target: Uint32Array,
@@ -113,7 +113,7 @@ export function blit(
 		for (let column = firstColumn; column < lastColumn; column++) {
 			const pixel = pixels[row * size + column] as number;
 			const at = start + column;
-			// The topmost byte is the opacity. A soft edge does not cover what is there.
+			// The highest byte is the opacity. A soft edge does not replace a pixel that is drawn.
 			if (pixel >>> 24 > 127 || target[at] === 0) target[at] = pixel;
 		}
 	}

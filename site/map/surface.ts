@@ -9,7 +9,7 @@ import {
 import { worldSize } from "./mercator.ts";
 import type { Scheme } from "./scale.ts";
 
-/** Drawn around the visible part, so that a drag does not show an empty edge at once; CSS pixels. */
+/** The canvas extends this far beyond the visible part, so that a short drag shows no empty edge; CSS pixels. */
 const margin = 150;
 
 const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -17,7 +17,7 @@ const dark = matchMedia("(prefers-color-scheme: dark)");
 /** Paints the canvas, which is where its frame is. */
 export type Paint = () => void;
 
-/** A canvas that lies over the map, moves and zooms with it, and is painted anew where it comes to rest. */
+/** A canvas over the map that moves and zooms with it, and is repainted when the map comes to rest. */
 export class Surface {
 	readonly canvas = document.createElement("canvas");
 	readonly #map: LeafletMap;
@@ -70,7 +70,7 @@ export class Surface {
 		return { x: x + min.x - this.frame.left, y: y + min.y - this.frame.top };
 	}
 
-	/** Paints once for all that happens at once: a map whose size changes tells of it three times. */
+	/** Paints once for several calls in the same task: a change of size causes three. */
 	repaint(): void {
 		if (this.#isDue) return;
 		this.#isDue = true;
@@ -109,7 +109,7 @@ export class Surface {
 		const [width, height] = [frame.width, frame.height].map((length) =>
 			Math.round(length * ratio),
 		) as [number, number];
-		// Setting a size clears the canvas, and takes its memory anew.
+		// Setting a size clears the canvas and allocates its memory again.
 		if (canvas.width !== width || canvas.height !== height) {
 			canvas.width = width;
 			canvas.height = height;
@@ -120,7 +120,7 @@ export class Surface {
 		setPosition(canvas, corner.subtract(this.#map.getPixelOrigin()));
 	}
 
-	/** Scales what is painted to where it belongs on a map with this view. */
+	/** Moves and scales the painted canvas to its place on a map with this view. */
 	#follow(center: LatLng, zoom: number): void {
 		if (!this.frame) return;
 		const map = this.#map;
@@ -141,5 +141,5 @@ export function originOf(map: LeafletMap, center: LatLng, zoom: number): Point {
 		.round();
 }
 
-/** Media queries, and not a computed style: that would have the page laid out for each canvas. */
+/** A media query, because a computed style would force a layout for each canvas. */
 export const schemeNow = (): Scheme => (dark.matches ? "dark" : "light");

@@ -6,15 +6,15 @@ import { mercatorX, mercatorY } from "./mercator.ts";
 import { surfaces } from "./scale.ts";
 import { Surface, schemeNow } from "./surface.ts";
 
-/** From here on, 1 to 110 million is too coarse. */
+/** From this zoom on, coasts at 1:110 million are too coarse. */
 const fineZoom = 5;
-/** How far beyond the canvas land is drawn, so that its outline there is not seen; CSS pixels. */
+/** Land is drawn this far beyond the canvas, so that its cut edges are not visible; CSS pixels. */
 const beyond = 4;
 
-/** Shorter lines than this are left out: most of a coast at low zooms; CSS pixels. */
+/** Lines shorter than this are left out, which are most of a coast at low zooms; CSS pixels. */
 const visible = 0.75;
 
-/** Countries that are projected in one task. */
+/** Number of countries to project in one task. */
 const atOnce = 40;
 
 const strokes = { light: "#8a97a3", dark: "#5f6d79" } as const;
@@ -25,7 +25,7 @@ interface Ring {
 	box: Bounds;
 }
 
-/** Sea and land from the site itself: all that there is of a map where no tile comes. */
+/** Sea and land from the site itself: the map where no tile is loaded. */
 export class WorldLayer {
 	readonly #map: LeafletMap;
 	readonly #surface: Surface;
@@ -33,7 +33,7 @@ export class WorldLayer {
 
 	constructor(map: LeafletMap) {
 		this.#map = map;
-		// Below the tiles, which cover it where they come.
+		// Below the tiles.
 		this.#surface = new Surface(map, "world", 150, () => () => this.#paint());
 		this.#load("110m");
 		map.on("moveend", () => {
@@ -49,7 +49,7 @@ export class WorldLayer {
 		this.#surface.repaint();
 	}
 
-	/** Without it there is still the calendar, the list and the tiles; the next move tries again. */
+	/** After a failure, the rest of the page still works; the next move of the map tries again. */
 	#load(scale: Scale): void {
 		if (this.#rings.has(scale)) return;
 		loadCountries(scale)
@@ -79,7 +79,7 @@ export class WorldLayer {
 			frame,
 		);
 		context.fillStyle = land;
-		// By even and odd, a country within another is land like that.
+		// With the even-odd rule, a country inside another is filled too.
 		context.fill(area, "evenodd");
 		context.strokeStyle = strokes[scheme];
 		context.lineWidth = 0.75;
@@ -110,7 +110,7 @@ function ringOf(ring: Country["polygons"][number][number]): Ring {
 	return { points, box: new Bounds(least, most) };
 }
 
-/** What a frame shows of the rings: cut at its edges, because a path of millions of pixels takes seconds to draw. */
+/** The visible parts of the rings, cut at the edges of the frame: a path of millions of pixels takes seconds to draw. */
 function trace(rings: Ring[], frame: Frame): { area: Path2D; outline: Path2D } {
 	const [area, outline] = [new Path2D(), new Path2D()];
 	const { top, width, height, world } = frame;

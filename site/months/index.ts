@@ -1,4 +1,4 @@
-/** The months of the site: which there are, and one as columns. */
+/** Loads the index of months, and a month as columns. */
 import type { MonthIndex } from "../../contract/month.ts";
 import { LoadError, load } from "./load.ts";
 import { Month, type Source } from "./month.ts";
@@ -10,7 +10,7 @@ export type { Problem } from "./read.ts";
 
 type Entry = MonthIndex["features"][number]["properties"];
 
-/** What the index says of a month. */
+/** A month in the index. */
 export interface MonthEntry
 	extends Pick<Entry, "month" | "count" | "extent" | "synthetic" | "method">,
 		Partial<Pick<Entry, "satellites">> {
@@ -18,7 +18,7 @@ export interface MonthEntry
 	maxZscore: number | null;
 }
 
-/** Months that have a compact form, and the name of its file. */
+/** The file names of the compact forms, by month. */
 const compactFiles = new Map<string, string>();
 
 /** The months that exist, oldest first; throws `LoadError`. */
@@ -61,7 +61,7 @@ function inMemory(bytes: Uint8Array): Source {
 	};
 }
 
-/** One feature is asked for by its bytes; a server that does not know ranges gives the whole file. */
+/** Fetches a feature by its byte range; a server without range support sends the whole file. */
 function remote(month: string, file: string): Source {
 	let whole: Promise<Month> | undefined;
 	return {

@@ -1,4 +1,4 @@
-/** A file of the site could not be had; `message` is English, for a reader who needs no other words. */
+/** A file of the site could not be loaded; `message` is in English, for logs. */
 export class LoadError extends Error {
 	/** `offline`: no answer at all; `refused`: another status than 200; `broken`: not what it should be. */
 	readonly kind: "offline" | "refused" | "broken";

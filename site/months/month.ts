@@ -7,23 +7,23 @@ import {
 import { LoadError } from "./load.ts";
 import type { Problem, ReadMonth } from "./read.ts";
 
-/** Where the published text of a month's features is. */
+/** Gives the published text of a month's features. */
 export interface Source {
 	/** A part of the file. */
 	text(start: number, length: number, signal: AbortSignal): Promise<string>;
-	/** The month as its file has it, where only columns were read. */
+	/** The month from its whole file, if only its columns were read. */
 	whole?(signal: AbortSignal): Promise<Month>;
 }
 
-/** Degrees: what an address with four digits rounds by at the most, and a little. */
+/** Degrees: slightly more than the rounding of an address with four decimals. */
 const nearEnough = 0.00006;
 
-/** A loaded month: columns by row, and each row's published numbers when they are asked for. */
+/** A loaded month: its columns, and the published numbers of each row on demand. */
 export class Month implements Omit<Columns, "start" | "length"> {
 	/** `YYYYMM` */
 	readonly month: string;
 	readonly count: number;
-	/** What could not be read of its file. */
+	/** The parts of its file that could not be read. */
 	readonly problems: Problem[];
 	readonly method: ReadMonth["method"];
 	readonly satellites: ReadMonth["satellites"];
@@ -58,9 +58,9 @@ export class Month implements Omit<Columns, "start" | "length"> {
 	}
 
 	/**
-	 * The published feature of a row. It may have to be fetched; throws
-	 * `LoadError`. Columns and file of two releases may meet in a cache: what is
-	 * not the row's feature is looked for in the whole file.
+	 * The published feature of a row, fetched if necessary; throws `LoadError`. A
+	 * cache can hold columns and file of two releases: if the bytes are not the
+	 * row's feature, the whole file is searched for it.
 	 */
 	async feature(row: number, signal: AbortSignal): Promise<AnomalyFeature> {
 		const { start, length } = this.#columns;
@@ -120,6 +120,6 @@ function parsed(text: string): AnomalyFeature | undefined {
 	}
 }
 
-/** Whether two numbers are one, as far as a float32 tells. */
+/** Whether two numbers are equal as float32. */
 const isNear = (a: number, b: number | undefined) =>
 	Math.fround(a) === Math.fround(b ?? Number.NaN);

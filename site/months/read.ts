@@ -1,4 +1,4 @@
-/** Reads a month's file, feature by feature: a bad one costs itself, not the month. */
+/** Reads a month's file feature by feature: a feature that cannot be read is skipped and reported. */
 import * as z from "zod/mini";
 import {
 	type Columns,
@@ -15,16 +15,16 @@ import {
 	observationOf,
 } from "../../contract/observation.ts";
 
-// Without it, zod tries whether it may compile code, which the page's policy forbids and reports.
+// Otherwise zod tests whether it can compile code, which the security policy forbids and reports.
 z.config({ jitless: true });
 
-/** What could not be read of a month. */
+/** A part of a month's file that could not be read. */
 export interface Problem {
 	/** Its place in the file, from 0; -1 for the file itself. */
 	feature: number;
-	/** "" where the feature as a whole is none. */
+	/** Empty if the whole feature cannot be read. */
 	field: string;
-	/** What stands there, shortened. */
+	/** The value in the file, shortened. */
 	found: string;
 	rule: string;
 }
@@ -36,7 +36,7 @@ export interface ReadMonth {
 	satellites: Observation["satellite"][];
 }
 
-/** @returns undefined for what is no month's file at all */
+/** @returns undefined if the bytes are no month's file */
 export function readMonth(bytes: Uint8Array): ReadMonth | undefined {
 	const ranges = featureRanges(bytes);
 	if (!ranges) return undefined;
@@ -93,7 +93,7 @@ function readFeature(
 	};
 }
 
-/** What a file states of its method; a problem when it cannot be read. */
+/** The method that a file states; adds a problem if it cannot be read. */
 function readMethod(rest: string, problems: Problem[]): Method | undefined {
 	let stated: unknown;
 	try {

@@ -1,4 +1,4 @@
-/** The worker that reads months, and what it was asked for. */
+/** Sends requests to the worker that reads months. */
 import { assets } from "../assets.ts";
 import { scriptUrl } from "../trustedTypes.ts";
 import { LoadError } from "./load.ts";
@@ -8,7 +8,7 @@ let worker: Worker | undefined;
 let lastId = 0;
 const waiting = new Map<number, (reply: Reply) => void>();
 
-/** Starts the worker, so that its script comes while something else is waited for. */
+/** Starts the worker early, so that its script loads in parallel with other files. */
 export function startReader(): void {
 	worker ??= startWorker();
 }
@@ -47,7 +47,7 @@ function startWorker(): Worker {
 		waiting.get(data.id)?.(data);
 		waiting.delete(data.id);
 	});
-	// Its script could not be had: the next month tries again.
+	// Its script could not be loaded; the next month tries again.
 	started.addEventListener("error", () => {
 		worker = undefined;
 		for (const [id, settle] of waiting)

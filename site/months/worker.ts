@@ -1,15 +1,15 @@
-/** Loads and reads months beside the page, which stays at hand for its reader meanwhile. */
+/** A worker that loads and reads months, so that the page stays responsive. */
 import { type CompactMonth, decodeMonth } from "../../contract/compact.ts";
 import { LoadError, load } from "./load.ts";
 import { type ReadMonth, readMonth } from "./read.ts";
 
 export interface Request {
-	/** Of the answer. */
+	/** The reply has the same id. */
 	id: number;
 	/** `load` when absent. */
 	cancel?: boolean;
 	file: string;
-	/** The compact form is read first, if the month has one. */
+	/** The compact form, which is tried first, if the month has one. */
 	compact?: string;
 }
 
@@ -50,7 +50,7 @@ async function answer({ id, file, compact }: Request): Promise<void> {
 	}
 }
 
-/** The compact form is never the only source: where it cannot be had or read, the file is. */
+/** Undefined if the compact form cannot be loaded or read: then the GeoJSON file is read. */
 async function readCompact(
 	file: string,
 	signal: AbortSignal,

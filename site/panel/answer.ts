@@ -1,4 +1,4 @@
-/** The model's hypothesis, or where it stays: each state of a question in words. */
+/** The model's hypothesis, or the state of the question while there is none. */
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { Answer } from "../../contract/answer.ts";
 import type { Texts } from "../i18n/catalogue.ts";
@@ -36,7 +36,7 @@ function waiting({
 		<button type="button" @click=${cancelQuestion}>${t.cancel}</button>`;
 }
 
-/** How the stand-in of `npm start` without a key begins; its model's name is not to be believed. */
+/** The first words of the stand-in that answers `npm start` without a key; it reports the name of a real model. */
 const standIn = /^This is a stand-in answer/;
 
 export function isStandIn({ model, reasoning }: Answer): boolean {

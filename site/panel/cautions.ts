@@ -1,27 +1,27 @@
-/** What to be careful about with an anomaly, by rule; never a cause. */
+/** Cautions about an anomaly, by fixed rules; they never name a cause. */
 import type { Observation } from "../../contract/observation.ts";
 
 export type Caution =
-	/** Chance alone is this far from the mean once in `oneIn` values. */
+	/** By chance alone, one in `oneIn` values is at least this far from the mean. */
 	| { rule: "withinSpread"; zscore: number; oneIn: number }
 	| { rule: "uncertain"; times: number }
 	| { rule: "fewDays"; days: number }
-	/** Degrees of latitude beyond which the satellite sees nothing. */
+	/** Degrees of latitude beyond which the satellite cannot observe. */
 	| { rule: "edge"; limit: number }
 	| { rule: "synthetic" };
 
-/** Below it, a value is within what is usual. */
+/** A smaller z-score is within the usual spread. */
 const usual = 2;
-/** A deviation of fewer uncertainties than this may be the measurement's own. */
+/** A deviation of fewer uncertainties than this may be an error of the measurement. */
 const clear = 3;
-/** Up to as many days, chance has not been averaged out. */
+/** Up to this many days, random errors have not averaged out. */
 const few = 3;
 /**
- * The space station's orbit: what OCO-3 sees ends at about this latitude.
+ * OCO-3 observes up to about this latitude, because of the orbit of the International Space Station.
  * @see https://amt.copernicus.org/articles/12/2341/2019
  */
 export const oco3Limit = 52;
-/** Degrees before the limit where soundings get few. */
+/** Degrees below the limit where soundings become rare. */
 const margin = 3;
 
 export function cautionsAbout(
@@ -44,8 +44,8 @@ export function cautionsAbout(
 }
 
 /**
- * How often a normally distributed value is at least as far from its mean, on
- * either side: erfc(|z| / √2).
+ * The probability that a normally distributed value is at least this far from its
+ * mean, on either side: erfc(|z| / √2).
  * @see https://personal.math.ubc.ca/~cbm/aands/page_299.htm formula 7.1.26, error below 1.5e-7
  */
 export function byChance(zscore: number): number {

@@ -1,10 +1,10 @@
-/** Citations of the data and of this page; in English, as references are. */
+/** Citations of the data and of this page, in English for all languages. */
 import type { Method } from "../../contract/method.ts";
 import type { Observation } from "../../contract/observation.ts";
 import { coordinates } from "../i18n/format.ts";
 
 /**
- * The page of the product that a granule is of; by its DOI where the file states one.
+ * The address of the product of a granule: its DOI if the file states one.
  * @see https://disc.gsfc.nasa.gov/datasets/OCO3_L2_Lite_FP_11r/summary
  */
 export function productPage(
@@ -28,15 +28,15 @@ function productTitle(
 		: title;
 }
 
-/** The address of what is shown, as it can be opened by anybody. */
+/** The address of what is shown. */
 const address = () => location.href;
 const today = () => new Date().toISOString().slice(0, 10);
 
 export interface Cited {
 	observation: Observation;
-	/** As the month's file states it. */
+	/** The method that the file of the month states. */
 	method: Method | undefined;
-	/** Made by a model: no satellite is cited for it. */
+	/** Made by a model: the citation names no satellite. */
 	isSynthetic: boolean;
 }
 
@@ -90,7 +90,7 @@ function productEntry(
 	];
 }
 
-/** The page as a whole. */
+/** The citation of the page as a whole. */
 export function pageCitation(isSynthetic: boolean): string {
 	const data = isSynthetic
 		? synthetic

@@ -1,4 +1,4 @@
-/** What was measured, with units, and what to be careful about. */
+/** The measurements with their units, and the text of a caution. */
 import { html, type TemplateResult } from "lit-html";
 import type { Method } from "../../contract/method.ts";
 import type { Observation } from "../../contract/observation.ts";

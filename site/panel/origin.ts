@@ -1,4 +1,4 @@
-/** Where an anomaly is from, and how to cite it. */
+/** The source of an anomaly, and how to cite it. */
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { Method } from "../../contract/method.ts";
 import {

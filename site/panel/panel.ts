@@ -1,4 +1,4 @@
-/** All about the open anomaly. */
+/** The panel about the open anomaly. */
 import { effect } from "@preact/signals-core";
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { Observation } from "../../contract/observation.ts";
@@ -53,10 +53,10 @@ export function drawPanel(): void {
 	});
 }
 
-/** Where the visitor was when the panel opened: Escape goes back there. */
+/** The element that had the focus when the panel opened; Escape returns to it. */
 let cameFrom: Element | null = null;
 
-/** The focus follows what is opened, and returns where it came from. */
+/** Opening an anomaly moves the focus to the panel; closing it returns the focus. */
 function followFocus(): void {
 	let before = chosen.at.peek();
 	effect(() => {
@@ -65,7 +65,7 @@ function followFocus(): void {
 		const wasOpen = before !== undefined;
 		before = at;
 		if (at && !wasOpen) cameFrom = document.activeElement;
-		// After the effects that draw: what is to be focused has to be there.
+		// The effects that draw run first: the element to focus must exist.
 		queueMicrotask(() => {
 			if (at) byId("selected-place").focus();
 			else if (wasOpen) goBack();
@@ -106,7 +106,7 @@ function panel(): TemplateResult | typeof nothing {
 		${open?.status === "ready" ? about(open.value) : unready()}`;
 }
 
-/** What there is to say before the numbers are there, or in place of them. */
+/** The content before the numbers are loaded, or if they cannot be. */
 function unready(): TemplateResult | typeof nothing {
 	const t = texts.value;
 	const at = chosen.at.value;
@@ -122,7 +122,7 @@ function unready(): TemplateResult | typeof nothing {
 		<p class="quiet">${t.loading}</p>`;
 }
 
-/** How strong the open anomaly is: its row has that before its feature is loaded. */
+/** How strong the open anomaly is; the columns of the month have that before its feature is loaded. */
 function strength(): TemplateResult | typeof nothing {
 	const t = texts.value;
 	const row = selected.value;

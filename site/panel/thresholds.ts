@@ -1,4 +1,4 @@
-/** The classes of severity in numbers, as far as the file states them. */
+/** The thresholds of the severity classes, if the file states them. */
 import type { Method } from "../../contract/method.ts";
 import type { Texts } from "../i18n/catalogue.ts";
 import { at, severityOf } from "../list/filter.ts";
@@ -7,7 +7,7 @@ import type { Month } from "../months/index.ts";
 
 const classes = ["low", "medium", "high"] as const;
 
-/** `2 ≤ z < 5`, or that the file does not say. */
+/** `2 ≤ z < 5`, or the text that the file does not state it. */
 export function thresholdOf(
 	severity: Severity,
 	method: Method | undefined,

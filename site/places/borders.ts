@@ -1,17 +1,17 @@
 import type { Country } from "../map/countries.ts";
 
-/** How far off the coast still counts as its country, degrees: 1:50 million is not more exact. */
+/** Places up to this distance from a coast belong to its country, degrees: the accuracy of 1:50 million. */
 const nearCoast = 0.05;
 
 /** The edges of all borders that reach into one degree of latitude, one after the other. */
 interface Band {
 	/** West, and south or north end of each. */
 	edges: number[];
-	/** Of each edge, index into the countries. */
+	/** Index of the country of each edge. */
 	owner: number[];
 }
 
-/** Tells the country of a place: a ray to the east crosses the border of the one that it is in an odd number of times. */
+/** Finds the country of a place: a ray to the east crosses the border of its country an odd number of times. */
 export class Borders {
 	readonly #codes: string[] = [];
 	readonly #bands: Band[] = Array.from({ length: 180 }, () => ({

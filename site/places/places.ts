@@ -1,4 +1,4 @@
-/** Where on Earth a place is, in names that `Intl` and seaNames.ts know. */
+/** The country or sea of a place, by keys that `Intl` and seaNames.ts have names for. */
 import { loadCountries } from "../map/countries.ts";
 import { idle } from "../turn.ts";
 import { Borders } from "./borders.ts";
@@ -11,14 +11,14 @@ export interface Place {
 	sea?: SeaKey | undefined;
 }
 
-/** Countries that are taken in at once: a third of them has 5 ms of work. */
+/** Number of countries to index in one task, which takes about 5 ms. */
 const atOnce = 80;
 
 let borders: Borders | undefined;
 /** One object for each country and sea: 100,000 anomalies have some hundred. */
 const places = new Map<string, Place>();
 
-/** Loads what `placeOf` needs; rejects when it cannot be had, and may be called again. */
+/** Loads the borders that `placeOf` needs; after a rejection, it can be called again. */
 export async function loadBorders(): Promise<void> {
 	const countries = await loadCountries("50m");
 	if (borders) return;

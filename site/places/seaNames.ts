@@ -122,5 +122,5 @@ const japanese: Record<SeaKey, string> = {
 	southAtlantic: "南大西洋",
 };
 
-/** The names of seas in the page's languages: `Intl` knows those of countries only. */
+/** The names of seas in the page's languages: `Intl` has names of countries only. */
 export const seaNames = { en: english, ja: japanese } as const;

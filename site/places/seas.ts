@@ -1,6 +1,6 @@
 /**
- * Seas and oceans as boxes of degrees: rough, for a name and not for a border.
- * The first box that a place is in names it; land is asked for before.
+ * Seas and oceans as rough boxes of degrees, good enough for a name. The first box
+ * that contains a place names it; countries are checked before.
  */
 
 type Box = readonly [south: number, west: number, north: number, east: number];

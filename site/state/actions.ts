@@ -1,7 +1,7 @@
 /**
- * What a visitor does: each event is one of these, and each writes the choice.
- * They peek at the state: one that happens while an effect draws, as when the
- * map moves, would make that effect depend on all that it reads.
+ * The actions of a visitor: each event calls one of these, and each changes the
+ * choice. Actions peek at the state: if an effect calls one, as when the map
+ * moves while it is drawn, the effect must not depend on what the action reads.
  */
 import { batch } from "@preact/signals-core";
 import type { Language } from "../i18n/catalogue.ts";
@@ -26,9 +26,9 @@ function change(changes: Partial<Choice>): void {
 	});
 }
 
-/** All of the choice at once: an address was opened, or the visitor went back. */
+/** Replaces the whole choice: an address was opened, or the visitor went back. */
 export function restore(restored: Choice): void {
-	// A language that was chosen stays when an address does not name one.
+	// An address without a language keeps the chosen one.
 	change({
 		...restored,
 		language: restored.language ?? choice.peek().language,
@@ -57,7 +57,7 @@ export function pick(row: number | undefined): void {
 	}
 }
 
-/** Several anomalies were under one click. */
+/** Opens the anomaly under a click, or offers a choice of several. */
 export function offer(rows: number[]): void {
 	if (rows.length === 1) pick(rows[0]);
 	else candidates.value = rows;
@@ -72,7 +72,7 @@ export function setFilter(changes: Partial<Filter>): void {
 	listed.value = listStep;
 }
 
-/** Shows all anomalies of the month again; the order stays. */
+/** Shows all anomalies of the month again, in the same order. */
 export function clearFilter(): void {
 	const { sort, ascending } = choice.peek().filter;
 	setFilter({

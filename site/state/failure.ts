@@ -1,21 +1,21 @@
-/** Why something could not be had, in the terms that the catalogue has words for. */
+/** Why a request failed, as the kinds that the catalogue has texts for. */
 import { LoadError } from "../months/index.ts";
 
 export type Failure =
-	/** No connection, or none to the site. */
+	/** No connection to the site. */
 	| { kind: "unreachable" }
-	/** The page's own limit of time ran out. */
+	/** The page's own time limit was reached. */
 	| { kind: "slow" }
-	/** What came cannot be read. */
+	/** The response cannot be read. */
 	| { kind: "unreadable" }
-	/** A status of the contract, or of whoever is on the way. */
+	/** An HTTP status of the API, or of a server or proxy in front of it. */
 	| {
 			kind: "status";
 			status: number;
-			/** Seconds to wait, where the site says so. */
+			/** Seconds to wait, if the response states it. */
 			retryAfter: number | undefined;
 			requestId: string | undefined;
-			/** The same question of another visitor is being answered. */
+			/** The function is answering the same question for another visitor. */
 			isInProgress: boolean;
 	  };
 
@@ -30,7 +30,7 @@ export class Failed extends Error {
 	}
 }
 
-/** The failure that an error stands for; what nobody foresaw is told on the console. */
+/** The failure that an error stands for; an unexpected error is also logged to the console. */
 export function failureOf(error: unknown): Failure {
 	if (error instanceof Failed) return error.failure;
 	if (error instanceof LoadError) return ofLoad(error);

@@ -1,4 +1,4 @@
-/** Data comes into the state here: the index, the open month, the month beside it, the open anomaly. */
+/** Loads data into the state: the index, the open month, the compared month, the open anomaly. */
 import { effect, type Signal, untracked } from "@preact/signals-core";
 import { loadIndex, loadMonth, type Month } from "../months/index.ts";
 import { openMonth } from "./actions.ts";
@@ -15,10 +15,10 @@ import {
 	selected,
 } from "./state.ts";
 
-/** What was loaded last of each; a signal of it tells that something newer is wanted. */
+/** The latest load of each signal; aborted when a newer one starts. */
 const running = new Map<Signal<never>, AbortController>();
 
-/** Loads into a signal; what was being loaded into it before is given up. */
+/** Loads into a signal, and aborts its earlier load. */
 function load<T>(
 	into: Signal<Loaded<T>> | Signal<Loaded<T> | undefined>,
 	get: (signal: AbortSignal) => Promise<T>,
@@ -40,7 +40,7 @@ function load<T>(
 	);
 }
 
-/** Gives up what is being loaded into a signal. */
+/** Aborts the load of a signal and empties it. */
 function drop(into: Signal<Loaded<never> | undefined>): void {
 	running.get(into as unknown as Signal<never>)?.abort();
 	into.value = undefined;
@@ -55,7 +55,7 @@ export function reloadMonth(): void {
 	if (name && entry.value) load(month, (signal) => loadMonth(name, signal));
 }
 
-/** Starts what keeps the data in step with the choice. */
+/** Loads what the choice needs, whenever it changes. */
 export function followChoice(): void {
 	reloadIndex();
 	effect(() => {
@@ -101,7 +101,7 @@ function followSelection(): void {
 	});
 }
 
-/** What failed for want of a connection is loaded again when there is one. */
+/** Loads again, once the browser is online, whatever failed without a connection. */
 function followConnection(): void {
 	addEventListener("offline", () => {
 		online.value = false;

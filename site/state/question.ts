@@ -1,4 +1,4 @@
-/** Asks why the open anomaly may be there, and keeps what came of it in the state. */
+/** Asks why the open anomaly may be there, and stores the answer or the failure in the state. */
 import { effect, untracked } from "@preact/signals-core";
 import type { Answer } from "../../contract/answer.ts";
 import { type Observation, questionAbout } from "../../contract/observation.ts";
@@ -7,17 +7,18 @@ import { askWhy } from "../api.ts";
 import { Failed, failureOf } from "./failure.ts";
 import { asked, language, now, observation, online } from "./state.ts";
 
-/** The function ends after 30 s; what is later does not come. Milliseconds. */
+/** Milliseconds. The function times out after 30 s, so no answer comes later. */
 const limit = 40_000;
 /**
- * How long the page follows another visitor's question about the same place:
- * the function gives a lost one up after 18 s, and asks then. Milliseconds.
+ * How long the page waits for the answer to another visitor's question about
+ * the same place, milliseconds. After 18 s without an answer, the function asks
+ * the model again.
  */
 const patience = 60_000;
 
 let asking = new AbortController();
 
-/** Asks about each anomaly that is opened, and again in another language. */
+/** Asks about each anomaly that is opened, and again when the language changes. */
 export function followQuestion(): void {
 	effect(() => {
 		const open = observation.value;
@@ -64,7 +65,7 @@ async function ask(about: Observation): Promise<void> {
 		if (!signal.aborted) asked.value = { status: "answered", answer };
 	} catch (error) {
 		const reason = signal.aborted ? signal.reason : error;
-		// Cancelled, or another question was asked meanwhile.
+		// Cancelled, or replaced by a newer question.
 		if (signal.aborted && !(reason instanceof Failed)) return;
 		const failure = failureOf(reason);
 		const wait = failure.kind === "status" ? (failure.retryAfter ?? 0) : 0;
@@ -74,7 +75,7 @@ async function ask(about: Observation): Promise<void> {
 	}
 }
 
-/** Asks, and asks again while the same is being answered to another visitor. */
+/** Asks, and asks again while the function is answering the same question for another visitor. */
 async function follow(
 	question: Question,
 	since: number,
@@ -119,7 +120,7 @@ function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
 	});
 }
 
-/** Moves the page's clock while seconds are shown. */
+/** Updates `now` every second while a countdown or a waiting time is shown. */
 function tickWhileWaiting(): void {
 	let timer: ReturnType<typeof setInterval> | undefined;
 	effect(() => {

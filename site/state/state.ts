@@ -22,9 +22,9 @@ export interface Place {
 	lon: number;
 }
 
-/** All that a visitor chooses; the address of the page is this and nothing else. */
+/** Everything that a visitor chooses; the address of the page is exactly this. */
 export interface Choice {
-	/** `YYYYMM`; undefined until the index tells which month is the newest. */
+	/** `YYYYMM`; undefined until the index is loaded, which names the latest month. */
 	month: string | undefined;
 	/** Coordinates of the open anomaly. */
 	at: Place | undefined;
@@ -33,7 +33,7 @@ export interface Choice {
 	display: "map" | "table";
 	/** The month to compare with, `YYYYMM`. */
 	compare: string | undefined;
-	/** Undefined: the browser's. */
+	/** Undefined: the language of the browser. */
 	language: Language | undefined;
 }
 
@@ -44,11 +44,11 @@ export type Loaded<T> =
 
 export type Asked =
 	| { status: "none" }
-	/** `since` in milliseconds since 1970; `isBehind`: another visitor asked the same first. */
+	/** `since` in milliseconds since 1970; `isBehind`: another visitor asked the same question first. */
 	| { status: "waiting"; since: number; isBehind: boolean }
 	| { status: "cancelled" }
 	| { status: "answered"; answer: Answer }
-	/** `againAt`: not to be asked again before, milliseconds since 1970. */
+	/** `againAt`: the earliest time to ask again, milliseconds since 1970. */
 	| { status: "failed"; failure: Failure; againAt: number };
 
 export const choice = signal<Choice>({
@@ -60,7 +60,7 @@ export const choice = signal<Choice>({
 	compare: undefined,
 	language: undefined,
 });
-/** Each part of the choice by itself: what reads one is not drawn anew when another changes, as the view does with each move. */
+/** Each part of the choice as a signal of its own: an effect that reads one does not run when another changes. */
 export const chosen = {
 	month: computed(() => choice.value.month),
 	at: computed(() => choice.value.at),
@@ -77,15 +77,15 @@ export const compared = signal<Loaded<Month> | undefined>(undefined);
 /** The published feature of the open anomaly; undefined when none is open. */
 export const feature = signal<Loaded<AnomalyFeature> | undefined>(undefined);
 export const asked = signal<Asked>({ status: "none" });
-/** Milliseconds since 1970; moves once a second while something is waited for. */
+/** Milliseconds since 1970; updated every second while the page shows a waiting time. */
 export const now = signal(Date.now());
 export const online = signal(navigator.onLine);
-/** Rows of anomalies under one click, to choose from. */
+/** Rows of the anomalies under one click; the visitor chooses one. */
 export const candidates = signal<number[]>([]);
 /** How many rows of the list are shown. */
 export const listed = signal(100);
 
-/** The first of the browser's languages that the page speaks. */
+/** The first of the browser's languages that the page has. */
 export const browserLanguage = (): Language =>
 	navigator.languages
 		.map((tag) => tag.slice(0, 2))
@@ -110,7 +110,7 @@ export const entry = computed<MonthEntry | undefined>(() =>
 		: undefined,
 );
 
-/** Whether a month is asked for that the index does not have. */
+/** Whether the chosen month is missing in the index. */
 export const isUnknownMonth = computed(
 	() =>
 		index.value.status === "ready" &&
@@ -119,7 +119,7 @@ export const isUnknownMonth = computed(
 		!entry.value,
 );
 
-/** Published coordinates have 32 bits: what differs by less is the same place, degrees. */
+/** Degrees. Published coordinates have 32 bits: a smaller difference means the same place. */
 const samePlace = 1e-4;
 
 /** The row of the open anomaly in the month; undefined when none is open, or none is there. */

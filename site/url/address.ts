@@ -1,7 +1,7 @@
 /**
- * The fragment of the page's address, which is the choice in words:
+ * Reads and writes the fragment of the page's address, which is the choice:
  * `#202306/3/-11.0169/-43.6863?at=-11.0169,-43.68633&severity=high&lang=ja`.
- * Before the `?` are month, zoom and middle of the map, as they always were.
+ * Before the `?` are month, zoom and centre of the map, as in earlier versions.
  */
 import { languages, severities } from "../../contract/fields.ts";
 import { type Filter, noFilter, type Sort } from "../list/filter.ts";
@@ -33,7 +33,7 @@ export function readAddress(fragment: string): Choice {
 	};
 }
 
-/** A percent sign that is no encoding is itself. */
+/** Text with an invalid percent encoding is kept as it is. */
 function decode(text: string): string {
 	try {
 		return decodeURIComponent(text);
@@ -73,7 +73,7 @@ function readFilter(chosen: URLSearchParams): Filter {
 	};
 }
 
-/** Four digits of a degree are 11 m, below a pixel of the map; five find an anomaly. */
+/** Four decimals of a degree are 11 m, less than a pixel of the map; five identify an anomaly. */
 export function writeAddress(choice: Choice): string {
 	const { month = "", at, view, filter, display, compare, language } = choice;
 	const path = view
@@ -95,7 +95,7 @@ export function writeAddress(choice: Choice): string {
 	put("show", display === "table" ? display : undefined);
 	put("with", compare);
 	put("lang", language);
-	// A comma needs no escape in a fragment, and reads better.
+	// A fragment may contain commas, and they are easier to read.
 	const query = chosen.toString().replaceAll("%2C", ",");
 	return `#${path}${query && `?${query}`}`;
 }

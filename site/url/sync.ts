@@ -1,10 +1,10 @@
-/** Keeps the address in step with the choice, and the choice with the address. */
+/** Synchronizes the address of the page and the choice. */
 import { effect } from "@preact/signals-core";
 import { restore } from "../state/actions.ts";
 import { type Choice, choice } from "../state/state.ts";
 import { readAddress, writeAddress } from "./address.ts";
 
-/** What makes an entry of the history; all else replaces the entry that there is. */
+/** A change of these makes a new history entry; any other change replaces the current entry. */
 const places = ({ month, at }: Choice) =>
 	`${month} ${at?.lat.toFixed(5)} ${at?.lon.toFixed(5)}`;
 
