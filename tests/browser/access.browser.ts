@@ -4,7 +4,7 @@ import { narrow, published, type Visit, visits, wide } from "./support.ts";
 
 const [strongest, second] = published("202407");
 
-describe("The page, for everybody", () => {
+describe("The page's accessibility", () => {
 	const visitTo = visits();
 	let visit: Visit;
 
@@ -14,7 +14,7 @@ describe("The page, for everybody", () => {
 			return `${element.ariaLabel ?? element.textContent?.replace(/\s+/g, " ").trim()} (${outlineStyle})`;
 		});
 
-	it("goes from month to list to anomaly to answer and back by keyboard, in 15 stops", async () => {
+	it("reaches month, list, anomaly and answer, and returns, by keyboard in at most 15 stops", async () => {
 		visit = await visitTo("/");
 		await visit.shows("January 2025");
 		const { keyboard } = visit.page;
@@ -46,7 +46,7 @@ describe("The page, for everybody", () => {
 		expect(stops).to.be.at.most(15);
 	});
 
-	it("skips to the list, and has one stop for all months and one for all anomalies", async () => {
+	it("has a skip link to the list, one tab stop for all months and one for all anomalies", async () => {
 		visit = await visitTo("/");
 		await visit.shows("January 2025");
 		await visit.page.keyboard.press("Tab");
@@ -60,7 +60,7 @@ describe("The page, for everybody", () => {
 			).to.equal(1);
 	});
 
-	it("tells a screen reader what happens, in order", async () => {
+	it("announces the events to a screen reader, in order", async () => {
 		visit = await visitTo("/");
 		await visit.shows("January 2025");
 		const told: string[] = [];
@@ -117,7 +117,7 @@ describe("The page, for everybody", () => {
 		});
 
 	for (const viewport of [narrow, wide])
-		it(`does not move under the reader's eyes, at ${viewport.width} px`, async () => {
+		it(`keeps its layout while it loads, at ${viewport.width} px`, async () => {
 			visit = await visitTo("/#202407", { viewport });
 			await visit.shows("July 2024");
 			// What names places comes last.
@@ -140,7 +140,7 @@ describe("The page, for everybody", () => {
 			expect(shift).to.be.at.most(0.05);
 		});
 
-	it("has the open month in sight, on a phone too", async () => {
+	it("scrolls the calendar of a phone to the open month", async () => {
 		visit = await visitTo("/", { viewport: narrow });
 		await visit.shows("January 2025");
 		await visit.page.waitForFunction(() => {
@@ -150,7 +150,7 @@ describe("The page, for everybody", () => {
 		});
 	});
 
-	it("starts the answer on the first screen of a phone, with targets for fingers", async () => {
+	it("starts the answer on the first screen of a phone, with touch targets of 44 px", async () => {
 		visit = await visitTo("/#202407", {
 			viewport: narrow,
 			hasTouch: true,
@@ -182,7 +182,7 @@ describe("The page, for everybody", () => {
 		expect(await small()).to.deep.equal([]);
 	});
 
-	it("shows the open month in forced colours", async () => {
+	it("marks the open month in forced colours", async () => {
 		visit = await visitTo("/", { forcedColors: "active" });
 		await visit.shows("January 2025");
 		const outline = (selector: string) =>
@@ -194,7 +194,7 @@ describe("The page, for everybody", () => {
 		expect(await outline('#calendar [aria-pressed="false"]')).to.equal("none");
 	});
 
-	it("prints all of the panel", async () => {
+	it("prints the whole panel", async () => {
 		visit = await visitTo("/#202407");
 		await visit.shows("July 2024");
 		await visit.page.locator("#anomalies button").first().click();

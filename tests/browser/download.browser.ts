@@ -36,7 +36,7 @@ describe("A month's files", () => {
 		};
 	};
 
-	it("are the month as it is published, and as CSV", async () => {
+	it("are the published month, and the same as CSV", async () => {
 		await open("/#202407");
 		const link = dialog().getByRole("link", { name: /^GeoJSON, all 149/ });
 		const geojson = await download(link);
@@ -50,7 +50,7 @@ describe("A month's files", () => {
 			.waitFor();
 	});
 
-	it("are those that are shown, where a filter is", async () => {
+	it("have only the shown anomalies if a filter is set", async () => {
 		await open("/#202407?severity=high");
 		const csv = await download(button(`CSV, the ${high.length} shown`));
 		expect(csv.name).to.equal("anomalies202407-part.csv");
@@ -63,7 +63,7 @@ describe("A month's files", () => {
 		});
 	});
 
-	it("have a stable address, and three lines that read it", async () => {
+	it("show the permanent address and three lines of code that read it", async () => {
 		await open("/#202407");
 		const address = new URL(name, visit.page.url()).href;
 		const link = dialog().getByRole("link", { name: address, exact: true });
@@ -83,7 +83,7 @@ describe("A month's files", () => {
 		).to.include("library(sf)");
 	});
 
-	it("have a picture of the map with title, legend and credit, at the screen's pixels", async () => {
+	it("include a picture of the map with title, legend and credit, in device pixels", async () => {
 		await open("/#202407", { viewport: narrow, deviceScaleFactor: 2 });
 		const map = await visit.page.locator("#map").boundingBox();
 		const png = await download(button("PNG picture of the map"));
@@ -97,7 +97,7 @@ describe("A month's files", () => {
 		);
 	});
 
-	it("say that one could not be made", async () => {
+	it("report that a file could not be created", async () => {
 		await open("/#202407?severity=medium,low");
 		await visit.page.route(`**/${name}`, (route) => route.abort());
 		await dialog()

@@ -42,7 +42,7 @@ describe("The page, when something goes wrong", () => {
 		[504, "took too long"],
 		[418, "status 418"],
 	] as const)
-		it(`tells a ${status} in plain words, and asks again`, async () => {
+		it(`explains status ${status} and asks again on request`, async () => {
 			await ask((route) => route.fulfill(json(status, body)));
 			await visit.page.getByRole("alert").waitFor();
 			expect(await visit.text("#reasoning")).to.include(said);
@@ -51,7 +51,7 @@ describe("The page, when something goes wrong", () => {
 			await again();
 		});
 
-	it("tells a refusal that is not JSON", async () => {
+	it("explains an error response that is not JSON", async () => {
 		await ask((route) =>
 			route.fulfill({
 				status: 502,
@@ -64,13 +64,13 @@ describe("The page, when something goes wrong", () => {
 		await again();
 	});
 
-	it("tells an answer that cannot be read", async () => {
+	it("reports an answer that cannot be read", async () => {
 		await ask((route) => route.fulfill(json(200, { reasoning: 7 })));
 		await visit.page.locator(".failure").waitFor();
 		expect(await visit.text(".failure")).to.include("cannot be read");
 	});
 
-	it("counts Retry-After down, and does not ask before its end", async () => {
+	it("counts Retry-After down and does not ask before it ends", async () => {
 		visit = await visitTo("/");
 		await visit.stopClock();
 		let questions = 0;
@@ -94,7 +94,7 @@ describe("The page, when something goes wrong", () => {
 		expect(questions).to.equal(2);
 	});
 
-	it("says how long it waits, and can be cancelled", async () => {
+	it("shows the waiting time and can cancel the question", async () => {
 		visit = await visitTo("/");
 		await visit.stopClock();
 		await visit.page.route("**/api/reasoning", () => undefined, { times: 1 });
@@ -108,7 +108,7 @@ describe("The page, when something goes wrong", () => {
 		await visit.page.locator(".origin").waitFor();
 	});
 
-	it("gives up after 40 seconds of its own", async () => {
+	it("stops waiting after 40 seconds", async () => {
 		visit = await visitTo("/");
 		await visit.stopClock();
 		await visit.page.route("**/api/reasoning", () => undefined, { times: 1 });
@@ -122,7 +122,7 @@ describe("The page, when something goes wrong", () => {
 		await again();
 	});
 
-	it("tells that it is offline, and asks again by itself when it is not", async () => {
+	it("shows that it is offline, and asks again once it is online", async () => {
 		visit = await visitTo("/");
 		await visit.shows("January 2025");
 		// The page loads parts of itself later, which would fail.
@@ -140,14 +140,14 @@ describe("The page, when something goes wrong", () => {
 		expect(await visit.text("#connection")).to.equal("");
 	});
 
-	it("tells that the site cannot be reached, and asks again", async () => {
+	it("shows that the site cannot be reached, and asks again", async () => {
 		await ask((route) => route.abort());
 		await visit.page.locator(".failure").waitFor();
 		expect(await visit.text(".failure")).to.include("cannot be reached");
 		await again();
 	});
 
-	it("shows the answer to the last question, not the last answer", async () => {
+	it("shows the answer to the latest question, even if an earlier one is answered later", async () => {
 		let release = () => {};
 		const held = new Promise<void>((resolve) => {
 			release = resolve;
@@ -176,7 +176,7 @@ describe("The page, when something goes wrong", () => {
 		expect(await visit.page.evaluate(() => "ran" in window)).to.equal(false);
 	};
 
-	it("takes what a model says for text, never for markup", async () => {
+	it("shows the model's answer as text, never as markup", async () => {
 		await ask((route) =>
 			route.fulfill(
 				json(200, {
@@ -191,7 +191,7 @@ describe("The page, when something goes wrong", () => {
 		await staysText(".origin");
 	});
 
-	it("tells that a month cannot be loaded, and loads it when it is asked to", async () => {
+	it("reports that a month cannot be loaded, and loads it on request", async () => {
 		visit = await visitTo("/");
 		await visit.shows("January 2025");
 		await visit.page.route("**/anomalies202407.geojson", (route) =>
@@ -205,7 +205,7 @@ describe("The page, when something goes wrong", () => {
 		await visit.shows("July 2024");
 	});
 
-	it("tells that the list of months cannot be loaded, and loads it when it is asked to", async () => {
+	it("reports that the list of months cannot be loaded, and loads it on request", async () => {
 		visit = await visitTo("/api/health");
 		await visit.page.route("**/index.geojson", (route) => route.abort(), {
 			times: 1,

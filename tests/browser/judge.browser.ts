@@ -24,14 +24,14 @@ const pairs = async (visit: Visit, list: string) =>
 			),
 	);
 
-describe("What tells whether an anomaly is to be believed", () => {
+describe("The evidence about an anomaly", () => {
 	const visitTo = visits();
 	let visit: Visit;
 
 	const at = ({ lat, lon }: Observation) => `at=${lat},${lon}`;
 	const seen = () => visit.page.locator(".seen li");
 
-	it("is said of the data: what the month states, and what it does not", async () => {
+	it("includes the method that the month states, and what it does not state", async () => {
 		visit = await visitTo("/#202407");
 		await visit.shows("July 2024");
 		await visit.page.getByRole("button", { name: "About these data" }).click();
@@ -52,7 +52,7 @@ describe("What tells whether an anomaly is to be believed", () => {
 		expect(await focus.getAttribute("aria-label")).to.equal("About these data");
 	});
 
-	it("is whether other months have it: near places are listed, and open", async () => {
+	it("lists anomalies of other months near it, and opens them", async () => {
 		const others = [...october, ...january];
 		const one = july.find((from) => near(from, others, 500).length > 1);
 		if (!one) throw new Error("no month has anything near another's");
@@ -73,7 +73,7 @@ describe("What tells whether an anomaly is to be believed", () => {
 		await visit.opens(nearest);
 	});
 
-	it("is also that no other month has it", async () => {
+	it("says that no other month has an anomaly near it", async () => {
 		const others = [...october, ...january];
 		const alone = july.find((from) => near(from, others, 500).length === 0);
 		if (!alone) throw new Error("all have something near");
@@ -84,7 +84,7 @@ describe("What tells whether an anomaly is to be believed", () => {
 			.waitFor();
 	});
 
-	it("is how a month compares with another, which one can switch to", async () => {
+	it("compares its month with another and switches to that month", async () => {
 		visit = await visitTo("/#202407");
 		await visit.shows("July 2024");
 		await visit.page.locator("summary", { hasText: "Compare" }).click();
@@ -122,7 +122,7 @@ describe("What tells whether an anomaly is to be believed", () => {
 	});
 });
 
-describe("A month that states nothing of its method", () => {
+describe("A month without a method", () => {
 	let system: Running;
 	let browser: Browser;
 	let visit: Visit;
@@ -140,7 +140,7 @@ describe("A month that states nothing of its method", () => {
 		await system?.stop();
 	});
 
-	it("is said to state nothing, point by point", async () => {
+	it("shows each property of the method as not stated", async () => {
 		await visit.page.getByRole("button", { name: "About these data" }).click();
 		const stated = Object.values(await pairs(visit, "#about .method"));
 		expect(stated).to.have.length(13);
@@ -152,7 +152,7 @@ describe("A month that states nothing of its method", () => {
 		expect(await visit.text("#month-state")).to.include("does not state");
 	});
 
-	it("names the satellite's product, and is cited with it", async () => {
+	it("links the satellite's product and cites it", async () => {
 		await visit.page.locator("#anomalies button").first().click();
 		await visit.page.locator("#measurements").waitFor();
 		const citation = await visit.text("#selected .citation");

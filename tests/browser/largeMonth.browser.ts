@@ -59,7 +59,7 @@ describe("A large month", () => {
 		await visit.page.locator(".origin").waitFor();
 	};
 
-	it("is shown from its columns; what is asked about is read from its file by its bytes", async () => {
+	it("is shown from its columns; the open anomaly is read from its file by a byte range", async () => {
 		await visit.enter("#202407");
 		await visit.shows("July 2024");
 		expect(answers(/202407\.columns$/)).to.deep.equal([200]);
@@ -87,7 +87,7 @@ describe("A large month", () => {
 		await expectStrongest();
 	});
 
-	it("opens without its columns, or with such as cannot be read", async () => {
+	it("opens if its columns are missing or cannot be read", async () => {
 		for (const body of ["", "not columns"]) {
 			await visit.page.route(columns, (route) =>
 				body ? route.fulfill({ body }) : route.abort(),
@@ -100,7 +100,7 @@ describe("A large month", () => {
 		expect(answers(/202407\.geojson$/)).to.deep.equal([200, 200]);
 	});
 
-	it("gives the published numbers of all that a filter shows", async () => {
+	it("downloads the published numbers of all filtered anomalies", async () => {
 		await visit.enter("#202407?severity=high");
 		await visit.shows("July 2024");
 		const high = largeMonth("202407").features.filter(
@@ -120,7 +120,7 @@ describe("A large month", () => {
 		);
 	});
 
-	it("is right though its columns are of another release than its file", async () => {
+	it("shows the right numbers if its columns are of another release than its file", async () => {
 		const month = largeMonth("202407");
 		const file = new TextEncoder().encode(JSON.stringify(month, null, 1));
 		const body = Buffer.from(encodeMonth(file, month) ?? []);

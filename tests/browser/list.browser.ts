@@ -23,7 +23,7 @@ describe("The list of a month", () => {
 	const inOrder = (by: (one: Observation) => number) =>
 		july.toSorted((a, b) => by(b) - by(a)).slice(0, 100);
 
-	it("is sorted as one chooses, and shows the value that it is sorted by", async () => {
+	it("is sorted as chosen, and shows the value by which it is sorted", async () => {
 		await open();
 		const sort = visit.page.getByLabel("Sort by");
 		await sort.selectOption({ label: "Deviation" });
@@ -43,7 +43,7 @@ describe("The list of a month", () => {
 		expect((await values())[0]).to.match(/^±/);
 	});
 
-	it("grows by a hundred rows", async () => {
+	it("grows by a hundred rows on request", async () => {
 		await open();
 		expect(await rows().count()).to.equal(100);
 		await button(`Show ${july.length - 100} more`).click();
@@ -51,7 +51,7 @@ describe("The list of a month", () => {
 		expect(await visit.page.locator("#more button").count()).to.equal(0);
 	});
 
-	it("is filtered by severity, z-score, deviation, days and uncertainty, and says how much is shown", async () => {
+	it("is filtered by severity, z-score, deviation, days and uncertainty, and says how many are shown", async () => {
 		await open();
 		await visit.page.locator("summary", { hasText: "Filter" }).click();
 		const expectShown = async (holds: (one: Observation) => boolean) => {
@@ -106,7 +106,7 @@ describe("The list of a month", () => {
 		expect(far[0]).to.be.below(200);
 	});
 
-	it("is a table too, sorted by the column that is marked", async () => {
+	it("is also a table, which marks the column by which it is sorted", async () => {
 		await open();
 		await button("Table").click();
 		const table = visit.page.locator("#table");
@@ -140,7 +140,7 @@ describe("The list of a month", () => {
 		expect(await table.locator("tr").count()).to.equal(0);
 	});
 
-	it("offers a choice where anomalies lie on one another", async () => {
+	it("offers a choice of overlapping anomalies", async () => {
 		const [first] = july;
 		await open(`/#202407/1/${first.lat}/${first.lon}`);
 		const { x, y } = onMap(first, visit.view);
@@ -197,7 +197,7 @@ describe("The list of a month", () => {
 			"the end of the file",
 		],
 	] as const)
-		it(`shows nine of ten features, and which was not read, when one has ${what}`, async () => {
+		it(`shows nine of ten features and reports the tenth, which has ${what}`, async () => {
 			visit = await visitTo("/#202410");
 			await visit.shows("October 2024");
 			await visit.page.route("**/anomalies202407.geojson", (route) =>

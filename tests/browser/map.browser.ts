@@ -69,7 +69,7 @@ describe("The markers of the map", () => {
 	afterEach(() => visit.end());
 
 	for (const viewport of [wide, narrow])
-		it(`are where the address says, at ${viewport.width} px and every zoom`, async () => {
+		it(`are at the place in the address, at ${viewport.width} px and every zoom`, async () => {
 			visit = await Visit.to(browser, system, "/", { viewport });
 			await visit.shows("January 2025");
 			// At the lower zooms, markers cover each other.
@@ -144,7 +144,7 @@ describe("The markers of the map", () => {
 		await visit.opens(strongest);
 	});
 
-	it("are there on either side of the antimeridian, wherever one looks from", async () => {
+	it("appear on both sides of the antimeridian, from either side", async () => {
 		const [east, west] = [
 			{ lat: -17, lon: 179 },
 			{ lat: -17, lon: -179 },
@@ -177,7 +177,7 @@ describe("The markers of the map", () => {
 		}
 	});
 
-	it("are gone through by arrow keys, named and picked by keyboard", async () => {
+	it("can be reached by arrow keys, are named, and can be picked by keyboard", async () => {
 		visit = await Visit.to(browser, system, "/#202407/3/30/100");
 		await visit.shows("July 2024");
 		const { keyboard } = visit.page;
@@ -202,7 +202,7 @@ describe("The markers of the map", () => {
 		await visit.opens(strongest);
 	});
 
-	it("keeps the middle on the world", async () => {
+	it("keeps the centre of the map on the world", async () => {
 		visit = await Visit.to(browser, system, "/#202407/2/10/175");
 		await visit.shows("July 2024");
 		const { mouse } = visit.page;
@@ -228,7 +228,7 @@ describe("The world below the markers", () => {
 	const atSea = { lat: 46, lon: -5 };
 
 	for (const zoom of [0, 2, 5, 8, 12])
-		it(`has sea and land at zoom ${zoom}, though no tile comes`, async () => {
+		it(`has sea and land at zoom ${zoom} without tiles`, async () => {
 			visit = await Visit.to(browser, system, "/");
 			for (const [at, color] of [
 				[inland, land],
@@ -255,7 +255,7 @@ describe("The world below the markers", () => {
 		expect(await visit.colorAt(0, 0, "world")).to.equal(land);
 	});
 
-	it("credits OpenStreetMap while one of its tiles is shown", async () => {
+	it("credits OpenStreetMap only while one of its tiles is shown", async () => {
 		visit = await Visit.to(browser, system, "/#202407/4/48.5/-3");
 		await visit.shows("July 2024");
 		const pixel =
@@ -273,7 +273,7 @@ describe("The world below the markers", () => {
 		await credit.waitFor();
 	});
 
-	it("is hatched where OCO-3 cannot have seen anything, in its months alone", async () => {
+	it("is hatched where OCO-3 cannot observe, only in months of OCO-3", async () => {
 		const features = sampleMonth("202407").features;
 		const of = (satellite: RegExp) =>
 			features.filter(({ properties }) =>
@@ -304,7 +304,7 @@ describe("The world below the markers", () => {
 	});
 });
 
-describe("A month of the earlier system", () => {
+describe("A month of the previous system", () => {
 	let system: Running;
 	let visit: Visit;
 	before(async () => {
@@ -316,7 +316,7 @@ describe("A month of the earlier system", () => {
 		await system?.stop();
 	});
 
-	it("is opened, and shown with its markers on their coordinates", async () => {
+	it("opens with its markers on their coordinates", async () => {
 		await visit.shows("August 2023");
 		const observations = published("202308", frozen);
 		expect(await visit.page.locator("#anomalies li").count()).to.equal(

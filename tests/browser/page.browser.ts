@@ -61,7 +61,7 @@ for (const [name, viewport, colorScheme, other] of [
 				(text) => /[\d.]+° [NS] [\d.]+° [EW]/.exec(text)?.[0],
 			);
 
-		it("opens on the newest month, and says that it is synthetic", async () => {
+		it("opens the latest month and says that it is synthetic", async () => {
 			expect(await picked()).to.deep.equal(["January 2025"]);
 			expect(await listed()).to.deep.equal(
 				newest.slice(0, 100).map(coordinates),
@@ -70,7 +70,7 @@ for (const [name, viewport, colorScheme, other] of [
 			expect(await visit.text("#synthetic")).to.include("Sample data");
 		});
 
-		it("shows all of the world that has anomalies, at its first look", async () => {
+		it("shows all anomalies in its first view", async () => {
 			const view = await visit.page.evaluate(() => {
 				const frame = document.querySelector("#map")?.getBoundingClientRect();
 				const coasts = [...document.querySelectorAll(".coastline")]
@@ -86,7 +86,7 @@ for (const [name, viewport, colorScheme, other] of [
 			expect(view.right).to.be.at.most(view.frame[1] + 1);
 		});
 
-		it("offers the months that there are", async () => {
+		it("offers the published months", async () => {
 			const offered = await visit.page
 				.locator("#calendar button:enabled")
 				.evaluateAll((buttons) =>
@@ -108,7 +108,7 @@ for (const [name, viewport, colorScheme, other] of [
 			expect(new URL(visit.page.url()).hash).to.match(/^#202407/);
 		});
 
-		it("reasons about what is picked from the list", async () => {
+		it("explains the anomaly that is picked in the list", async () => {
 			const other = newest[1] as Observation;
 			const open = async (at: number) => {
 				await visit.page
@@ -127,7 +127,7 @@ for (const [name, viewport, colorScheme, other] of [
 			expect(await overhang()).to.equal(0);
 		});
 
-		it("shows what was measured where the map is clicked", async () => {
+		it("shows the measurements of the anomaly that is clicked on the map", async () => {
 			const at = other as Observation;
 			await visit.enter(`#202501/9/${at.lat}/${at.lon}`);
 			const { x, y } = onMap(at, visit.view);
@@ -151,7 +151,7 @@ for (const [name, viewport, colorScheme, other] of [
 			expect(await overhang()).to.equal(0);
 		});
 
-		it("names its parts to readers who do not see it", async () => {
+		it("names its parts for screen readers", async () => {
 			const tree = await visit.page.locator("body").ariaSnapshot();
 			for (const part of [
 				'heading "CO₂ anomaly map" [level=1]',
@@ -176,7 +176,7 @@ for (const [name, viewport, colorScheme, other] of [
 			expect(unnamed).to.deep.equal([]);
 		});
 
-		it("asks no third party but the map's, and gets no key", async () => {
+		it("requests nothing from third parties except tiles, and receives no key", async () => {
 			await visit.page.locator("#anomalies button").first().click();
 			await visit.page.locator(".origin").waitFor();
 			expect([...visit.hosts]).to.have.members([

@@ -13,7 +13,7 @@ describe("A question", () => {
 	const openFirst = () =>
 		visit.page.locator("#anomalies button").first().click();
 
-	it("is asked in the language of the page, and anew when that changes", async () => {
+	it("is asked in the language of the page, and again when the language changes", async () => {
 		visit = await visitTo("/#202407?lang=ja");
 		const [japanese] = await Promise.all([asks(), openFirst()]);
 		expect(japanese.language).to.equal("ja");
@@ -60,7 +60,7 @@ describe("A question", () => {
 		}
 	};
 
-	it("that another visitor asked first is followed until it is answered", async () => {
+	it("that another visitor asked first is repeated until it is answered", async () => {
 		const asked = await openBehind(2);
 		await visit.page.clock.runFor(3900);
 		expect(asked()).to.equal(1);
@@ -69,7 +69,7 @@ describe("A question", () => {
 		expect(asked()).to.equal(3);
 	});
 
-	it("is not followed for longer than a minute, nor when it is cancelled", async () => {
+	it("is repeated for at most a minute, and not after it is cancelled", async () => {
 		const asked = await openBehind(Number.POSITIVE_INFINITY);
 		await waitFor(".failure");
 		expect(await visit.text(".failure")).to.include("is still being answered");

@@ -20,7 +20,7 @@ describe("The page's policy", () => {
 		await system?.stop();
 	});
 
-	it("lets nothing make markup or a script's address of text", async () => {
+	it("forbids turning text into markup or into the address of a script", async () => {
 		const visit = await Visit.to(browser, system, "/");
 		await visit.shows("January 2025");
 		const tried = await visit.page.evaluate(() =>
@@ -48,7 +48,7 @@ describe("The page's policy", () => {
 		await visit.end();
 	});
 
-	it("shows markup in any text of a file as text", async () => {
+	it("shows markup in any string of a file as text", async () => {
 		const markup = "<img/src=x/onerror=window.ran=1><b>bold</b>";
 		const { features } = sampleMonth("202407");
 		for (const { properties } of features) {
@@ -117,7 +117,7 @@ describe("The page's policy", () => {
 		}
 	};
 
-	it("lets the configured pages frame it, and no others", async () => {
+	it("allows only the configured pages to frame it", async () => {
 		expect(await isFramedBy(embedder)).to.equal(true);
 		expect(await isFramedBy("https://other.example.com")).to.equal(false);
 	});

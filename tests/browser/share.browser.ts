@@ -15,7 +15,7 @@ describe("The address of the page", () => {
 	const button = (name: string | RegExp) =>
 		visit.page.getByRole("button", { name });
 
-	it("opens what it names: month, anomaly, filter, table and language", async () => {
+	it("opens the month, anomaly, filter, table and language that it names", async () => {
 		const address = `/#202407/4/10/20?at=${place(strongest)}&severity=high&show=table&lang=ja`;
 		visit = await visitTo(address);
 		await visit.opens(strongest);
@@ -31,13 +31,13 @@ describe("The address of the page", () => {
 		expect(await visit.page.locator("#table tbody tr").count()).to.equal(high);
 	});
 
-	it("opens as it did before there was more than month and view", async () => {
+	it("opens in its earlier form, with month and view only", async () => {
 		visit = await visitTo("/#202407/3/-11.0169/-43.6863");
 		await visit.shows("July 2024");
 		expect(visit.view).to.deep.equal({ zoom: 3, lat: -11.0169, lon: -43.6863 });
 	});
 
-	it("goes back and forward over months and anomalies, not over moves of the map", async () => {
+	it("has history entries for months and anomalies, but not for moves of the map", async () => {
 		visit = await visitTo("/");
 		await visit.shows("January 2025");
 		await button(/^July 2024/).click();
@@ -57,7 +57,7 @@ describe("The address of the page", () => {
 		await visit.opens(strongest);
 	});
 
-	it("says that a month is unknown, and offers the newest", async () => {
+	it("reports an unknown month and offers the latest", async () => {
 		visit = await visitTo("/#202306/3/0/0");
 		await visit.page
 			.getByRole("status")
@@ -68,7 +68,7 @@ describe("The address of the page", () => {
 		await visit.shows("January 2025");
 	});
 
-	it("says that an anomaly is unknown, and opens no other", async () => {
+	it("reports an unknown anomaly and opens no other", async () => {
 		visit = await visitTo("/#202407?at=1,2");
 		await visit.page
 			.getByRole("alert")
@@ -77,7 +77,7 @@ describe("The address of the page", () => {
 		expect(hash()).to.include("at=1,2");
 	});
 
-	it("is copied, with coordinates, citation and BibTeX beside it", async () => {
+	it("can be copied, as can coordinates, citation and BibTeX", async () => {
 		visit = await visitTo(`/#202407?at=${place(strongest)}`);
 		await visit.page
 			.context()
@@ -105,7 +105,7 @@ describe("The address of the page", () => {
 		);
 	});
 
-	it("changes with the language, which stays when one goes back", async () => {
+	it("has the chosen language, which stays when the visitor goes back", async () => {
 		visit = await visitTo("/");
 		await visit.shows("January 2025");
 		await button(/^July 2024/).click();
@@ -124,7 +124,7 @@ describe("The address of the page", () => {
 		expect(await visit.text("#month-title")).to.equal("January 2025");
 	});
 
-	it("needs no language for a reader of Japanese", async () => {
+	it("needs no language if the browser prefers Japanese", async () => {
 		visit = await visitTo("/", { locale: "ja-JP" });
 		await visit.page
 			.locator("#month-title", { hasText: "2025年1月" })

@@ -19,7 +19,7 @@ import { readAddress } from "../../site/url/address.ts";
 import { start } from "../../tools/local.ts";
 import { startOptions } from "../support/startOptions.ts";
 
-/** The one third party of the page. */
+/** The only third party of the page. */
 const tileHost = "tile.openstreetmap.org";
 
 export const wide = { width: 1280, height: 800 };
@@ -29,7 +29,7 @@ export function startSystem(config: Record<string, string> = {}) {
 	return start({ ...startOptions, config });
 }
 
-/** A browser with a profile of its own, which goes with it. */
+/** A browser with a temporary profile. */
 export function launch(): Promise<Browser> {
 	return chromium.launch({
 		executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
@@ -42,13 +42,13 @@ export function launch(): Promise<Browser> {
 			"--disable-background-networking",
 			"--disable-component-update",
 			"--disable-sync",
-			// A public page may frame this machine's: the test of who may is such a page.
+			// Lets a public page frame this machine's page, which the test of `frame-ancestors` needs.
 			"--disable-features=LocalNetworkAccessChecks",
 		],
 	});
 }
 
-/** The anomalies of a month, as they were published, the highest z-score first. */
+/** The published anomalies of a month, the highest z-score first. */
 export function published(
 	month: string,
 	folder = "site/data",
@@ -61,8 +61,8 @@ export function published(
 }
 
 /**
- * A system and a browser for all tests of a `describe`, in which it is called;
- * what a test visits ends with it.
+ * A system and a browser for all tests of the `describe` that calls this. Each
+ * visit ends with its test.
  * @returns opens an address
  */
 export function visits() {
@@ -86,11 +86,11 @@ export function visits() {
 	};
 }
 
-/** An open page, and what it did. */
+/** An open page, and what it requested and logged. */
 export class Visit {
 	readonly page: Page;
 	readonly responses: Response[] = [];
-	/** Hosts that the page asked, or tried to. */
+	/** Hosts that the page sent requests to, or tried to. */
 	readonly hosts = new Set<string>();
 	readonly #problems: string[] = [];
 
@@ -120,22 +120,22 @@ export class Visit {
 		page.on("response", (response) => this.responses.push(response));
 	}
 
-	/** Violations of the content security policy are told here too. */
+	/** The browser reports violations of the content security policy here too. */
 	#note(message: ConsoleMessage): void {
 		const { url } = message.location();
 		const isTile = url.startsWith(`https://${tileHost}/`);
-		// The browser tells of each refusal of the API and the data; the page must.
+		// The browser logs each failed request for data or an answer; the page shows it instead.
 		const isShown = /\/api\/reasoning$|\.geojson$/.test(url);
 		if (message.type() === "error" && !isTile && !isShown)
 			this.#problems.push(message.text());
 	}
 
-	/** What the browser complained of until now was provoked. */
+	/** Forgets the errors that a test has provoked. */
 	forget(): void {
 		this.#problems.length = 0;
 	}
 
-	/** Leaves the page; what the browser complained of is an assertion error. */
+	/** Closes the page; fails if the browser logged an error. */
 	async end(): Promise<void> {
 		await this.page.context().close();
 		expect(this.#problems, "what the console told").to.deep.equal([]);
@@ -147,7 +147,7 @@ export class Visit {
 		await this.page.locator("#anomalies li").first().waitFor();
 	}
 
-	/** Enters another fragment of the address; the page stays open. */
+	/** Changes the fragment of the address; the page stays open. */
 	async enter(fragment: string): Promise<void> {
 		await this.page.evaluate(
 			(hash) =>
@@ -168,7 +168,7 @@ export class Visit {
 		);
 	}
 
-	/** Stops the page's clock: it moves by `page.clock.runFor` alone. */
+	/** Stops the page's clock: only `page.clock.runFor` moves it. */
 	async stopClock(): Promise<void> {
 		const start = Date.now();
 		await this.page.clock.install({ time: start });
@@ -182,7 +182,7 @@ export class Visit {
 		await this.page.locator("#measurements").waitFor();
 	}
 
-	/** What the page's address says of its map. */
+	/** The view of the map that the page's address has. */
 	get view(): MapView {
 		const { view } = readAddress(new URL(this.page.url()).hash);
 		if (!view) throw new Error(`${this.page.url()} has no place`);
@@ -202,7 +202,7 @@ export class Visit {
 		return Object.fromEntries(pairs.filter((_, at) => at % 2 === 0));
 	}
 
-	/** The colour of a canvas at places of the map; empty where nothing is drawn. */
+	/** The colours of a canvas at places of the map; empty where nothing is drawn. */
 	colorsAt(points: Point[], layer: Layer = "anomalies"): Promise<string[]> {
 		const pane = `.leaflet-${layer}-pane canvas`;
 		return this.page.evaluate(
@@ -254,14 +254,14 @@ export class Visit {
 /** The canvases of the map. */
 export type Layer = "world" | "coverage" | "anomalies";
 
-/** A place of the map, CSS pixels from its middle. */
+/** A place of the map, CSS pixels from its centre. */
 export interface Point {
 	x: number;
 	y: number;
 }
 
 /**
- * Where a place is in the world's square of this zoom, pixels.
+ * The place in the world's square at this zoom, pixels.
  * @see https://wiki.openstreetmap.org/wiki/Slippy_map_tilenames
  */
 function mercator(
@@ -276,7 +276,7 @@ function mercator(
 	};
 }
 
-/** Where a place is on a map with this view. */
+/** The position of a place on a map with this view. */
 export function onMap(at: { lat: number; lon: number }, view: MapView): Point {
 	const middle = mercator(view, view.zoom);
 	const { x, y } = mercator(at, view.zoom);

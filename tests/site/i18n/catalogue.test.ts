@@ -26,7 +26,7 @@ describe("The catalogue", () => {
 		);
 	});
 
-	it("leaves no text empty, and none half made", () => {
+	it("has no empty text and no missing value", () => {
 		for (const texts of Object.values(catalogues))
 			for (const text of written(texts)) {
 				expect(text.trim()).not.to.equal("");
@@ -45,7 +45,7 @@ describe("The catalogue", () => {
 			);
 	});
 
-	it("says one thing and many right in English", () => {
+	it("uses singular and plural correctly in English", () => {
 		const { en } = catalogues;
 		expect(en.listed(1)).to.match(/^1 anomaly listed/);
 		expect(en.listed(12_000)).to.match(/^12,000 anomalies listed/);

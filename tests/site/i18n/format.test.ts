@@ -8,14 +8,14 @@ import {
 	signed,
 } from "../../../site/i18n/format.ts";
 
-describe("What the page writes", () => {
+describe("The format of numbers, places and days", () => {
 	for (const [lat, lon, written] of [
 		[35.6762, 139.6503, "35.68° N 139.65° E"],
 		[-11.0169, -43.6863, "11.02° S 43.69° W"],
 		[0, 0, "0.00° N 0.00° E"],
 		[-90, -180, "90.00° S 180.00° W"],
 	] as const)
-		it(`places ${lat}, ${lon} at ${written}`, () => {
+		it(`writes the place ${lat}, ${lon} as ${written}`, () => {
 			expect(coordinates({ lat, lon })).to.equal(written);
 		});
 
@@ -24,11 +24,11 @@ describe("What the page writes", () => {
 		[0, "+0.00"],
 		[-1.236, "−1.24"],
 	] as const)
-		it(`signs ${value} as ${written}`, () => {
+		it(`writes ${value} with its sign as ${written}`, () => {
 			expect(signed(value)).to.equal(written);
 		});
 
-	it("rounds to hundredths, with a minus sign that is one", () => {
+	it("rounds to hundredths, with a true minus sign", () => {
 		expect(fixed(421.456)).to.equal("421.46");
 		expect(fixed(-1.5)).to.equal("−1.50");
 	});
@@ -56,7 +56,7 @@ describe("What the page writes", () => {
 				expect(monthName("202306", "long", "ja")).to.equal("2023年6月");
 			});
 
-		it("that no calendar has as they were typed", () => {
+		it("keeps invalid months as typed", () => {
 			expect(monthName("202313", "long", "en")).to.equal("202313");
 			expect(monthName("constructor", "long", "ja")).to.equal("constructor");
 		});

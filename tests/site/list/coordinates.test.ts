@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { parseCoordinates } from "../../../site/list/coordinates.ts";
 
-describe("Coordinates that are typed", () => {
+describe("Typed coordinates", () => {
 	for (const [text, lat, lon] of [
 		["35.68, 139.65", 35.68, 139.65],
 		["35.68 139.65", 35.68, 139.65],
@@ -37,11 +37,11 @@ describe("Coordinates that are typed", () => {
 		"35.68, 139.65 Tokyo",
 		"N E",
 	])
-		it(`"${text}" are none`, () => {
+		it(`are not found in "${text}"`, () => {
 			expect(parseCoordinates(text)).to.equal(undefined);
 		});
 
-	it("are never outside of their ranges, whatever is typed", () => {
+	it("are never out of range, whatever is typed", () => {
 		fc.assert(
 			fc.property(fc.stringMatching(/^[-−+0-9.,°'″NSEW ]{0,24}$/), (text) => {
 				const place = parseCoordinates(text);

@@ -33,7 +33,7 @@ const rows = (changes: Partial<Filter>, search: Partial<Search> = {}) =>
 	rowsOf(month, { ...noFilter, ...changes }, { ...everywhere, ...search });
 
 describe("The rows of the list", () => {
-	it("come by z-score, with its sign", () => {
+	it("are sorted by z-score with its sign", () => {
 		expect(rows({})).to.deep.equal([1, 2, 0]);
 		expect(rows({ ascending: true })).to.deep.equal([0, 2, 1]);
 	});
@@ -57,18 +57,18 @@ describe("The rows of the list", () => {
 		[{ severities: ["high", "low"] }, [2, 0]],
 		[{ severities: ["unknown"] }, []],
 	] as const)
-		it(`keep to ${JSON.stringify(filter)}`, () => {
+		it(`are filtered by ${JSON.stringify(filter)}`, () => {
 			expect(rows(filter as Partial<Filter>)).to.deep.equal(expected);
 			expect(
 				isFiltering({ ...noFilter, ...(filter as Partial<Filter>) }),
 			).to.equal(true);
 		});
 
-	it("keep to the name of a place", () => {
+	it("are filtered by the name of a place", () => {
 		expect(rows({}, { matches: (row) => row === 2 })).to.deep.equal([2]);
 	});
 
-	it("are those around coordinates, the nearest first, across the antimeridian", () => {
+	it("are those near coordinates, the nearest first, across the antimeridian", () => {
 		const near = { lat: 0, lon: -179.5 };
 		expect(rows({ sort: "distance" }, { near })).to.deep.equal([0]);
 		expect(
@@ -76,7 +76,7 @@ describe("The rows of the list", () => {
 		).to.deep.equal([]);
 	});
 
-	it("are all, when there is no filter", () => {
+	it("are all rows if there is no filter", () => {
 		expect(isFiltering(noFilter)).to.equal(false);
 		expect(isFiltering({ ...noFilter, search: "  " })).to.equal(false);
 	});

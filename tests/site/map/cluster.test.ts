@@ -26,7 +26,7 @@ const pixel = fc
 	.map((parts) => parts / 64);
 
 describe("Points that would cover each other", () => {
-	it("are counted under a stronger one that is near enough, each once", () => {
+	it("join a stronger one that is near enough, each once", () => {
 		fc.assert(
 			fc.property(fc.array(fc.tuple(pixel, pixel)), (points) => {
 				const plane = planeOf(points);
@@ -65,7 +65,7 @@ describe("Points that would cover each other", () => {
 		return Math.hypot(x1 - x2, y1 - y2);
 	};
 
-	it("are those of the rows that are shown, and no others", () => {
+	it("include only the shown rows", () => {
 		const plane = planeOf([
 			[10, 10],
 			[11, 10],
@@ -77,7 +77,7 @@ describe("Points that would cover each other", () => {
 		expect([...size]).to.deep.equal([1, 1]);
 	});
 
-	it("are seen in each copy of the world, and picked once", () => {
+	it("appear in each copy of the world, and are picked once", () => {
 		const wide: Frame = {
 			left: -100,
 			top: 0,
@@ -103,7 +103,7 @@ describe("Points that would cover each other", () => {
 		expect(rowsOf(found, 1)).to.deep.equal([0, 1]);
 	});
 
-	it("are found by place as far as one reaches", () => {
+	it("are found within the reach of a click", () => {
 		const found = cluster(
 			planeOf([
 				[50, 50],

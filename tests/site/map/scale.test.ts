@@ -88,14 +88,14 @@ for (const scheme of ["light", "dark"] as Scheme[])
 		const colors = steps.map(({ color }) => color[scheme]);
 
 		for (const [name, surface] of Object.entries(surfaces[scheme]))
-			it(`has more contrast with ${name}, the more severe, and 3:1 at least`, () => {
+			it(`has more contrast with ${name} the more severe it is, and at least 3:1`, () => {
 				const ratios = colors.map((color) => contrast(color, surface));
 				expect(ratios[0]).to.be.above(3);
 				for (const [at, ratio] of ratios.slice(1).entries())
 					expect(ratio).to.be.above((ratios[at] as number) * 1.25);
 			});
 
-		it("has even steps", () => {
+		it("has equal steps", () => {
 			const distances = colors
 				.slice(1)
 				.map((color, at) =>
@@ -110,7 +110,7 @@ for (const scheme of ["light", "dark"] as Scheme[])
 		});
 
 		for (const [name, eye] of Object.entries(eyes))
-			it(`can be told apart with ${name}`, () => {
+			it(`is distinguishable with ${name}`, () => {
 				for (const [at, color] of colors.slice(1).entries())
 					expect(distance(colors[at] as string, color, eye)).to.be.above(0.06);
 			});
@@ -132,7 +132,7 @@ describe("The look of an anomaly", () => {
 			expect(colorOf(zscore, "dark")).to.equal(steps[step]?.color.dark);
 		});
 
-	it("is larger, the more severe, and another shape for each severity", () => {
+	it("is larger for a higher z-score, and has a shape for each severity", () => {
 		const radii = steps.map(({ radius }) => radius);
 		expect(radii).to.deep.equal([...new Set(radii)].sort((a, b) => a - b));
 		const shapes = (["low", "medium", "high", "unknown"] as const).map(
@@ -141,7 +141,7 @@ describe("The look of an anomaly", () => {
 		expect(new Set(shapes).size).to.equal(4);
 	});
 
-	it("is measured against the sea and land that the map has", () => {
+	it("uses the colours of sea and land of the style sheet", () => {
 		const css = readFileSync("site/style/base.css", "utf8");
 		for (const name of ["sea", "land"] as const)
 			expect(css).to.include(

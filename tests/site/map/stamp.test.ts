@@ -31,13 +31,13 @@ describe("A marker", () => {
 		[-5, 2, ["0000", "0000", "0000", "0000"]],
 		[2, 9, ["0000", "0000", "0000", "0000"]],
 	] as const)
-		it(`at ${x}, ${y} of an image has its middle there, and what lies outside is cut off`, () => {
+		it(`at ${x}, ${y} of an image is centred there and cut off at the edges`, () => {
 			const { draw, rows: drawn } = image();
 			draw(stamp, x, y);
 			expect(drawn()).to.deep.equal(rows);
 		});
 
-	it("covers what is below it, but not with its soft edge", () => {
+	it("covers the pixels below it, except with its soft edge", () => {
 		const { draw, words, rows } = image();
 		words.fill(opaque(9));
 		const pixels = Uint32Array.of(...stamp.pixels);
@@ -46,14 +46,14 @@ describe("A marker", () => {
 		expect(rows()).to.deep.equal(["9999", "9199", "9349", "9999"]);
 	});
 
-	it("has its soft edge where nothing is below", () => {
+	it("draws its soft edge on empty pixels", () => {
 		const { draw, words } = image();
 		const edge = (0x40 << 24) | 2;
 		draw(stampFrom(1, Uint32Array.of(edge)), 1.5, 0.5);
 		expect(words[1]).to.equal(edge);
 	});
 
-	it("leaves what is below its empty corners, and a line that is empty", () => {
+	it("keeps the pixels below its empty corners and lines", () => {
 		const { draw, words, rows } = image();
 		words.fill(opaque(9));
 		const cross = [0, 1, 0, 0, 0, 0, 2, 0, 3].map((color) =>

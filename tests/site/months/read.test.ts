@@ -28,7 +28,7 @@ function read(text: string) {
 const never = new AbortController().signal;
 
 describe("readMonth", () => {
-	it("gives the columns by size of z-score, and the numbers of each row as published", async () => {
+	it("sorts the columns by absolute z-score and gives the published numbers of each row", async () => {
 		const { month, problems, satellites } = read(collection(texts));
 		const sorted = features
 			.map(observationOf)
@@ -112,7 +112,7 @@ describe("readMonth", () => {
 			"91",
 		],
 	] as const)
-		it(`counts and names a feature with ${what}, and reads the nine others`, () => {
+		it(`reports a feature with ${what}, and reads the nine others`, () => {
 			const { month, problems } = read(collection(texts.with(3, text)));
 			expect(month.count).to.equal(9);
 			expect(problems).to.have.length(1);
@@ -121,7 +121,7 @@ describe("readMonth", () => {
 			expect(problems[0]?.rule).not.to.equal("");
 		});
 
-	it("reads the whole features of a file that was cut off, and says so", () => {
+	it("reads the complete features of a truncated file, and reports it", () => {
 		const whole = collection(texts);
 		const { month, problems } = read(whole.slice(0, -200));
 		expect(month.count).to.equal(9);
@@ -136,7 +136,7 @@ describe("readMonth", () => {
 		]);
 	});
 
-	it("says that the method cannot be read, and shows the anomalies", () => {
+	it("reports a method that cannot be read, and reads the anomalies", () => {
 		const text = collection(texts).replace(
 			'"count_limit":10',
 			'"count_limit":-1',
@@ -150,7 +150,7 @@ describe("readMonth", () => {
 		});
 	});
 
-	it("takes no other file for a month", () => {
+	it("rejects a file that is not a month", () => {
 		const html = new TextEncoder().encode("<!doctype html>");
 		expect(readMonth(html)).to.equal(undefined);
 	});

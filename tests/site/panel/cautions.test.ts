@@ -44,7 +44,7 @@ describe("Cautions", () => {
 			expect(rules(changes)).to.deep.equal(expected);
 		});
 
-	it("tell what a model made", () => {
+	it("name data that a model made", () => {
 		expect(rules({}, true)).to.deep.equal(["synthetic"]);
 	});
 
@@ -56,7 +56,7 @@ describe("Cautions", () => {
 		[-1.96, 0.05],
 		[2, 0.0455],
 	] as const)
-		it(`say that chance is as far as z ${zscore} in ${share} of all values`, () => {
+		it(`give the probability of z ${zscore} by chance as ${share}`, () => {
 			expect(byChance(zscore)).to.be.closeTo(share, 5e-5);
 		});
 });

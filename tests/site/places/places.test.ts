@@ -28,7 +28,7 @@ describe("The name of a place", () => {
 		["the Pacific", 10, -140, undefined],
 		["the Caspian", 42, 50.5, undefined],
 	] as const)
-		it(`is ${country ?? "no country's"}: ${where}`, () => {
+		it(`is ${country ?? "none"}: ${where}`, () => {
 			expect(borders.countryAt(lat, lon)).to.equal(country);
 		});
 
@@ -59,7 +59,7 @@ describe("The name of a place", () => {
 			expect(seaNames.en[seaAt(lat, lon)]).to.equal(name);
 		});
 
-	it("is one at every place of the seas, in each language", () => {
+	it("exists for every place at sea, in each language", () => {
 		const found = new Set<string | undefined>();
 		for (let lat = -90; lat <= 90; lat += 1.5)
 			for (let lon = -180; lon <= 180; lon += 1.5)

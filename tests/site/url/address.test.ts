@@ -49,12 +49,12 @@ describe("The page's address", () => {
 			expect(readAddress(fragment)).to.deep.equal({ ...nothing, ...chosen });
 		});
 
-	it("has nothing but the month when nothing else is chosen", () => {
+	it("has only the month if nothing else is chosen", () => {
 		expect(writeAddress(june)).to.equal("#202306");
 		expect(writeAddress(nothing)).to.equal("#");
 	});
 
-	it("is written with four digits of a degree for the view, five for an anomaly", () => {
+	it("has four decimals of a degree for the view and five for an anomaly", () => {
 		const view = { zoom: 2.5, lat: -0.123456, lon: 179.99996 };
 		const at = { lat: -11.016897201538086, lon: -43.68632888793945 };
 		expect(writeAddress({ ...june, view, at })).to.equal(
@@ -62,7 +62,7 @@ describe("The page's address", () => {
 		);
 	});
 
-	it("is read as it was written, whatever is chosen", () => {
+	it("reads back every choice that it writes", () => {
 		const number = fc.option(fc.integer({ min: 0, max: 99 }), {
 			nil: undefined,
 		});
