@@ -22,9 +22,9 @@ import {
 const rounds = 5;
 const months = { 202301: 10, 202302: 10_000, 202303: 100_000 };
 type Month = keyof typeof months;
-/** 100,000 elements do not come within five minutes. */
+/** Leaflet's 100,000 elements are not shown within five minutes, so `divIcon` gets the smaller month. */
 const baselineMonths = { divIcon: 202302, circleMarker: 202303 } as const;
-/** The page in a browser, and what Leaflet does with the same points. */
+/** The page in a browser, compared with Leaflet's own markers for the same points. */
 export const page: Benchmark = {
 	name: "page",
 	async run() {
@@ -149,7 +149,7 @@ function comparisons(
 			measured: visits[month].map(({ all }) => [all]),
 			compared: baselines[kind].map((value) => [value]),
 			goal: { atMost: 1 },
-			note: "In turns, in one browser; the page has list, calendar and coasts besides.",
+			note: "Measured alternately in one browser; the page also has list, calendar and coasts.",
 		});
 	});
 }

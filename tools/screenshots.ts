@@ -1,8 +1,8 @@
 /**
- * Takes the README's pictures, and the one that other sites show of a link, from the running system: `npm run screenshots`.
- * It needs Chromium, at /usr/bin/chromium or where `CHROMIUM` says, and a font
- * with Japanese. The months are the sample's, the answers the stand-in's, and
- * no tile is asked for: the pictures are the same on any machine.
+ * Takes the README's pictures, and the one that other sites show for a link, from the running system: `npm run screenshots`.
+ * It needs Chromium, at /usr/bin/chromium or at the path in `CHROMIUM`, and a
+ * Japanese font. The months are the samples, the answers come from the stand-in,
+ * and no tiles are loaded, so the pictures are the same on every machine.
  */
 import { type BrowserContextOptions, chromium } from "playwright-core";
 import { start } from "./local.ts";
@@ -13,7 +13,7 @@ const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 };
 /** https://developers.facebook.com/docs/sharing/webmasters/images */
 const shared = { viewport: { width: 1200, height: 630 } };
 
-/** Each picture: its file, how the browser is, and what the page shows. */
+/** Each picture: its file, the browser's options, and the address. */
 const pictures: [
 	file: string,
 	options: BrowserContextOptions,
@@ -52,7 +52,7 @@ try {
 		const page = await context.newPage();
 		await page.goto(`${system.url}/${address}`);
 		const first = page.locator("#anomalies button").first();
-		// What names places comes after the map.
+		// Place names are loaded after the map.
 		await first.getByText(/Brazil|ブラジル/).waitFor();
 		if (options !== shared) {
 			await first.click();

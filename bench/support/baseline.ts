@@ -1,4 +1,4 @@
-/** In the browser: the points of a month as Leaflet draws them by itself, a marker or a circle for each. */
+/** Runs in the browser: shows the points of a month with Leaflet's own markers or circles. */
 import {
 	circleMarker,
 	divIcon,

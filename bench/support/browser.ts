@@ -6,7 +6,7 @@ export interface Task {
 	/** Since the trace began. */
 	start: number;
 	wall: number;
-	/** Of the thread alone: what a busy machine takes from it is not counted. */
+	/** CPU time of the thread: waiting on a busy machine does not count. */
 	cpu: number;
 }
 
@@ -19,7 +19,7 @@ export function launch(): Promise<Browser> {
 	});
 }
 
-/** A page that asks nobody but `origin`: no tile is loaded. */
+/** A page that can only reach `origin`, so it loads no tiles. */
 export async function open(browser: Browser, origin: string): Promise<Page> {
 	const context = await browser.newContext({ viewport });
 	await context.route("**", (route) =>
@@ -28,7 +28,7 @@ export async function open(browser: Browser, origin: string): Promise<Page> {
 	return context.newPage();
 }
 
-/** The main thread's tasks while something is done. */
+/** The tasks of the main thread during an action. */
 export async function tasksDuring(
 	browser: Browser,
 	page: Page,

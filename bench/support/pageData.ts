@@ -1,4 +1,4 @@
-/** Months as large as one wants, of features as large as those of the real months: 673 bytes each. */
+/** Months of any size, with features as large as those of the real months: 673 bytes each. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { MonthOfAnomalies } from "../../contract/month.ts";
@@ -56,7 +56,7 @@ export function realSized(name: string, count: number): MonthOfAnomalies {
 	return { type: "FeatureCollection", features };
 }
 
-/** Months of so many features, by name; returns their folder. */
+/** Writes months with the given numbers of features; returns their folder. */
 export function writeRealSized(counts: Record<string, number>): string {
 	const folder = temporaryFolder();
 	for (const [name, count] of Object.entries(counts))

@@ -1,4 +1,4 @@
-/** What is done with the page in a browser, and with Leaflet alone. */
+/** Visits the page in a browser and measures it; the same for Leaflet alone. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { buildSync } from "esbuild";
@@ -9,7 +9,7 @@ import { open, type Task, tasksDuring } from "./browser.ts";
 /** The mark of site/map/pointsLayer.ts. */
 const painted = "anomalies painted";
 
-/** Milliseconds after which nothing is under way any more: Leaflet's zoom takes 250. */
+/** Milliseconds until all activity has ended: Leaflet's zoom takes 250. */
 const settled = 1_000;
 
 /** One visit to a month; times in milliseconds. */
@@ -17,7 +17,7 @@ export interface Visit {
 	/** From the navigation, and from the end of the month's response, to list and map on the screen. */
 	shown: number;
 	drawn: number;
-	/** Of the month's response. */
+	/** Size of the month's response. */
 	bytes: number;
 	/** CPU time of the main thread: of its longest task while the month came, and of all. */
 	longest: number;
