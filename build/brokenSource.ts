@@ -13,12 +13,12 @@ export class BrokenSource extends OperatorError {
  * @throws BrokenSource also for warnings
  */
 export function withoutFaults<T extends BuildResult>(build: () => T): T {
-	const result = builtOrBroken(build);
+	const result = runBuild(build);
 	if (result.warnings.length > 0) throw new BrokenSource(result.warnings);
 	return result;
 }
 
-function builtOrBroken<T>(build: () => T): T {
+function runBuild<T>(build: () => T): T {
 	try {
 		return build();
 	} catch (error) {

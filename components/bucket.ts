@@ -42,7 +42,7 @@ const expireOldVersions: LifecycleRule = {
  * old versions to the second. No archive class: the page cannot wait for a restore.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html
  */
-export const ageData: LifecycleRule[] = [
+export const dataLifecycle: LifecycleRule[] = [
 	{
 		id: "current-months",
 		status: "Enabled",
@@ -53,7 +53,7 @@ export const ageData: LifecycleRule[] = [
 ];
 
 /** Each release replaces files of the page. Old versions expire. */
-export const keepReleases: LifecycleRule[] = [
+export const siteLifecycle: LifecycleRule[] = [
 	{
 		id: "old-versions",
 		status: "Enabled",

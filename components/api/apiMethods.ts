@@ -76,15 +76,15 @@ export function createMethods(
 			{ restApi, parentId, pathPart: base },
 		);
 		resources[route.path] = resource;
-		const at: At = {
+		const context: RouteContext = {
 			name: `${name}-${route.name}`,
 			route,
 			parts,
 			place: { restApi, resourceId: resource.id },
 		};
-		createMethod(at, args, model, validator);
-		permitInvoke(at, args, opts);
-		createPreflight(at, args);
+		createMethod(context, args, model, validator);
+		permitInvoke(context, args, opts);
+		createPreflight(context, args);
 	}
 	createResponses(name, args, parts);
 	return parts;
@@ -114,7 +114,7 @@ class Parts {
 }
 
 /** The API resource of a route. */
-interface At {
+interface RouteContext {
 	name: string;
 	route: Route;
 	place: { restApi: pulumi.Input<string>; resourceId: pulumi.Input<string> };
@@ -122,7 +122,7 @@ interface At {
 }
 
 function createMethod(
-	{ name, route, place, parts }: At,
+	{ name, route, place, parts }: RouteContext,
 	{ lambda }: MethodsArgs,
 	model: aws.apigateway.Model,
 	validator: aws.apigateway.RequestValidator,
@@ -149,7 +149,7 @@ function createMethod(
 
 /** The qualifier is required: without it, API Gateway may call `$LATEST`, but not the alias. */
 function permitInvoke(
-	{ name, route }: At,
+	{ name, route }: RouteContext,
 	{ lambda, restApi }: MethodsArgs,
 	opts: pulumi.CustomResourceOptions,
 ): void {
@@ -168,7 +168,7 @@ function permitInvoke(
 
 /** The answer to a CORS preflight request. */
 function createPreflight(
-	{ name, route, place, parts }: At,
+	{ name, route, place, parts }: RouteContext,
 	{ allowedOrigin }: MethodsArgs,
 ): void {
 	const headers = {
@@ -190,12 +190,12 @@ function createPreflight(
 		httpMethod: "OPTIONS",
 		authorization: "NONE",
 	});
-	const at = { ...place, httpMethod: method.httpMethod };
+	const preflight = { ...place, httpMethod: method.httpMethod };
 	const integration = parts.make(
 		aws.apigateway.Integration,
 		`${name}-preflight-integration`,
 		{
-			...at,
+			...preflight,
 			type: "MOCK",
 			requestTemplates: { "application/json": '{"statusCode":204}' },
 		},
@@ -203,14 +203,18 @@ function createPreflight(
 	const response = parts.make(
 		aws.apigateway.MethodResponse,
 		`${name}-preflight-response`,
-		{ ...at, statusCode: "204", responseParameters: prefixed(() => true) },
+		{
+			...preflight,
+			statusCode: "204",
+			responseParameters: prefixed(() => true),
+		},
 		[integration],
 	);
 	parts.make(
 		aws.apigateway.IntegrationResponse,
 		`${name}-preflight-integration-response`,
 		{
-			...at,
+			...preflight,
 			statusCode: response.statusCode,
 			responseParameters: prefixed((header) => headers[header]),
 		},

@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { root } from "../../build/projectRoot.ts";
 import { originMark, type SiteFile } from "../../build/site.ts";
 import type { Api } from "../api/api.ts";
-import { keepReleases, privateBucket, readableBy } from "../bucket.ts";
+import { privateBucket, readableBy, siteLifecycle } from "../bucket.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { Tags } from "../tags.ts";
 import { createDistribution } from "./distribution.ts";
@@ -108,7 +108,7 @@ function createSiteBucket(
 		{
 			forceDestroy: true,
 			accessLogBucket,
-			lifecycleRules: keepReleases,
+			lifecycleRules: siteLifecycle,
 			tags,
 		},
 		opts,

@@ -62,7 +62,7 @@ export class Lambda extends pulumi.ComponentResource {
 			{ ...child, dependsOn: policy },
 		);
 		this.alias = createAlias(name, args.release, this.function, child);
-		keepWarm(name, args, this.alias, child);
+		createProvisionedConcurrency(name, args, this.alias, child);
 		this.registerOutputs();
 	}
 }
@@ -162,7 +162,7 @@ function createFunction(
  * number waits for the end of the release.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html
  */
-function keepWarm(
+function createProvisionedConcurrency(
 	name: string,
 	{ provisionedConcurrency, release }: LambdaArgs,
 	alias: aws.lambda.Alias,

@@ -47,13 +47,13 @@ export function createTopics(
 		aws.config.region === edgeRegion
 			? critical
 			: createTopic(`${name}-edge`, { ...receivers, region: edgeRegion }, opts);
-	tellSlack(name, args, [...new Set([critical, edge])], opts);
-	warnOfSilence(args, opts);
+	notifySlack(name, args, [...new Set([critical, edge])], opts);
+	warnWithoutSubscriber(args, opts);
 	return { critical, warning, edge };
 }
 
 /** Warns about a protected stack whose alarms nobody receives. */
-function warnOfSilence(
+function warnWithoutSubscriber(
 	{ stack, alertEmails, alertWebhooks, slack, protectData }: AlertsArgs,
 	{ parent }: pulumi.CustomResourceOptions,
 ): void {
@@ -125,7 +125,7 @@ function topicPolicy(topic: aws.sns.Topic): pulumi.Output<string> {
 }
 
 /** Somebody must have authorised the workspace once, by hand: https://docs.aws.amazon.com/chatbot/latest/adminguide/slack-setup.html */
-function tellSlack(
+function notifySlack(
 	name: string,
 	{ stack, slack, tags }: AlertsArgs,
 	topics: aws.sns.Topic[],

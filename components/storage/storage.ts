@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { arnParts } from "../arn.ts";
-import { ageData, privateBucket } from "../bucket.ts";
+import { dataLifecycle, privateBucket } from "../bucket.ts";
 import type { Tags } from "../tags.ts";
 import { createAccessLogs } from "./accessLogs.ts";
 import { type Backups, backUpMonthly } from "./backup.ts";
@@ -58,7 +58,7 @@ export class Storage extends pulumi.ComponentResource {
 		const { accessLogBucket } = this;
 		this.dataBucket = privateBucket(
 			`${name}-data`,
-			{ forceDestroy, accessLogBucket, tags, lifecycleRules: ageData },
+			{ forceDestroy, accessLogBucket, tags, lifecycleRules: dataLifecycle },
 			{ ...child, protect: protectData },
 		);
 		if (months)
