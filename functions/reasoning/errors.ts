@@ -1,14 +1,14 @@
 import type { ErrorCode } from "../../contract/errors.ts";
 
 /**
- * A way to fail that the contract foresees. `contract/errors.ts` maps `code` to a
- * status; `message` is for the one who asked and names no service of ours.
+ * An error of the contract. `contract/errors.ts` maps `code` to a status;
+ * `message` is for the client and names no AWS service.
  */
 export class ReasoningError extends Error {
 	readonly code: ErrorCode;
 	/** When to ask again, seconds. */
 	readonly retryAfter: number | undefined;
-	/** For the operator, more exact than the code. */
+	/** More specific than the code, for the operator. */
 	readonly reason: string;
 
 	constructor(
@@ -44,7 +44,7 @@ export class NotFound extends ReasoningError {
 	}
 }
 
-/** No observation of that place and day is published: no model call is paid for it. */
+/** No observation is published for the place and day, so the model is not called. */
 export class NotPublished extends ReasoningError {
 	constructor() {
 		super(
@@ -65,7 +65,7 @@ export class ModelBusy extends ReasoningError {
 	}
 }
 
-/** Gemini answered, but with nothing that could be shown: blocked, empty, cut off, key refused, model gone. */
+/** Gemini gave no usable answer: blocked, empty, cut off, too long, key refused or model missing. */
 export class ModelRefused extends ReasoningError {
 	/** @param retryAfter seconds; undefined when it depends on how often the place was refused */
 	constructor(
@@ -98,13 +98,14 @@ export class Unavailable extends ReasoningError {
 	}
 }
 
-/** The model is called for somebody else who asked about the same place first. */
+/** Another request already calls the model about the same place. */
 export class InProgress extends ReasoningError {
-	constructor() {
+	/** @param retryAfter seconds */
+	constructor(retryAfter: number) {
 		super(
 			"in_progress",
 			"Somebody else has just asked about this place; ask again in a moment for the same answer.",
-			{ retryAfter: 4 },
+			{ retryAfter },
 		);
 	}
 }

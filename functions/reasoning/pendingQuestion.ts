@@ -9,8 +9,8 @@ import type { Entry, Lease, MissDependencies, StoredAnswer } from "./ports.ts";
 import { failureOf, subjectOf, throwRemembered } from "./rememberedFailure.ts";
 
 /**
- * How a request's time is spent, milliseconds. API Gateway gives up after
- * 29 s, so the function has answered by itself before that.
+ * Time limits of a request, milliseconds. API Gateway gives up after 29 s, so the
+ * function answers before that.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
  */
 export const budget = {
@@ -22,11 +22,11 @@ export const budget = {
 	save: 2_000,
 	/** No model answers sooner than this. */
 	soonestAnswer: 1_000,
-	/** Maximum delay until waiting requests see a stored answer. */
+	/** From one read of a waiting client to its next one, at most. */
 	freshness: 5_000,
 };
 
-/** A question that waits for the model. */
+/** A question that needs the model. */
 export interface PendingQuestion extends Dependencies, MissDependencies {
 	key: string;
 	language: Language;
@@ -39,7 +39,7 @@ export interface PendingQuestion extends Dependencies, MissDependencies {
  * Makes one model call for all concurrent questions about an observation, in
  * any execution environment: the holder of a lease in the table calls. Others
  * read the table once more.
- * @param found what was under the key, and is not valid
+ * @param found the entry of the key, which has no valid answer
  * @throws InProgress when another request still holds the lease
  */
 export async function answerOnce(
@@ -51,7 +51,8 @@ export async function answerOnce(
 
 	const { cache, clock, key, language, subject, telemetry } = pending;
 	const pause = pauseOf(found?.lease, clock.now());
-	if (clock.now() + pause >= pending.deadline) throw new InProgress();
+	const inProgress = new InProgress(budget.freshness / 1000);
+	if (clock.now() + pause >= pending.deadline) throw inProgress;
 	await telemetry.span("wait", () => clock.sleep(pause));
 	const seen = await telemetry.span("cache", () => cache.read(key));
 	if (seen?.answer && isValidFor(seen.answer, subject, language, clock)) {
@@ -59,26 +60,29 @@ export async function answerOnce(
 		return { key, cached: true, answer: seen.answer };
 	}
 	await throwRemembered(seen?.failure, pending);
-	// The lease holder crashed, or its answer is about other values.
+	// The lease holder crashed, or its answer is about another observation.
 	const taken = await takeLease(pending, seen);
 	if (taken) return ask(pending, taken, seen);
-	throw new InProgress();
+	throw inProgress;
 }
 
 /**
- * How long to wait before the one further look: a single read for each request
- * bounds the reads by the throttle of the API, and spread over some seconds
- * they do not come at once.
- * @param lease what was seen; without it, another request has just taken it
+ * How long to wait before the second read, milliseconds. One more read for each
+ * request bounds the reads by the throttle of the API. The pauses of a crowd are
+ * random, so that its reads are spread over some seconds. A request that finds an
+ * old lease is most likely a repeated one: with the full pause, the reads of the
+ * crowd stay spread, one for each client in `freshness`.
+ * @param lease undefined when another request has just taken it
  */
 function pauseOf(lease: Lease | undefined, now: number): number {
 	const { soonestAnswer, freshness } = budget;
-	const began = lease ? lease.until - budget.lease : now;
-	const wait = Math.max(began + soonestAnswer - now, 0);
+	const age = lease ? now - (lease.until - budget.lease) : 0;
+	if (age >= soonestAnswer + freshness) return freshness;
+	const wait = Math.max(soonestAnswer - age, 0);
 	return soonestAnswer + Math.random() * (wait + freshness - soonestAnswer);
 }
 
-/** The lease in place of what was seen; undefined when another request has one, which is not even tried if it was seen. */
+/** Replaces what was seen with a lease. Returns undefined when another request has one; a lease that was seen costs no write. */
 async function takeLease(
 	{ cache, clock, key, telemetry }: PendingQuestion,
 	seen: Entry | undefined,
@@ -125,11 +129,11 @@ async function ask(
 		await save(pending, answer);
 		return { key, cached: false, answer };
 	} catch (error) {
-		const { failure, told } = failureOf(error, refusals, asked, clock.now());
+		const { failure, thrown } = failureOf(error, refusals, asked, clock.now());
 		await cache
 			.fail(key, lease, failure)
 			.catch((cause) => telemetry.warn("The failure was not saved.", cause));
-		throw told;
+		throw thrown;
 	}
 }
 

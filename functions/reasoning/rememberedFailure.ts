@@ -1,4 +1,4 @@
-/** How long a failed model call is the answer to those who ask again, so that they cost no further call. */
+/** Stored failures of model calls, which answer the same question for some time without a further call. */
 import { hash } from "node:crypto";
 import { observedFields } from "../../contract/request.ts";
 import {
@@ -14,13 +14,13 @@ import type { Failure } from "./ports.ts";
 const afterRefusal = [60, 600, 3_600];
 /** After all later ones, seconds. */
 const afterMoreRefusals = 86_400;
-/** After a failure that says nothing about when to ask again, seconds: time ran out, or the code is wrong. */
+/** After a failure without a `Retry-After`, as a timeout, seconds. */
 const afterOther = 30;
 
 /**
- * What to store of a failure, and what to tell the one who asked.
- * @param refusals how many came before it in a row
- * @param subject hash of what was asked of whom
+ * Returns what to store of a failure, and the error for the caller.
+ * @param refusals number of refusals in a row before it
+ * @param subject hash of the question, the models and the key
  * @param now epoch milliseconds
  */
 export function failureOf(
@@ -28,7 +28,7 @@ export function failureOf(
 	refusals: number,
 	subject: string | undefined,
 	now: number,
-): { failure: Failure; told: unknown } {
+): { failure: Failure; thrown: unknown } {
 	const known = error instanceof ReasoningError ? error : undefined;
 	const isRefusal = known?.code === "model_refused" && !known.retryAfter;
 	const seconds = isRefusal
@@ -41,16 +41,16 @@ export function failureOf(
 		refusals: isRefusal ? refusals + 1 : refusals,
 		...(subject && { subject }),
 	};
-	const told = isRefusal
+	const thrown = isRefusal
 		? new ModelRefused(known.reason, {
 				retryAfter: seconds,
 				cause: known.cause,
 			})
 		: error;
-	return { failure, told };
+	return { failure, thrown };
 }
 
-/** Throws a failure that is still remembered, and is of what is asked now. */
+/** Throws the stored failure if it still applies to this question. */
 export async function throwRemembered(
 	failure: Failure | undefined,
 	pending: PendingQuestion,
@@ -68,12 +68,12 @@ export async function throwRemembered(
 		case "too_many_requests":
 			throw new ModelBusy(seconds, cause);
 		default:
-			// Whoever comes later was not kept waiting, and is told when to come back.
+			// A 504 is for the request that waited; later ones get `Retry-After`.
 			throw new Unavailable(cause, seconds);
 	}
 }
 
-/** Hash of the numbers, the language, the models and the key: what changes any of them is asked anew. */
+/** Hash of the observation, the language, the models and the key; a stored failure applies to these only. */
 export async function subjectOf({
 	language,
 	model,

@@ -13,7 +13,7 @@ import type {
 import { question } from "../../support/questions.ts";
 import { setUp } from "../../support/useCase.ts";
 
-describe("Who waits for another's answer", () => {
+describe("A request that waits for the answer of another", () => {
 	const key = cacheKey(question);
 	const lease = (until: number) => ({ owner: "other", until });
 	const answer = (now: number): StoredAnswer => ({
@@ -24,13 +24,13 @@ describe("Who waits for another's answer", () => {
 		model: "m",
 		expires: now / 1000 + 1000,
 	});
-	/** What the other one does while the second sleeps. */
-	const meanwhile = (
+	/** Writes an entry while the request sleeps. */
+	const writeLater = (
 		{ clock, entries }: ReturnType<typeof setUp>,
 		entry: (now: number) => Entry,
 	) => clock.sleep(500).then(() => entries.set(key, entry(clock.now())));
 
-	it("takes over when the lease runs out, and still has time to call the model", async () => {
+	it("takes over a lease that runs out, and has time to call the model", async () => {
 		let deadline = 0;
 		const { ask, clock, entries, journal } = setUp({
 			async explain(explanation) {
@@ -44,18 +44,25 @@ describe("Who waits for another's answer", () => {
 		expect(deadline - clock.now()).to.be.at.least(15_000);
 	});
 
-	it("gives up after five seconds, and is told when to come back", async () => {
+	it("gives up after a second read, with a Retry-After", async () => {
 		const { ask, clock, entries, journal, since } = setUp();
 		entries.set(key, { lease: lease(clock.now() + budget.lease), version: 0 });
 		const failure = await ask().catch((error) => error);
 		expect(failure).to.be.instanceOf(InProgress);
-		expect(failure).to.include({ code: "in_progress", retryAfter: 4 });
+		expect(failure).to.include({ code: "in_progress", retryAfter: 5 });
 		expect(since()).to.be.within(1_000, 6_000);
 		expect(journal.looks).to.have.length(1);
 		expect(journal.writes).to.deep.equal([]);
 	});
 
-	it("gives up at once when it has less time than that", async () => {
+	it("waits five seconds when the lease is old", async () => {
+		const { ask, clock, entries, since } = setUp();
+		entries.set(key, { lease: lease(clock.now() + 12_000), version: 0 });
+		await ask().catch((error) => error);
+		expect(since()).to.equal(5_000);
+	});
+
+	it("gives up at once when it has no time for a second read", async () => {
 		const { clock, entries, start, since } = setUp();
 		entries.set(key, { lease: lease(clock.now() + budget.lease), version: 0 });
 		const failure = await start(question, 900).catch((error) => error);
@@ -63,22 +70,22 @@ describe("Who waits for another's answer", () => {
 		expect(since()).to.equal(0);
 	});
 
-	it("gets the answer that the other one stored", async () => {
+	it("returns the answer that the other request stored", async () => {
 		const system = setUp();
 		const { ask, clock, entries, journal } = system;
 		entries.set(key, { lease: lease(clock.now() + budget.lease), version: 0 });
-		meanwhile(system, (now) => ({ answer: answer(now), version: 0 }));
+		writeLater(system, (now) => ({ answer: answer(now), version: 0 }));
 		const { answer: got, cached } = await ask();
 		expect(got.reasoning).to.equal("Theirs.");
 		expect(cached).to.equal(true);
 		expect(journal.calls).to.deep.equal([]);
 	});
 
-	it("calls the model when what the other one stored is about other numbers", async () => {
+	it("calls the model when the stored answer is about another observation", async () => {
 		const system = setUp();
 		const { ask, clock, entries, journal } = system;
 		entries.set(key, { lease: lease(clock.now() + budget.lease), version: 0 });
-		meanwhile(system, (now) => ({
+		writeLater(system, (now) => ({
 			answer: { ...answer(now), observation: { ...question, co2: 1 } },
 			version: 0,
 		}));
@@ -86,11 +93,11 @@ describe("Who waits for another's answer", () => {
 		expect(journal.calls).to.have.length(1);
 	});
 
-	it("is told the other one's failure, with its code and delay", async () => {
+	it("returns the failure of the other request, with code and delay", async () => {
 		const system = setUp();
 		const { ask, clock, entries } = system;
 		entries.set(key, { lease: lease(clock.now() + budget.lease), version: 0 });
-		meanwhile(system, (now) => ({
+		writeLater(system, (now) => ({
 			failure: {
 				code: "too_many_requests",
 				reason: "quota",
@@ -105,7 +112,7 @@ describe("Who waits for another's answer", () => {
 		expect(failure.retryAfter).to.be.within(55, 60);
 	});
 
-	it("leaves its own failure for those who wait", async () => {
+	it("stores its own failure for requests that wait", async () => {
 		const { ask, clock, entries } = setUp({
 			explain: async () => {
 				throw new ModelRefused("blocked");
