@@ -20,7 +20,7 @@ export interface Dependencies {
 	telemetry: Telemetry;
 	/** Whether only published observations may be reasoned about. */
 	requirePublished: boolean;
-	/** Of the stack: what a question without a language is answered in. */
+	/** The stack's language, for questions without one. */
 	defaultLanguage: Language;
 	/** Loads what a hit does not need. */
 	loadMissDependencies(): Promise<MissDependencies>;
@@ -36,7 +36,7 @@ export interface Answered {
  * Returns the cached answer to a question or calls the model once; concurrent
  * callers share that call.
  * @param deadline epoch milliseconds by which the caller needs it
- * @throws ReasoningError of every kind of errors.ts
+ * @throws any ReasoningError of errors.ts
  */
 export async function answerQuestion(
 	question: Question,
@@ -81,12 +81,12 @@ export async function answerQuestion(
 	return answerOnce(pending, entry);
 }
 
-/** For the log: of what is published, and never of what somebody made up. */
+/** The place as the log shows it. */
 function placeOf({ lat, lon, date }: Partial<Observed>): string {
 	return `${lat} ${lon} ${date ?? ""}`.trim();
 }
 
-/** The published numbers of the place and day; the asker's own where the stack allows it. */
+/** Returns the published observation, or the question itself when the stack does not require one. */
 async function publishedSubject(
 	question: Question,
 	{ published, requirePublished, telemetry }: PendingQuestion,

@@ -12,16 +12,16 @@ export interface Environment {
 	secretId: string;
 	dataBucket: string;
 	parameters: ParameterNames;
-	/** Their values as they are declared, for when they cannot be read. */
+	/** Declared values of the parameters, used while these cannot be read. */
 	declared: Parameters;
-	/** Asked when the first model is gone. */
+	/** Called when the first model no longer exists. */
 	fallbackModel: string | undefined;
-	/** Of answers to questions that name none. */
+	/** For questions without a language. */
 	defaultLanguage: Language;
 	requirePublished: boolean;
 	/** Another address of Gemini's API: a proxy or a stand-in. */
 	geminiBaseUrl: string | undefined;
-	/** The only origin that a browser may call from; none where undefined. */
+	/** The only origin that CORS allows; none when undefined. */
 	allowedOrigin: string | undefined;
 	version: string;
 }

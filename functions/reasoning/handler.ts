@@ -26,7 +26,7 @@ const clock: Clock = {
 		new Promise((resolve) => setTimeout(resolve, milliseconds)),
 };
 
-/** A hit needs none of it, so it is loaded with the first miss. */
+/** Loaded by the first miss, because a hit needs none of it. */
 const missDependencies = async (telemetry: RequestTelemetry) =>
 	(await import("./adapters/missDependencies.ts")).missDependencies(
 		environment,
@@ -34,12 +34,12 @@ const missDependencies = async (telemetry: RequestTelemetry) =>
 		telemetry,
 	);
 
-/** The time that Lambda is left to send what the function returns, milliseconds. */
+/** Time that remains for Lambda to send the response, milliseconds. */
 const reserve = 500;
 
 /**
  * Answers `POST /reasoning` and `GET /health` of API Gateway's Lambda proxy
- * integration, and anything else with a 400; never throws.
+ * integration, other requests with 404, and other events with 400; never throws.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
  */
 export async function handler(
@@ -78,7 +78,7 @@ async function answer(
 	context: Context | undefined,
 	telemetry: RequestTelemetry,
 ): Promise<Outcome<Answer> | Outcome<Health>> {
-	// What invokes the function by itself, a console's test or a script, may send anything.
+	// A test event in the console, or a script, can send anything.
 	if (typeof event?.httpMethod !== "string")
 		throw new InvalidQuestion("The event is not a request of API Gateway.");
 	switch (`${event.httpMethod} ${event.resource ?? event.path}`) {

@@ -2,8 +2,8 @@ import { Unavailable } from "./errors.ts";
 import type { Clock } from "./ports.ts";
 
 /**
- * Waits for a service until the request's deadline, and no longer: several
- * services that are slow one after the other would outlast API Gateway.
+ * Waits for work until the deadline of the request, because several slow
+ * services in a row take longer than API Gateway waits.
  * @param deadline epoch milliseconds
  * @throws Unavailable when the deadline comes first
  */

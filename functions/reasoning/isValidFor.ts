@@ -2,10 +2,10 @@ import type { Language } from "../../contract/fields.ts";
 import { type Observed, observedFields } from "../../contract/request.ts";
 import type { Clock, StoredAnswer } from "./ports.ts";
 
-/** The date is in the key, and items of the earlier system do not repeat it. */
+/** The date is part of the key, and items of the earlier system do not repeat it. */
 const compared = observedFields.filter((field) => field !== "date");
 
-/** Whether an answer has not expired, and explains these very numbers in this language. */
+/** Whether an answer is not expired and explains the same numbers in this language. */
 export function isValidFor(
 	answer: StoredAnswer,
 	subject: Observed,

@@ -46,33 +46,33 @@ export interface ModelRequest extends Prompt {
 
 export interface ApiKey {
 	value: string;
-	/** Tells it from the key before it, and is no secret. */
+	/** Changes with the key, and is not secret. */
 	version: string;
 }
 
 export interface ModelSettings {
 	/** One call of a model, which `signal` stops; throws `ModelFailure`. */
 	generate(request: ModelRequest, signal: AbortSignal): Promise<ModelAnswer>;
-	/** The key, read anew with `refresh`; throws `Unavailable`. */
+	/** Returns the key; `refresh` reads it again. Throws `Unavailable`. */
 	apiKey(options?: { refresh: boolean }): Promise<ApiKey>;
-	/** Asked when the first model is gone. */
+	/** Called when the first model no longer exists. */
 	fallbackModel: string | undefined;
-	/** Models that are gone and keys that were refused, until when they are not tried again, epoch milliseconds; one map for a container. */
+	/** Until when a missing model or a refused key is not tried again, epoch milliseconds; one map for each container. */
 	refused: Map<string, number>;
 	clock: Clock;
 	telemetry: Telemetry;
 }
 
-/** Model calls for one answer at the most: the bill's ceiling when Gemini fails. */
+/** Maximum number of model calls for one answer, which bounds the cost when Gemini fails. */
 const maxCalls = 4;
 /** Before the first retry, seconds; doubled with each. */
 const firstPause = 0.5;
-/** What a 429 that names no delay tells the asker, seconds. */
+/** `Retry-After` for a 429 without a delay, seconds. */
 const defaultRetryAfter = 30;
-/** How long a container does not try a model that is gone or a key that was refused, seconds. */
+/** How long a container does not try a missing model or a refused key, seconds. */
 const refusedFor = 60;
 
-/** A model that is called again where that helps, until the deadline. */
+/** A model that repeats a failed call when that can help, until the deadline. */
 export function persistentModel(settings: ModelSettings): ReasoningModel {
 	return {
 		async explain({ observation, language, model, deadline, refusedBefore }) {
@@ -112,7 +112,7 @@ function modelsOf(model: string, { fallbackModel }: ModelSettings): string[] {
 	return fallbackModel ? [model, fallbackModel] : [model];
 }
 
-/** How long a model or a key is not tried yet. */
+/** How long a model or a key is still not tried, seconds. */
 function secondsRefused(
 	what: string,
 	{ refused, clock }: ModelSettings,
@@ -120,7 +120,7 @@ function secondsRefused(
 	return ((refused.get(what) ?? 0) - clock.now()) / 1000;
 }
 
-/** Throws when nothing of a list may be tried yet. */
+/** Throws when nothing in a list may be tried yet. */
 function throwIfRefused(
 	reason: ModelFailureReason,
 	list: string[],
@@ -146,7 +146,7 @@ function fallback(
 	return { ...request, model: fallbackModel };
 }
 
-/** One measured call, which ends with the deadline whatever the model does. */
+/** Makes one measured call, which ends at the deadline at the latest. */
 async function call(
 	request: ModelRequest,
 	deadline: number,
@@ -181,8 +181,9 @@ async function call(
 }
 
 /**
- * What to send next after a failure, when its time has come; undefined when nothing would help.
- * @param before reasons of the failures before it
+ * Waits as long as the failure requires and returns the next request; undefined
+ * when no request can help.
+ * @param before reasons of the earlier failures
  */
 async function remedy(
 	failure: ModelFailure,
@@ -196,7 +197,7 @@ async function remedy(
 		refused.set(what, clock.now() + refusedFor * 1000);
 	switch (failure.reason) {
 		case "key_refused": {
-			// It may have been rotated since this container read it.
+			// The key may have been rotated since this container read it.
 			const fresh = await apiKey({ refresh: true });
 			if (fresh.value !== request.apiKey.value)
 				return { ...request, apiKey: fresh };
@@ -208,7 +209,7 @@ async function remedy(
 			return fallback(request, settings);
 		case "empty":
 		case "malformed":
-			// It answered, but did not get through: once more, and no more.
+			// The model answered without a result: it is called once more.
 			return before.some((one) => one === "empty" || one === "malformed")
 				? undefined
 				: request;
@@ -236,7 +237,7 @@ function asReasoningError(failure: ModelFailure): ReasoningError {
 			return new OutOfTime(failure);
 		case "key_refused":
 		case "model_gone":
-			// Not the place's fault: it is tried again as soon as any other.
+			// It says nothing about the place, which waits no longer than others.
 			return new ModelRefused(reason, {
 				retryAfter: refusedFor,
 				cause: failure,

@@ -7,9 +7,9 @@ import { InvalidQuestion } from "./errors.ts";
 const maxBodyBytes = 4096;
 
 /**
- * The question of a request, its numbers in their one form. API Gateway has validated it against the same
- * schema when it came as `application/json`; other types and an absent model
- * pass it by, so it is checked here again.
+ * Returns the question of a request with canonical numbers. API Gateway validates
+ * `application/json` against the same schema and lets other content types pass,
+ * so the body is checked again.
  * @throws InvalidQuestion, which never quotes the body
  */
 export function parseQuestion(event: Partial<APIGatewayProxyEvent>): Question {
@@ -38,7 +38,7 @@ export function parseQuestion(event: Partial<APIGatewayProxyEvent>): Question {
 	);
 }
 
-/** API Gateway keeps the case in which a header came, and all values of a repeated one; no type counts as JSON. */
+/** API Gateway keeps the case of a header and all values of a repeated one. A missing type counts as JSON. */
 function contentTypes({
 	headers,
 	multiValueHeaders,

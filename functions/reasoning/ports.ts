@@ -41,9 +41,9 @@ export interface Failure {
 export interface Entry {
 	answer?: StoredAnswer;
 	lease?: Lease;
-	/** The last one. While there is a lease, it tells its owner how many came before. */
+	/** The last failure; a lease keeps it for the number of refusals. */
 	failure?: Failure;
-	/** The adapter's own mark of what was read, for the condition of a write. */
+	/** Identifies what was read in the condition of a write; only the adapter knows its form. */
 	version: unknown;
 }
 
@@ -52,8 +52,8 @@ export interface AnswerCache {
 	/** An eventually consistent read: a recent write may be missing. */
 	read(key: string): Promise<Entry | undefined>;
 	/**
-	 * Takes the lease in place of what was seen, and true; or false, because
-	 * somebody holds one at `now` (epoch ms) or wrote something meanwhile.
+	 * Replaces what was seen with the lease and returns true. Returns false when
+	 * another lease is valid at `now` (epoch milliseconds) or the item has changed.
 	 */
 	lease(
 		key: string,

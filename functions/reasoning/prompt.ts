@@ -12,7 +12,7 @@ const length: Record<Language, string> = {
 	ja: "日本語の文章で、200文字以上300文字以内で書いてください。",
 };
 
-/** What holds for every answer; the observation itself is the user's turn. */
+/** The same for every question; the observation is the user's turn. */
 const system = `You explain anomalies of column-averaged CO2 (XCO2) that NASA's OCO-2 and OCO-3 satellites observed to researchers of the carbon cycle.
 Name the likely causes, most likely first, each with how certain you are (likely, possible, speculative).
 Put the observation into its regional and seasonal context: land cover, industry, cities, fires, harvests, winds, the season of the hemisphere.

@@ -22,11 +22,11 @@ type Condition = Pick<
 	"ConditionExpression" | "ExpressionAttributeValues"
 >;
 
-/** The cache in DynamoDB; items.ts says what its items are. */
+/** The cache in DynamoDB; items.ts describes its items. */
 export function dynamoDbCache(tableName: string): AnswerCache {
 	const client = new DynamoDBClient(awsClient);
 
-	/** False when the condition does not hold. */
+	/** Returns false when the condition is not met. */
 	async function put(item: Item, condition?: Condition): Promise<boolean> {
 		try {
 			await client.send(
@@ -67,7 +67,7 @@ export function dynamoDbCache(tableName: string): AnswerCache {
 	};
 }
 
-/** Nothing is there, or a lease that ran out, or still what was seen and is not valid. */
+/** There is no item, or an expired lease, or still the invalid item that was seen. */
 function freeFor(now: number, seen: Entry | undefined): Condition {
 	const free = "attribute_not_exists(cache_key) OR lease_until < :now";
 	const values: Item = { ":now": { N: String(now) } };

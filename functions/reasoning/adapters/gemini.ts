@@ -18,8 +18,8 @@ const maxAnswerBytes = 4096;
 /**
  * One call of `generateContent`.
  *
- * The SDK is out of support, and this is the one file to replace. Its `text()`
- * is not trusted: it gives "" for an answer that was cut off or prohibited.
+ * The SDK is out of support, and only this file uses it. Its `text()` is not used
+ * either: it returns "" for an answer that was cut off or prohibited.
  * Its `timeout` is not used: the timer is never cleared.
  * @param baseUrl a proxy or a stand-in; undefined is Google's own address
  * @throws ModelFailure
@@ -66,7 +66,7 @@ function generationConfig(model: string): GenerationConfig {
 	};
 }
 
-/** The text of a whole, unblocked answer. */
+/** The text of an answer that is complete and not blocked. */
 function textOf(response: GenerateContentResponse): string {
 	if (response.promptFeedback?.blockReason) throw new ModelFailure("blocked");
 	const candidate = response.candidates?.[0];
@@ -77,7 +77,7 @@ function textOf(response: GenerateContentResponse): string {
 		case FinishReason.MAX_TOKENS:
 			throw new ModelFailure("cut_off");
 		default:
-			// SAFETY, RECITATION, PROHIBITED_CONTENT and whatever comes to be.
+			// SAFETY, RECITATION, PROHIBITED_CONTENT and reasons of later versions.
 			throw new ModelFailure("blocked", { cause: candidate?.finishReason });
 	}
 	const parts = candidate?.content?.parts ?? [];
@@ -114,7 +114,7 @@ function failureOf(cause: unknown): ModelFailure {
 			cause,
 		});
 	}
-	// Anything else came of the connection: refused, reset, ended in the body.
+	// All other errors are of the connection: refused, reset, or closed in the body.
 	const reason = cause instanceof SyntaxError ? "malformed" : "unavailable";
 	return new ModelFailure(reason, { cause });
 }

@@ -1,8 +1,8 @@
 /**
- * The items of the table. One is an answer (`reasoning`, `cached_at`,
- * `metadata`), a lease to get one (`lease_owner`, `lease_until`), or the
- * failure to get one (`failure_…`); each replaces the one before it in one
- * write, and every one has a `ttl`. A lease carries the failure before it.
+ * The items of the table. An item is an answer (`reasoning`, `cached_at`,
+ * `metadata`), a lease (`lease_owner`, `lease_until`) or a failure
+ * (`failure_…`), and has a `ttl`. One write replaces one with another. A lease
+ * keeps the failure before it.
  */
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import type { ErrorCode } from "../../../contract/errors.ts";
@@ -18,9 +18,9 @@ export interface Version {
 	value: AttributeValue;
 }
 
-/** DynamoDB deletes a lease that nobody ended this long after it ran out, seconds. */
+/** How long an abandoned lease stays after its end until DynamoDB may delete it, seconds. */
 const leaseRemains = 3_600;
-/** And a failure, so that the next one is known to follow it: the longest pause between two. */
+/** The same for a failure: the longest time between two, so that the number of refusals is not lost. */
 const failureRemains = 86_400;
 
 export function leaseItem(
@@ -69,7 +69,7 @@ export function answerItem(
 	};
 }
 
-/** An item that is none of the three is an entry without any: it will be replaced. */
+/** Any other item is an empty entry, which will be replaced. */
 export function entryOf(item: Item): Entry {
 	const entry: Entry = { version: versionOf(item) };
 	const lease = leaseOf(item);
@@ -112,7 +112,7 @@ function answerOf({
 	ttl,
 }: Item): StoredAnswer | undefined {
 	if (!reasoning?.S || !cached_at?.S) return undefined;
-	// What the fields hold is compared with the question, and so needs no check here.
+	// Not checked here, because the fields are compared with the question.
 	const observation: Record<string, unknown> = {};
 	for (const field of observedFields) {
 		const { N, S } = metadata?.M?.[field] ?? {};

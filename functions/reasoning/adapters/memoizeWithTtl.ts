@@ -1,7 +1,7 @@
 /**
  * Loads a value when it is first needed and again when it has expired;
- * concurrent callers share one call. When a later call fails, the old value is
- * used on.
+ * concurrent callers share one call. When a later call fails, it returns the old
+ * value.
  * @param lifetime milliseconds
  */
 export function memoizeWithTtl<T>(load: () => Promise<T>, lifetime: number) {

@@ -1,4 +1,4 @@
-/** What only a miss needs, in one module, so that the first miss loads it and a hit does not. */
+/** Everything that only a miss needs, in one module: the first miss loads it, and a hit does not. */
 import type { Environment } from "../environment.ts";
 import { type ModelSettings, persistentModel } from "../modelAttempts.ts";
 import type { Clock, MissDependencies, Telemetry } from "../ports.ts";
@@ -10,7 +10,7 @@ import { parameterStore } from "./ssm.ts";
 type OfContainer = Pick<MissDependencies, "published" | "parameters"> &
 	Pick<ModelSettings, "apiKey" | "refused">;
 
-/** Clients, months, parameters, key and what was refused are kept from miss to miss. */
+/** What one miss leaves to the next: clients, months, parameters, the key, and what was refused. */
 let ofContainer: OfContainer | undefined;
 
 export function missDependencies(
@@ -31,7 +31,7 @@ export function missDependencies(
 		parameters: once(() =>
 			parameters().catch(async (cause) => {
 				await telemetry.warn(
-					"The parameters were not read; the declared values serve.",
+					"The parameters could not be read; the declared values are used.",
 					cause,
 				);
 				return environment.declared;
@@ -52,7 +52,7 @@ export function missDependencies(
 	};
 }
 
-/** One call for a request, however often it needs the result; what fails is not tried twice. */
+/** Makes one call for a request and shares its result or failure. */
 function once<T>(call: () => Promise<T>): () => Promise<T> {
 	let result: Promise<T> | undefined;
 	return () => {

@@ -16,7 +16,7 @@ import { Unavailable } from "../errors.ts";
 import type { PublishedObservations } from "../ports.ts";
 import { awsClient } from "./awsClient.ts";
 
-/** Months are forgotten, oldest use first, while they hold more observations than this together: about 60 MB. */
+/** The least recently used months are dropped while all have more observations than this, about 60 MB. */
 const maxObservations = 100_000;
 
 interface Month {
@@ -86,7 +86,7 @@ async function load(
 	}
 }
 
-/** The object without a suffix is the file as it is; one that a person put there may be compressed. */
+/** The object without a suffix is not compressed, unless somebody uploaded a compressed one. */
 async function parse(bytes: Uint8Array): Promise<Map<string, Observation>> {
 	const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
 	const json = isGzip ? await promisify(gunzip)(bytes) : bytes;

@@ -7,7 +7,7 @@ import type { ApiKey } from "../modelAttempts.ts";
 import { awsClient } from "./awsClient.ts";
 import { memoizeWithTtl } from "./memoizeWithTtl.ts";
 
-/** A rotated key is noticed by the model's refusal; this only bounds the rest. */
+/** After a rotation the model refuses the old key, which is then read again; this is the limit for all other cases. */
 const lifetime = 60 * 60 * 1000;
 
 /** Reads `GEMINI_API_KEY` of the secret's JSON; throws `Unavailable`. */

@@ -5,7 +5,7 @@ import type { Parameters } from "../ports.ts";
 import { awsClient } from "./awsClient.ts";
 import { memoizeWithTtl } from "./memoizeWithTtl.ts";
 
-/** How long a changed parameter takes to be noticed. */
+/** How long a changed parameter may stay unnoticed. */
 const lifetime = 5 * 60 * 1000;
 
 /** Reads the three parameters in one call; throws `Unavailable`. */

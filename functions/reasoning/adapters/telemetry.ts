@@ -5,15 +5,15 @@ import { sampledTrace, traced, traceId } from "./tracing.ts";
 /** Service and namespace come from `POWERTOOLS_*`, as components/lambda/lambda.ts declares them. */
 const metrics = new Metrics();
 
-/** A hit tells of no failure, and starts sooner without what tells it. */
+/** Loaded by the first failure: a hit needs no logger, and starts faster without it. */
 const loadLogger = async () => (await import("./logger.ts")).logger;
 
 export interface RequestTelemetry extends Telemetry {
-	/** Writes the line of the finished request, and why it failed if it did. */
+	/** Logs the finished request, and the cause if it failed. */
 	finish(outcome: string, status: number, cause?: unknown): Promise<void>;
 }
 
-/** Collects what one request tells about itself, and writes it at its end. */
+/** Collects the spans, metrics and fields of one request, and logs them when it is finished. */
 export function requestTelemetry(requestId: string): RequestTelemetry {
 	const started = performance.now();
 	const trace = sampledTrace();
@@ -74,8 +74,8 @@ export function requestTelemetry(requestId: string): RequestTelemetry {
 }
 
 /**
- * Past `console`, which Lambda wraps: a line of JSON is an event of its own,
- * whose fields CloudWatch searches and takes the metrics from.
+ * Bypasses `console`, which Lambda wraps: a line of JSON is one log event, whose
+ * fields CloudWatch searches and takes the metrics from.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 function writeLine(fields: Record<string, unknown>): void {
@@ -88,15 +88,15 @@ interface ModelCall {
 }
 
 /**
- * Without an await: requests that share a container in tests do not mix their
- * numbers. Who counts nothing has an empty list, which the format's schema allows.
+ * Has no await, so that concurrent requests do not mix their metrics. Without
+ * metrics the list is empty, which the schema of the format allows.
  */
 function embeddedMetrics(counted: string[], modelCalls: ModelCall[]) {
 	for (const metric of counted) metrics.addMetric(metric, "Count", 1);
 	for (const { milliseconds, failure } of modelCalls) {
 		metrics.addMetric("ModelCalls", "Count", 1);
 		metrics.addMetric("ModelLatency", "Milliseconds", milliseconds);
-		// A line of its own: a dimension has one value in a line.
+		// In a separate line, because a dimension has one value in a line.
 		if (failure)
 			metrics
 				.singleMetric()

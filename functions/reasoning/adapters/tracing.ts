@@ -1,9 +1,9 @@
 import type { Span } from "../ports.ts";
 
 interface Call {
-	/** Of the node in the service map. */
+	/** Name of the node in the service map. */
 	service: string;
-	/** Of AWS's API; absent for what is not AWS. */
+	/** Operation of an AWS API; absent for other services. */
 	operation?: string;
 }
 
@@ -17,20 +17,20 @@ const callOf: Partial<Record<Span, Call>> = {
 	model: { service: "generativelanguage.googleapis.com" },
 };
 
-/** The trace header of the request that runs, when it is sampled. */
+/** The trace header of the current request, when it is sampled. */
 export function sampledTrace(): string | undefined {
-	// Lambda sets it anew for each request:
+	// Lambda sets it for each request:
 	// https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
 	const header = process.env._X_AMZN_TRACE_ID;
 	return header?.includes("Sampled=1") ? header : undefined;
 }
 
-/** Id of the trace, by which it is found. */
+/** The trace id in a trace header. */
 export function traceId(header: string): string | undefined {
 	return /Root=([^;]*)/.exec(header)?.[1];
 }
 
-/** Makes a call, and a subsegment of the trace with it. */
+/** Makes a call and records it as a subsegment. */
 export async function traced<T>(
 	header: string,
 	span: Span,

@@ -1,9 +1,9 @@
-/** X-Ray's SDK: a sampled request loads it, and no other pays its 10 to 20 ms. */
+/** X-Ray's SDK takes 10 to 20 ms to load, so only a sampled request loads it. */
 import AWSXRay, { type Subsegment } from "aws-xray-sdk-core";
 
 /**
- * A part of the function's segment, which Lambda itself sends: here that is no
- * more than the parent of what the function sends.
+ * Opens a subsegment of the function's segment. Lambda sends the segment itself;
+ * here it is only the parent.
  * @param header value of `X-Amzn-Trace-Id`
  * @see https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader
  */
@@ -11,7 +11,7 @@ export function openSubsegment(header: string, name: string): Subsegment {
 	const { Root = "", Parent = "" } = Object.fromEntries(
 		header.split(";").map((part) => part.split("=")),
 	);
-	// A subsegment is sent when it ends, for its parent does not end here.
+	// Sends a subsegment when it closes, because its parent does not close here.
 	AWSXRay.setStreamingThreshold(0);
 	const segment = new AWSXRay.Segment("reasoning", Root);
 	segment.id = Parent;
