@@ -217,15 +217,11 @@ export class Harness {
 				AWS_ENDPOINT_URL: this.#aws,
 				GEMINI_BASE_URL: await this.#listen(this.gemini.serve),
 			},
-			log: (name, line) => this.#note(name, line),
+			log: (name, line) =>
+				(name === "traces" ? this.#traces : this.#log).add(parse(line)),
 		});
 		this.#alias = declarations.one("lambda.Alias").arn;
 		this.#table = declarations.one("dynamodb.Table").name;
-	}
-
-	#note(name: string, line: string): void {
-		if (name === "traces") this.#traces.add(JSON.parse(line));
-		else this.#log.add(parse(line));
 	}
 
 	async #listen(handle: Parameters<typeof listen>[0]): Promise<string> {

@@ -168,3 +168,24 @@ describe("Questions about one place at the same time", () => {
 		expect(harness.gemini.calls).to.have.length(1);
 	});
 });
+
+describe("A function whose policy lacks a permission", () => {
+	after(() => harness.stop());
+
+	it("returns 503", async () => {
+		const action = "secretsmanager:GetSecretValue";
+		harness = await Harness.start({
+			declared: (declarations) => {
+				const policy = declarations.resources.find(
+					({ name }) => name === "lambda-policy",
+				)?.state.policy as { Statement: { Action: string[] }[] };
+				for (const statement of policy.Statement)
+					statement.Action = statement.Action.filter((one) => one !== action);
+			},
+		});
+		expect((await harness.ask()).status).to.equal(503);
+		expect(
+			harness.awsCalls.filter(({ allowed }) => !allowed)[0]?.action,
+		).to.equal(action);
+	});
+});
