@@ -57,9 +57,7 @@ export function cachePolicy(declarations: Declarations, id = ""): CachePolicy {
 }
 
 /** Whether the origin receives all headers but the host, and the query; otherwise, it receives the path alone. */
-export function isForwarded(
-	originRequestPolicyId: string | undefined,
-): boolean {
+export function isForwarded(originRequestPolicyId?: string): boolean {
 	if (originRequestPolicyId === undefined) return false;
 	if (originRequestPolicyId === allViewerExceptHostHeader) return true;
 	throw new UsageError(

@@ -20,9 +20,7 @@ export function viewerOf(sent: Request) {
 	const ip = header(sent, "x-local-viewer-ip") ?? sent.sourceIp;
 	const country = header(sent, "x-local-viewer-country");
 	if (ip && !isIP(ip))
-		throw new UsageError(
-			`x-local-viewer-ip is ${ip}, which is not an IP address`,
-		);
+		throw new UsageError(`x-local-viewer-ip is ${ip}, not an IP address`);
 	if (country && !/^[A-Z]{2}$/.test(country))
 		throw new UsageError(
 			`x-local-viewer-country is ${country}; it takes a country code such as JP`,
