@@ -12,6 +12,7 @@ import { Declarations, kindOf } from "../../local/evaluate/declarations.ts";
 import { reveal } from "../../local/evaluate/program.ts";
 import { services } from "../../local/services.ts";
 import { sampleMonth } from "../../tools/data/sampleModel.ts";
+import { FunctionsClock } from "../support/clock/functionsClock.ts";
 import { program } from "../support/program.ts";
 
 /** Every setting that adds declarations. */
@@ -117,9 +118,12 @@ async function readInputs(): Promise<Map<string, Set<string>>> {
 		}),
 	);
 	const { ready, close } = await openServices(services, undefined);
+	// The function reads all its services, however slowly this machine starts it.
+	const clock = await FunctionsClock.start();
 	const system = await assemble(declarations, {
 		services: ready,
-		variables: { GEMINI_BASE_URL: "http://127.0.0.1:9" },
+		clock,
+		variables: { ...clock.variables, GEMINI_BASE_URL: "http://127.0.0.1:9" },
 	});
 	const [feature] = sampleMonth("202407").features;
 	const question = questionAbout(observationOf(feature as AnomalyFeature));
@@ -136,6 +140,7 @@ async function readInputs(): Promise<Map<string, Set<string>>> {
 			await system.fronts.get("distribution")?.serve(viewerRequest(request));
 	} finally {
 		await system.stop();
+		clock.stop();
 		await close();
 	}
 	return read;

@@ -17,6 +17,7 @@ import { Declarations } from "../../local/evaluate/declarations.ts";
 import { services } from "../../local/services.ts";
 import { geminiStandIn } from "../../stand-ins/gemini.ts";
 import { sampleMonth } from "../../tools/data/sampleModel.ts";
+import { FunctionsClock } from "../support/clock/functionsClock.ts";
 import { declared, type State, stateOf } from "../support/declared.ts";
 import { isThorough } from "../support/thorough.ts";
 
@@ -126,9 +127,12 @@ async function travel(declarations: Declarations, to: Changes): Promise<void> {
 		undefined,
 	);
 	parts.push(closeServices);
+	const clock = await FunctionsClock.start();
+	parts.push(() => clock.stop());
 	const system = await assemble(declarations, {
 		services: ready,
-		variables: { GEMINI_BASE_URL: geminiUrl },
+		clock,
+		variables: { ...clock.variables, GEMINI_BASE_URL: geminiUrl },
 	});
 	parts.push(() => system.stop());
 	const front = (name: string) => system.fronts.get(name) as Front;

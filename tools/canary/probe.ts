@@ -9,8 +9,8 @@ interface MonthIndex {
 	features: { properties: { month: string } }[];
 }
 
-/** Time limit of an answer. The API's own limit is 29 s. */
-const patience = 40_000;
+/** Time limit of an answer, milliseconds. The API's own limit is 29 s. */
+const answerTimeout = 40_000;
 
 export interface Probe {
 	/** Sends the question once; false for a status of 500 or more, a failed connection or a timeout. */
@@ -20,12 +20,16 @@ export interface Probe {
 /**
  * Finds a published observation to ask about: the first of the newest month.
  * The probe costs one model call at most, because the answer is then cached.
+ * @param timeout of each request, milliseconds
  * @throws Error when the site has no month
  */
-export async function probeOf(site: string): Promise<Probe> {
+export async function probeOf(
+	site: string,
+	timeout = answerTimeout,
+): Promise<Probe> {
 	const json = async <T>(path: string): Promise<T> => {
 		const answer = await fetch(new URL(path, site), {
-			signal: AbortSignal.timeout(patience),
+			signal: AbortSignal.timeout(timeout),
 		});
 		if (!answer.ok) throw new Error(`${path} answers ${answer.status}`);
 		return answer.json() as Promise<T>;
@@ -45,7 +49,7 @@ export async function probeOf(site: string): Promise<Probe> {
 					method: "POST",
 					headers: { "content-type": "application/json" },
 					body,
-					signal: AbortSignal.timeout(patience),
+					signal: AbortSignal.timeout(timeout),
 				});
 				return status < 500;
 			} catch {

@@ -212,7 +212,8 @@ describe("A canary's probe", () => {
 	] as const)
 		it(`asks about a published observation, and sees that the system ${does}`, async () => {
 			const system = await start({ ...startOptions, faults: [...faults] });
-			const probe = await probeOf(system.url);
+			// No time limit: the machine may be busy.
+			const probe = await probeOf(system.url, 2 ** 31 - 1);
 			const seen = await probe.ask();
 			await system.stop();
 			expect(seen).to.equal(expected);
