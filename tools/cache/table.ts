@@ -1,4 +1,4 @@
-/** The table of answers, as the commands need it; its items are those of the function. */
+/** The table of answers for the commands; its items have the function's format. */
 import {
 	BatchGetItemCommand,
 	type BatchGetItemCommandOutput,
@@ -41,12 +41,12 @@ export class AnswerTable {
 	readonly #name: string;
 
 	constructor({ client, tableName }: Pick<Stack, "client" | "tableName">) {
-		// Whoever reads or writes a whole table is told to wait, and waits.
+		// Reading or writing a whole table is throttled; the client waits and retries.
 		this.#client = new DynamoDBClient({ ...client, maxAttempts: 10 });
 		this.#name = tableName;
 	}
 
-	/** Items, as counted some hours ago. */
+	/** Number of items. AWS updates it about every six hours. */
 	async count(): Promise<number> {
 		const { Table } = await this.#client.send(
 			new DescribeTableCommand({ TableName: this.#name }),
@@ -80,7 +80,7 @@ export class AnswerTable {
 		for await (const { kept } of this.scan(0, 1)) yield* kept;
 	}
 
-	/** What is kept under keys; those that are not there are missing. */
+	/** Reads the items of keys; keys without an item are missing in the result. */
 	async read(keys: string[]): Promise<Map<string, Kept>> {
 		const found = new Map<string, Kept>();
 		for (let at = 0; at < keys.length; at += maxKeys) {
@@ -104,9 +104,9 @@ export class AnswerTable {
 	}
 
 	/**
-	 * Puts an answer in the place of nothing, of an older one, or of a failure.
+	 * Puts an answer unless a newer answer or a running question's lease is there.
 	 * @param now epoch milliseconds
-	 * @returns false when something newer is there, or somebody is asking
+	 * @returns false when the answer was not put
 	 */
 	put(key: string, answer: StoredAnswer, now: number): Promise<boolean> {
 		return this.#changed(
@@ -124,9 +124,9 @@ export class AnswerTable {
 	}
 
 	/**
-	 * Puts many answers, as `put` does, but those whose place is empty in batches,
-	 * which know no conditions: whoever asks for one of them in the milliseconds
-	 * after the look saves their answer over it.
+	 * Puts many answers. Keys without an item are written in batches, which have no
+	 * conditions: a question that writes its answer in the milliseconds between the
+	 * read and the batch loses it. The others are written as by `put`.
 	 * @param answers by key, 100 at the most
 	 * @returns how many were put
 	 */
@@ -161,7 +161,7 @@ export class AnswerTable {
 		}
 	}
 
-	/** @returns false when the answer has been replaced by another */
+	/** @returns false when another answer has replaced it */
 	delete(key: string, { cachedAt }: StoredAnswer): Promise<boolean> {
 		return this.#changed(
 			new DeleteItemCommand({

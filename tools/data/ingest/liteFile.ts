@@ -2,12 +2,12 @@
 import h5wasm, { type Dataset, type File } from "h5wasm/node";
 import type { Soundings } from "./cellDays.ts";
 
-/** A file that cannot be used; `message` says why, after its name. */
+/** The file cannot be used; `message` gives the reason, to be printed after the file's name. */
 export class UnusableFile extends Error {}
 
 export interface LiteFile {
 	soundings: Soundings;
-	/** Of the product, as "10.5067/…"; undefined when the file does not say. */
+	/** DOI of the product, as "10.5067/…"; undefined when the file has none. */
 	doi: string | undefined;
 }
 
@@ -22,7 +22,7 @@ export async function readLiteFile(
 	date: string,
 ): Promise<LiteFile> {
 	const hdf5 = await h5wasm.ready;
-	// Else it writes to the standard error, and goes on.
+	// Without it, the library prints errors and goes on.
 	hdf5.activate_throwing_error_handler();
 	let file: File | undefined;
 	try {
@@ -42,7 +42,7 @@ function close(file: File | undefined): void {
 	try {
 		file?.close();
 	} catch {
-		// What could not be opened cannot be closed.
+		// A file that could not be opened cannot be closed.
 	}
 }
 
@@ -91,10 +91,10 @@ function floats(file: File, name: string): Float32Array {
 	return values instanceof Float32Array ? values : Float32Array.from(values);
 }
 
-/** Seconds of a day; soundings of an orbit that ends after midnight are in the day's file. */
+/** Seconds. A day's file also has the soundings of an orbit that ends after midnight. */
 const dayLength = 86_400;
 
-/** The first and the last sounding are of the day, give or take one. */
+/** Checks that the first and the last sounding are of the day, or of the day before or after. */
 function checkDay(file: File, date: string): void {
 	const time = dataset(file, "time");
 	const count = time.shape?.[0] ?? 0;

@@ -1,11 +1,11 @@
-/** Worker thread: reads one file after the other, and keeps what is needed of each. */
+/** Worker thread: reads one file after the other, and stores the cell-days of each. */
 import { parentPort, workerData } from "node:worker_threads";
 import { cellDaysOf } from "./cellDays.ts";
 import { readLiteFile, UnusableFile } from "./liteFile.ts";
 import type { CellParameters } from "./parameters.ts";
 import { State } from "./state.ts";
 
-/** What the thread is started with. */
+/** Input of the thread. */
 export interface ReaderData {
 	state: string;
 	parameters: CellParameters;
@@ -14,11 +14,11 @@ export interface ReaderData {
 /** A file to read. */
 export interface Task {
 	path: string;
-	/** Its name, and the day that this says. */
+	/** Its name, and the day in its name. */
 	source: string;
 	date: string;
 	size: number;
-	/** An older file of the same day and satellite, which it takes the place of. */
+	/** An older file of the same day and satellite, which this file replaces. */
 	replaces?: string;
 }
 

@@ -12,11 +12,11 @@ export interface ReadOptions extends ReaderData {
 	/** Threads. */
 	workers: number;
 	signal: AbortSignal;
-	/** Called when a file has been read, or could not be. */
+	/** Called after each file, whether it could be read or not. */
 	onReply(task: Task, reply: Reply): void;
 }
 
-/** Reads all files; when it is aborted, what is begun is ended, and no more. */
+/** Reads all files. After an abort, it finishes the files that are being read, and starts no other. */
 export async function readAll(
 	tasks: Task[],
 	options: ReadOptions,
@@ -50,8 +50,8 @@ async function readSome(left: Task[], options: ReadOptions): Promise<void> {
 }
 
 /**
- * The thread's program as JavaScript: the loader of this process is not there
- * in a thread of Node 20, and to start one takes longer than to read a file.
+ * Builds the thread's program as JavaScript: a thread of Node 20 does not inherit
+ * the loader of this process, and starting one takes longer than reading a file.
  */
 function builtReader(): string {
 	const { files } = cachedBuild({
@@ -61,7 +61,7 @@ function builtReader(): string {
 		platform: "node",
 		format: "esm",
 		target: "node20",
-		// The other packages are small parts here, and slow to find one by one in a thread. This one is one file of 4 MB.
+		// A thread loads many small modules slowly, so they are bundled. This package is one file of 4 MB.
 		external: ["h5wasm"],
 	});
 	const { path, text } = files[0] as Built;
@@ -74,12 +74,12 @@ function startWorker(workerData: ReaderData): Worker {
 	return new Worker(builtReader(), {
 		workerData,
 		execArgv: [],
-		// The HDF5 library writes to the standard error what it also throws.
+		// The HDF5 library also writes the errors that it throws to the standard error.
 		stderr: true,
 	});
 }
 
-/** Undefined when the library ended the thread: a broken file can make it run out of memory. */
+/** Returns undefined when the library ended the thread: a broken file can make it run out of memory. */
 async function ask(worker: Worker, task: Task): Promise<Reply | undefined> {
 	const settled = new AbortController();
 	const { signal } = settled;
@@ -90,7 +90,7 @@ async function ask(worker: Worker, task: Task): Promise<Reply | undefined> {
 		const [first] = await Promise.race([reply, exit.then(() => [])]);
 		return first as Reply | undefined;
 	} catch (error) {
-		// Of the library, and of a full heap: of the file. The rest is a defect, or a full disk.
+		// The file causes errors of the library and a full heap. Any other error is a defect or a full disk.
 		const { name, code } = error as NodeJS.ErrnoException;
 		if (name === "RuntimeError" || code === "ERR_WORKER_OUT_OF_MEMORY")
 			return undefined;

@@ -1,6 +1,6 @@
 /**
- * What is kept of each file, so that no file is read twice: its cell-days, in a
- * file of its own. A year of one satellite takes about 20 MB.
+ * Stores the cell-days of each Lite file in a file of its own, so that no Lite
+ * file is read twice. A year of one satellite takes about 20 MB.
  */
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -36,10 +36,10 @@ const columns = [
 	["background", Float32Array],
 ] as const;
 
-/** A folder of cell-days that were made with the same parameters. */
+/** A folder of cell-days, all made with the same parameters. */
 export class State {
 	readonly folder: string;
-	/** As they are kept. */
+	/** As JSON, as stored in the folder. */
 	readonly #parameters: string;
 
 	/** @throws UsageError when the folder holds cell-days of other parameters */
@@ -65,12 +65,12 @@ export class State {
 		return join(this.folder, "parameters.json");
 	}
 
-	/** To be called before anything is written. */
+	/** Must be called before the first write. */
 	begin(): void {
 		writeWhole(this.#parametersFile, this.#parameters);
 	}
 
-	/** Names of the Lite files that are kept. */
+	/** Names of the Lite files with stored cell-days. */
 	list(): string[] {
 		if (!existsSync(this.folder)) return [];
 		return readdirSync(this.folder)
@@ -79,13 +79,13 @@ export class State {
 			.sort();
 	}
 
-	/** Whether a file with this name and size is kept. */
+	/** Whether the cell-days of a file with this name and size are stored. */
 	has(source: string, size: number): boolean {
 		const bytes = readIfThere(this.#fileOf(source));
 		return bytes !== undefined && readHead(bytes)?.head.size === size;
 	}
 
-	/** What is kept of a file; undefined when it is not, or was made by another version. */
+	/** Returns the stored cell-days of a file; undefined when there are none, or another version wrote them. */
 	read(source: string): KeptFile | undefined {
 		const bytes = readIfThere(this.#fileOf(source));
 		const found = bytes && readHead(bytes);
