@@ -1,6 +1,5 @@
 import type { LatLngBoundsExpression } from "leaflet";
 import type { Month } from "../months/index.ts";
-import { turn } from "../turn.ts";
 import { Controls } from "./controls.ts";
 import { CoverageLayer } from "./coverageLayer.ts";
 import { LatLng, LatLngBounds, LeafletMap, TileLayer } from "./leaflet.ts";
@@ -113,7 +112,7 @@ export class AnomalyMap {
 			map.on("moveend", tell);
 		};
 		// The panel that takes room from the map is painted before the map is.
-		new ResizeObserver(() => turn().then(resize)).observe(container);
+		new ResizeObserver(() => setTimeout(resize)).observe(container);
 		map.on("click", ({ containerPoint }) => {
 			const rows = this.#points.under(containerPoint);
 			if (rows.length > 0) this.#pick(rows);
