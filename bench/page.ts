@@ -120,7 +120,7 @@ function limits(visits: Record<Month, Visit[]>): Row[] {
 		of(
 			202303,
 			"click",
-			"click in the list to the measurements in the panel",
+			"click in the list to the panel with the anomaly's value",
 			50,
 			wall,
 		),

@@ -27,7 +27,7 @@ export interface Visit {
 	zoom: number;
 	/** Frames of a drag: 95 of 100 come within this time. */
 	frames: number;
-	/** From a click to the measurements in the panel, on the screen. */
+	/** From a click to the panel with the anomaly's value, on the screen. */
 	click: number;
 	/** What the page does for one move of the mouse over the map. */
 	hover: number;
@@ -145,7 +145,7 @@ function click(shown: Page): Promise<number> {
 			new Promise<number>((resolve) => {
 				const started = performance.now();
 				new MutationObserver((_, observer) => {
-					if (!document.querySelector("#measurements")) return;
+					if (!document.querySelector("#selected .headline")) return;
 					observer.disconnect();
 					requestAnimationFrame(() =>
 						setTimeout(() => resolve(performance.now() - started)),
