@@ -7,9 +7,10 @@ const { scheduler } = globalThis as {
 export const turn = (): Promise<void> =>
 	scheduler?.yield?.() ?? new Promise((resolve) => setTimeout(resolve));
 
-/** Waits until the browser has nothing else to do. */
+/** Waits until the browser has nothing else to do, for half a second at most. */
 export const idle = (): Promise<void> =>
 	new Promise((resolve) => {
-		if ("requestIdleCallback" in window) requestIdleCallback(() => resolve());
+		if ("requestIdleCallback" in window)
+			requestIdleCallback(() => resolve(), { timeout: 500 });
 		else setTimeout(resolve);
 	});
