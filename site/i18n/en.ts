@@ -11,7 +11,7 @@ export const en = {
 	...enPanel,
 	...enTools,
 	title: "CO₂ anomaly map",
-	tagline: "CO₂ above its local baseline, measured by OCO-2 and OCO-3",
+	tagline: "CO₂ above its baseline, from OCO-2 and OCO-3",
 	synthetic: "Sample data: made by a model, not measured by a satellite.",
 	skipToList: "Skip to the list of anomalies",
 	skipToMap: "Skip to the map",

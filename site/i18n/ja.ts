@@ -11,7 +11,7 @@ export const ja: Texts = {
 	...jaPanel,
 	...jaTools,
 	title: "CO₂異常値マップ",
-	tagline: "OCO-2とOCO-3が観測した、地域の基準値を上回るCO₂",
+	tagline: "OCO-2とOCO-3が観測した、基準値を上回るCO₂",
 	synthetic: "サンプルデータ：モデルで作ったもので、衛星の観測ではありません。",
 	skipToList: "異常値の一覧へ移動",
 	skipToMap: "地図へ移動",
