@@ -79,7 +79,7 @@ function freeFor(now: number, seen: Entry | undefined): Condition {
 		? `${version.name} = :seen`
 		: "attribute_not_exists(cached_at) AND attribute_not_exists(failure_until)";
 	return {
-		ConditionExpression: `${free} OR (attribute_not_exists(lease_until) AND ${unchanged})`,
+		ConditionExpression: `${free} OR attribute_not_exists(lease_until) AND ${unchanged}`,
 		ExpressionAttributeValues: values,
 	};
 }
