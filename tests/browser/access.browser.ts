@@ -120,7 +120,7 @@ describe("The page's accessibility", () => {
 		it(`keeps its layout while it loads, at ${viewport.width} px`, async () => {
 			visit = await visitTo("/#202407", { viewport });
 			await visit.shows("July 2024");
-			// What names places comes last.
+			// Place names load last.
 			await visit.page
 				.locator("#anomalies")
 				.getByText("Brazil")
