@@ -24,7 +24,7 @@ describe("A month's files", () => {
 	const dialog = () => visit.page.getByRole("dialog");
 	const button = (label: string) =>
 		dialog().getByRole("button", { name: label, exact: true });
-	/** The file that a click gives. */
+	/** Clicks the control and returns the file that it downloads. */
 	const download = async (control: Locator) => {
 		const [given] = await Promise.all([
 			visit.page.waitForEvent("download"),
@@ -76,7 +76,7 @@ describe("A month's files", () => {
 			.context()
 			.grantPermissions(["clipboard-read", "clipboard-write"]);
 		await button("Copy the R code").click();
-		// Outside of the dialog, nobody would be told.
+		// Visitors would miss a message outside the dialog.
 		await dialog().getByRole("status").getByText("Copied.").waitFor();
 		expect(
 			await visit.page.evaluate(() => navigator.clipboard.readText()),
