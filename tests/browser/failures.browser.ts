@@ -13,7 +13,7 @@ describe("The page, when something goes wrong", () => {
 	const visitTo = visits();
 	let visit: Visit;
 
-	/** Opens the page and asks about the first anomaly; `answer` is in the API's place, once. */
+	/** Opens the page and asks about the first anomaly; `answer` replaces the API once. */
 	const ask = async (answer: (route: Route) => Promise<void>) => {
 		visit = await visitTo("/");
 		await visit.page.route("**/api/reasoning", answer, { times: 1 });
@@ -125,7 +125,7 @@ describe("The page, when something goes wrong", () => {
 	it("shows that it is offline, and asks again once it is online", async () => {
 		visit = await visitTo("/");
 		await visit.shows("January 2025");
-		// The page loads parts of itself later, which would fail.
+		// The page loads some of its parts later; offline, that would fail.
 		await visit.page.waitForLoadState("networkidle");
 		const context = visit.page.context();
 		await context.setOffline(true);
@@ -155,7 +155,7 @@ describe("The page, when something goes wrong", () => {
 		const late = { reasoning: "late", model: "m", cached_at: "", cached: true };
 		await ask(async (route) => {
 			await held;
-			// Nobody waits for it any more.
+			// The page has cancelled this request, so fulfilling it may fail.
 			await route.fulfill(json(200, late)).catch(() => undefined);
 		});
 		expect(await visit.text("#reasoning")).to.include(
