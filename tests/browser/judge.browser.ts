@@ -11,7 +11,7 @@ const january = published("202501");
 const near = (from: Observation, months: Observation[], km: number) =>
 	months.filter((other) => distanceKm(from, other) <= km);
 
-/** Terms of a list of definitions, and what stands there. */
+/** The descriptions of a definition list, by term. */
 const pairs = async (visit: Visit, list: string) =>
 	Object.fromEntries(
 		await visit.page
