@@ -47,7 +47,7 @@ describe("A large month", () => {
 			.filter((response) => name.test(response.url()))
 			.map((response) => response.status());
 
-	/** Opens the month's strongest anomaly, which must be shown as it was published. */
+	/** Opens the month's strongest anomaly; the panel must show its published numbers. */
 	const expectStrongest = async () => {
 		const [strongest] = published("202407", folder);
 		await visit.page.locator("#anomalies button").first().click();
@@ -55,7 +55,7 @@ describe("A large month", () => {
 		expect((await visit.measurements())["XCO₂"]).to.equal(
 			`${strongest.co2.toFixed(2)} ± ${strongest.uncertainty.toFixed(2)} ppm`,
 		);
-		// The function knows it by its exact numbers.
+		// The function answers only if the question has the exact numbers.
 		await visit.page.locator(".origin").waitFor();
 	};
 
