@@ -19,7 +19,7 @@ describe("The list of a month", () => {
 		visit.page.getByRole("button", { name, exact });
 	const values = () =>
 		visit.page.locator("#anomalies .value").allTextContents();
-	/** The month in another order, as far as the list goes at first. */
+	/** The rows that the list shows at first, in the given order. */
 	const inOrder = (by: (one: Observation) => number) =>
 		july.toSorted((a, b) => by(b) - by(a)).slice(0, 100);
 
