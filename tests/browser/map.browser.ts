@@ -19,12 +19,12 @@ import {
 	wide,
 } from "./support.ts";
 
-/** A month as the earlier system published it. */
+/** A month that the earlier system published. */
 const frozen = "tests/frozen";
 
-/** A marker, with the number of those that it stands for, is within this; CSS pixels. */
+/** A marker with its number lies within this distance of its place; CSS pixels. */
 const extent = 40;
-/** Anomalies that are nearer than this to a stronger one are counted there; CSS pixels. */
+/** A marker also counts weaker anomalies within this distance; CSS pixels. */
 const together = 12;
 
 const distance = (a: Point, b: Point) => Math.hypot(a.x - b.x, a.y - b.y);
@@ -35,7 +35,7 @@ before(async () => {
 });
 after(() => browser?.close());
 
-/** Looks at each observation at its address; what is in the middle must be it. */
+/** Opens the address of each observation; its marker must be in the middle of the map. */
 async function expectInTheMiddle(
 	visit: Visit,
 	month: string,
@@ -47,7 +47,7 @@ async function expectInTheMiddle(
 		await visit.enter(`#${month}/${zoom}/${lat}/${lon}`);
 		const what = `${coordinates(observation)} at zoom ${zoom}`;
 		expect(await visit.colorAt(0, 0), what).to.equal(colorOf(zscore, "light"));
-		// Further out, one marker may stand for several.
+		// At lower zooms, one marker may represent several anomalies.
 		if (zoom < 9) continue;
 		await visit.clickAt(0, 0);
 		await visit.opens(observation);
@@ -72,7 +72,7 @@ describe("The markers of the map", () => {
 		it(`are at the place in the address, at ${viewport.width} px and every zoom`, async () => {
 			visit = await Visit.to(browser, system, "/", { viewport });
 			await visit.shows("January 2025");
-			// At the lower zooms, markers cover each other.
+			// At lower zooms, markers cover each other.
 			for (const zoom of [0, 1.25, 2, 4, 6.5])
 				await expectInTheMiddle(visit, "202407", zoom, [strongest]);
 			const some = july.filter((_, at) => at % 15 === 0);
@@ -194,7 +194,7 @@ describe("The markers of the map", () => {
 		expect(seen.size).to.be.above(2);
 		await keyboard.press("+");
 		await visit.page.waitForURL(/#202407\/4\//);
-		// Far from any other, so that it is alone.
+		// Far from all others, so that only one is in view.
 		await visit.enter(`#202407/9/${strongest.lat}/${strongest.lon + 0.2}`);
 		await map.focus();
 		await keyboard.press("ArrowLeft");
@@ -292,7 +292,7 @@ describe("The world below the markers", () => {
 				for (let y = -8; y < 8; y++) points.push({ x, y });
 			const colors = await visit.colorsAt(points, "coverage");
 			await visit.page.unrouteAll();
-			// Another month, so that this one is read again.
+			// Opens another month, so that the next visit reads this one again.
 			await visit.enter("#202410");
 			return colors.some(Boolean);
 		};
