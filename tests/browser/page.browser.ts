@@ -38,7 +38,7 @@ for (const [name, viewport, colorScheme, other] of [
 		});
 		afterEach(() => visit.end());
 
-		/** How far the page is wider than what is seen of it. */
+		/** The page's width beyond the window; CSS pixels. */
 		const overhang = () =>
 			visit.page.evaluate(
 				() => document.documentElement.scrollWidth - window.innerWidth,
@@ -55,7 +55,7 @@ for (const [name, viewport, colorScheme, other] of [
 					.querySelector<HTMLCanvasElement>(".leaflet-anomalies-pane canvas")
 					?.toDataURL(),
 			);
-		/** Coordinates of the rows of the list. */
+		/** The coordinates in the rows of the list. */
 		const listed = async () =>
 			(await visit.page.locator("#anomalies button").allTextContents()).map(
 				(text) => /[\d.]+° [NS] [\d.]+° [EW]/.exec(text)?.[0],
