@@ -27,7 +27,7 @@ describe("A question", () => {
 		await visit.page.locator(".origin", { hasText: "stand-in" }).waitFor();
 	});
 
-	/** Opens an anomaly about which another visitor's question is being answered `times` times. */
+	/** Opens an anomaly; its first `times` questions get 503 `in_progress`. */
 	const openBehind = async (times: number) => {
 		visit = await visitTo("/");
 		await visit.shows("January 2025");
@@ -47,7 +47,7 @@ describe("A question", () => {
 		return () => asked;
 	};
 	const behind = () => visit.page.locator("#reasoning", { hasText: "Another" });
-	/** Moves the clock until something is shown; it stands still while a question is on its way. */
+	/** Moves the clock until the selector matches; the clock stops while a request is open. */
 	const waitFor = async (selector: string) => {
 		const shown = visit.page.locator(selector);
 		let answered: Promise<unknown> = Promise.resolve();
