@@ -43,7 +43,7 @@ describe("The page's policy", () => {
 			}),
 		);
 		expect(tried).to.deep.equal(Array(4).fill("TypeError"));
-		// What was tried here is told on the console.
+		// The console reports each of these attempts.
 		visit.forget();
 		await visit.end();
 	});
@@ -87,7 +87,7 @@ describe("The page's policy", () => {
 		await visit.end();
 	});
 
-	/** Shows the page in a frame of another page; whether it came. */
+	/** Shows the page in a frame of another page; returns whether it loaded. */
 	const isFramedBy = async (origin: string) => {
 		const context = await browser.newContext();
 		try {
@@ -102,7 +102,7 @@ describe("The page's policy", () => {
 			const refusal = page.waitForEvent("console", {
 				predicate: (message) => message.text().includes("frame-ancestors"),
 			});
-			// One of the two comes; the other fails when the page is closed.
+			// One of the two events happens; closing the page rejects the other promise.
 			refusal.catch(() => undefined);
 			const shown = page.frameLocator("iframe").locator("#anomalies li");
 			await page.goto(`${origin}/`);
