@@ -19,7 +19,7 @@ import { readAddress } from "../../site/url/address.ts";
 import { start } from "../../tools/local.ts";
 import { startOptions } from "../support/startOptions.ts";
 
-/** The only third party of the page. */
+/** The only third party that the page contacts. */
 const tileHost = "tile.openstreetmap.org";
 
 export const wide = { width: 1280, height: 800 };
@@ -42,7 +42,7 @@ export function launch(): Promise<Browser> {
 			"--disable-background-networking",
 			"--disable-component-update",
 			"--disable-sync",
-			// Lets a public page frame this machine's page, which the test of `frame-ancestors` needs.
+			// Allows a public page to frame a page of this machine, for the test of `frame-ancestors`.
 			"--disable-features=LocalNetworkAccessChecks",
 		],
 	});
@@ -61,9 +61,9 @@ export function published(
 }
 
 /**
- * A system and a browser for all tests of the `describe` that calls this. Each
+ * Starts a system and a browser for all tests of the calling `describe`. Each
  * visit ends with its test.
- * @returns opens an address
+ * @returns a function that opens an address
  */
 export function visits() {
 	let system: Running;
@@ -86,11 +86,11 @@ export function visits() {
 	};
 }
 
-/** An open page, and what it requested and logged. */
+/** An open page with its requests and log entries. */
 export class Visit {
 	readonly page: Page;
 	readonly responses: Response[] = [];
-	/** Hosts that the page sent requests to, or tried to. */
+	/** Hosts that the page requested, blocked requests included. */
 	readonly hosts = new Set<string>();
 	readonly #problems: string[] = [];
 
@@ -120,7 +120,7 @@ export class Visit {
 		page.on("response", (response) => this.responses.push(response));
 	}
 
-	/** The browser reports violations of the content security policy here too. */
+	/** Includes the browser's reports of content security policy violations. */
 	#note(message: ConsoleMessage): void {
 		const { url } = message.location();
 		const isTile = url.startsWith(`https://${tileHost}/`);
@@ -130,7 +130,7 @@ export class Visit {
 			this.#problems.push(message.text());
 	}
 
-	/** Forgets the errors that a test has provoked. */
+	/** Clears the errors that a test caused on purpose. */
 	forget(): void {
 		this.#problems.length = 0;
 	}
@@ -138,7 +138,7 @@ export class Visit {
 	/** Closes the page; fails if the browser logged an error. */
 	async end(): Promise<void> {
 		await this.page.context().close();
-		expect(this.#problems, "what the console told").to.deep.equal([]);
+		expect(this.#problems, "errors on the console").to.deep.equal([]);
 	}
 
 	/** Waits until the page shows this month. */
@@ -159,7 +159,7 @@ export class Visit {
 			fragment,
 		);
 		await this.page.locator("#anomalies li").first().waitFor();
-		// Two frames later, the map has its new size too.
+		// After two frames, the map has its new size too.
 		await this.page.evaluate(
 			() =>
 				new Promise((resolve) =>
@@ -175,14 +175,14 @@ export class Visit {
 		await this.page.clock.pauseAt(start + 60_000);
 	}
 
-	/** Waits until the panel is about this place. */
+	/** Waits until the panel shows the anomaly at this place. */
 	async opens(place: { lat: number; lon: number }): Promise<void> {
 		const name = this.page.locator("#selected-place");
 		await name.getByText(coordinates(place)).waitFor();
 		await this.page.locator("#measurements").waitFor();
 	}
 
-	/** The view of the map that the page's address has. */
+	/** The view of the map in the page's address. */
 	get view(): MapView {
 		const { view } = readAddress(new URL(this.page.url()).hash);
 		if (!view) throw new Error(`${this.page.url()} has no place`);
@@ -202,7 +202,7 @@ export class Visit {
 		return Object.fromEntries(pairs.filter((_, at) => at % 2 === 0));
 	}
 
-	/** The colours of a canvas at places of the map; empty where nothing is drawn. */
+	/** The colours of a canvas at points of the map; empty for transparent pixels. */
 	colorsAt(points: Point[], layer: Layer = "anomalies"): Promise<string[]> {
 		const pane = `.leaflet-${layer}-pane canvas`;
 		return this.page.evaluate(
@@ -239,7 +239,7 @@ export class Visit {
 		return color;
 	}
 
-	/** Clicks on the map. */
+	/** Clicks on the map, CSS pixels from its centre. */
 	async clickAt(x: number, y: number): Promise<void> {
 		await this.page.locator("#map").scrollIntoViewIfNeeded();
 		const box = await this.page.locator("#map").boundingBox();
@@ -254,14 +254,14 @@ export class Visit {
 /** The canvases of the map. */
 export type Layer = "world" | "coverage" | "anomalies";
 
-/** A place of the map, CSS pixels from its centre. */
+/** A point of the map, CSS pixels from its centre. */
 export interface Point {
 	x: number;
 	y: number;
 }
 
 /**
- * The place in the world's square at this zoom, pixels.
+ * The place in the Web Mercator square of the world at this zoom; pixels.
  * @see https://wiki.openstreetmap.org/wiki/Slippy_map_tilenames
  */
 function mercator(
@@ -276,7 +276,7 @@ function mercator(
 	};
 }
 
-/** The position of a place on a map with this view. */
+/** The point of a place on a map with this view. */
 export function onMap(at: { lat: number; lon: number }, view: MapView): Point {
 	const middle = mercator(view, view.zoom);
 	const { x, y } = mercator(at, view.zoom);
