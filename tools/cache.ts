@@ -1,4 +1,4 @@
-/** `npm run cache`: the answers of a stack. */
+/** `npm run cache`: works with the cached answers of a stack. */
 import { cacheCommands } from "./cache/commands.ts";
 import { main } from "./cli/run.ts";
 

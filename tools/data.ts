@@ -1,4 +1,4 @@
-/** `npm run data`: from satellite files to a published month. */
+/** `npm run data`: turns satellite files into published months. */
 import { main } from "./cli/run.ts";
 import { dataCommands } from "./data/commands.ts";
 

@@ -1,4 +1,4 @@
-/** A table in Markdown. */
+/** Formats a Markdown table. */
 export const markdownTable = (head: string[], rows: string[][]): string =>
 	[head, head.map(() => "---"), ...rows]
 		.map((row) => `| ${row.join(" | ")} |`)

@@ -1,4 +1,4 @@
-/** The commands of `npm run cache`; each loads what it needs when it is called. */
+/** The commands of `npm run cache`. Each command loads its modules only when it runs. */
 import { InvalidArgumentError } from "commander";
 import { month, number, pathFrom, wholeNumber } from "../cli/options.ts";
 import type { Commands } from "../cli/run.ts";
@@ -9,7 +9,9 @@ import type { ImportOptions } from "./import.ts";
 import type { WarmOptions } from "./warm.ts";
 
 export const cacheCommands: Commands = (program, terminal) => {
-	program.description("The answers of a stack: out, in, counted, made.");
+	program.description(
+		"Exports, imports, counts, deletes and creates the cached answers of a stack.",
+	);
 	for (const add of [addImport, addExport, addStats, addForget, addWarm])
 		add(program, terminal);
 };
@@ -18,9 +20,9 @@ const addImport: Commands = (program, terminal) => {
 	const command = program
 		.command("import")
 		.description(
-			"Writes answers into the table: what cache export wrote, or the cache.json of the earlier system. Nothing newer is overwritten.",
+			"Writes answers into the table, from a file of cache export or from the cache.json of the earlier system. Never overwrites a newer answer.",
 		)
-		.argument("<file>", "to read", pathFrom(terminal.folder));
+		.argument("<file>", "file to read", pathFrom(terminal.folder));
 	addStackOptions(command)
 		.option("--json", "print what was done as JSON")
 		.option("--dry-run", "write nothing")
@@ -34,13 +36,13 @@ const addExport: Commands = (program, terminal) => {
 	const command = program
 		.command("export")
 		.description(
-			"Writes every answer that has not expired as JSON lines; called again after a stop, it goes on.",
+			"Writes every answer that has not expired as JSON lines. If it was stopped, run it again to continue.",
 		)
-		.argument("<file>", "to write", pathFrom(terminal.folder));
+		.argument("<file>", "file to write", pathFrom(terminal.folder));
 	addStackOptions(command)
 		.option(
 			"--segments <n>",
-			"parts of the table that are read at once",
+			"number of table segments to read in parallel",
 			wholeNumber(1, 64),
 			4,
 		)
@@ -53,7 +55,7 @@ const addExport: Commands = (program, terminal) => {
 
 const addStats: Commands = (program, terminal) => {
 	addStackOptions(
-		program.command("stats").description("Counts what the table holds."),
+		program.command("stats").description("Counts the items of the table."),
 	)
 		.option("--json", "print as JSON")
 		.action(async (options) => {
@@ -65,11 +67,20 @@ const addStats: Commands = (program, terminal) => {
 const addForget: Commands = (program, terminal) => {
 	const command = program
 		.command("forget")
-		.description("Deletes answers that were found wrong, after a question.")
-		.option("--place <lat,lon>", "degrees, as 35.68,139.65", place)
-		.option("--within <degrees>", "around the place", number(0, 180), 0.01)
+		.description("Deletes wrong answers, after a confirmation.")
+		.option(
+			"--place <lat,lon>",
+			"latitude and longitude in degrees, such as 35.68,139.65",
+			place,
+		)
+		.option(
+			"--within <degrees>",
+			"maximum distance from the place",
+			number(0, 180),
+			0.01,
+		)
 		.option("--month <month>", "of the observations, as 2023-06", month)
-		.option("--model <id>", "that answered");
+		.option("--model <id>", "model that wrote the answers");
 	addStackOptions(command)
 		.option("--yes", "do not ask")
 		.option("--json", "print what was done as JSON")
@@ -99,18 +110,18 @@ const addWarm: Commands = (program, terminal) => {
 	const command = program
 		.command("warm")
 		.description(
-			"Asks for every published observation without an answer; tells the cost first, and asks.",
+			"Requests an answer for every published observation that has none. Prints the cost and asks for confirmation first.",
 		)
 		.option("--month <month>", "of the observations, as 2023-06", month)
 		.option(
 			"--rate <n>",
-			"questions a second; 5, or half of what the stack admits, when left out",
+			"requests per second; default: 5, or half of what the stack admits if that is less",
 			number(0.01, 1_000),
 		);
 	addStackOptions(command)
 		.option("--yes", "do not ask")
 		.option("--json", "print what was done as JSON")
-		.option("--dry-run", "tell the cost, and ask for nothing")
+		.option("--dry-run", "print the cost and request nothing")
 		.action(async (options: WarmOptions) => {
 			const { warm } = await import("./warm.ts");
 			await warm(options, terminal);

@@ -1,7 +1,7 @@
 /**
- * The cache of the earlier Flask system: a JSON file of answers by key. Its
- * keys were often made of a granule's name in place of the date, so an answer
- * is found again in what is published, by place and values.
+ * The cache of the earlier Flask system: a JSON file of answers by key. Many of
+ * its keys contain a granule's name instead of the date. Therefore each answer
+ * is matched to a published observation by its place and values.
  */
 import * as z from "zod/mini";
 import type { Observation } from "../../contract/observation.ts";
@@ -23,7 +23,7 @@ type Entry = z.infer<typeof Entry>;
 
 const EarlierCache = z.record(z.string(), z.unknown());
 
-/** An entry that is not taken, and why. */
+/** An entry that is not imported, and the reason. */
 export interface LeftOut {
 	entry: string;
 	reason: string;
@@ -34,7 +34,7 @@ export interface Found {
 	leftOut: LeftOut[];
 }
 
-/** Undefined when the text is no such file. */
+/** Returns undefined when the text is not a JSON object. */
 export function parseEarlier(
 	text: string,
 ): Record<string, unknown> | undefined {
@@ -76,10 +76,10 @@ function nameOf(key: string, value: unknown): string {
 	return `${key.slice(0, 8)}… at ${lat}, ${lon}`;
 }
 
-/** What was kept in an answer's place when there was no key. */
+/** The earlier system cached this text as the answer when it had no API key. */
 const noKey = /^API Key/i;
 
-/** The answer, or why there is none. */
+/** Returns the answer, or the reason why the entry has none. */
 function answerOf(
 	{ reasoning, cached_at, metadata }: Entry,
 	observations: Observation[],
@@ -99,7 +99,7 @@ function answerOf(
 			: "is about a place that is not published";
 	if (others.length > 0)
 		return `could be of ${same.map(({ date }) => date).join(" or ")}, with the same numbers`;
-	// Python's isoformat() of UTC says no zone.
+	// Python's isoformat() omits the time zone of a naive UTC time.
 	const time = new Date(
 		/Z|[+-]\d\d:\d\d$/.test(cached_at) ? cached_at : `${cached_at}Z`,
 	);

@@ -1,4 +1,4 @@
-/** `cache export`: every answer that has not expired, as JSON lines. */
+/** `cache export`: writes every answer that has not expired as JSON lines. */
 import {
 	appendFileSync,
 	createReadStream,
@@ -25,22 +25,22 @@ export interface ExportOptions extends StackOptions {
 	json?: true;
 }
 
-/** How far a segment of the table has come. */
+/** The progress of one segment of the table. */
 interface Segment {
-	/** Of its file that count; what is behind was not noted any more. */
+	/** Valid bytes of the segment's file. A stopped process may have written more. */
 	bytes: number;
 	answers: number;
 	next: Item | undefined;
 	isDone: boolean;
 }
 
-/** What an export keeps until it is done, beside the file. */
+/** The state of an unfinished export, saved next to its file. */
 interface Unfinished {
 	table: string;
 	segments: Segment[];
 }
 
-/** @throws UsageError when an unfinished export is of another table */
+/** @throws UsageError when the folder has an unfinished export of another table */
 export async function exportAnswers(
 	file: string,
 	options: ExportOptions,
@@ -56,7 +56,7 @@ export async function exportAnswers(
 		total: await table.count(),
 	});
 	try {
-		// All of them have ended, before anything is said of it.
+		// Wait for all segments to end before reporting an error.
 		const ended = await Promise.allSettled(
 			segments.map((_, at) =>
 				readSegment(table, at, unfinished, folder, terminal, progress.add),

@@ -1,4 +1,4 @@
-/** `cache forget`: deletes answers that were found wrong; the next question makes them anew. */
+/** `cache forget`: deletes wrong answers. The next question about them calls the model again. */
 import pMap from "p-map";
 import type { Observed } from "../../contract/request.ts";
 import { UsageError } from "../../local/core/usageError.ts";
@@ -8,7 +8,7 @@ import { AnswerTable, type Kept } from "./table.ts";
 
 export interface ForgetOptions extends StackOptions {
 	place?: Pick<Observed, "lat" | "lon">;
-	/** Degrees around the place. */
+	/** Maximum distance from the place in latitude and in longitude, degrees. */
 	within: number;
 	/** `YYYYMM` */
 	month?: string;

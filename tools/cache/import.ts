@@ -1,4 +1,4 @@
-/** `cache import`: what was exported, or the cache of the earlier system, into the table of a stack. */
+/** `cache import`: writes exported answers, or the earlier system's cache, into the table of a stack. */
 import { open, readFile } from "node:fs/promises";
 import pMap from "p-map";
 import { cacheKey } from "../../contract/cacheKey.ts";
@@ -18,12 +18,12 @@ export interface ImportOptions extends StackOptions {
 	dryRun?: true;
 }
 
-/** Batches under way at once. */
+/** Number of batches in parallel. */
 const concurrency = 8;
 
 interface Report {
 	written: number;
-	/** Something as new or newer is there. */
+	/** The table has an answer of the same age or newer. */
 	kept: number;
 	expired: number;
 	leftOut: LeftOut[];
@@ -66,7 +66,7 @@ export async function importAnswers(
 	tell(report, options, terminal);
 }
 
-/** Answers that are looked for and written together. */
+/** Number of answers that are looked up and written together. */
 const sizeOfBatch = 100;
 
 async function* batchesOf<T>(
@@ -82,7 +82,7 @@ async function* batchesOf<T>(
 	if (batch.length > 0) yield batch;
 }
 
-/** Of two about the same, the newer. */
+/** Keeps the newer of two answers to the same question. */
 function addNewest(
 	answers: Map<string, StoredAnswer>,
 	key: string,
@@ -92,7 +92,7 @@ function addNewest(
 	if (!other || other.cachedAt < answer.cachedAt) answers.set(key, answer);
 }
 
-/** Today's, of the stack that it is written to. */
+/** The key that the target stack uses today. */
 function keyOf({ observation, language }: StoredAnswer, stack: Stack): string {
 	const { reasoningLanguage } = stack.toolSettings;
 	return cacheKey(
@@ -101,10 +101,10 @@ function keyOf({ observation, language }: StoredAnswer, stack: Stack): string {
 	);
 }
 
-/** Longer than any line that is exported, bytes. */
+/** Bytes; longer than any exported line. */
 const mostOfLine = 65_536;
 
-/** Whether the first line is none that was exported. */
+/** Returns true when the first line is not an exported answer. */
 async function isEarlier(file: string): Promise<boolean> {
 	const handle = await open(file).catch((error) => {
 		throw new UsageError(`${file} cannot be read: ${error.code}`);

@@ -1,4 +1,4 @@
-/** Answers as JSON lines: one a line, with all that is kept of it. */
+/** Answers as JSON lines: one complete answer per line. */
 import * as z from "zod/mini";
 import { languages } from "../../contract/fields.ts";
 import { Question } from "../../contract/request.ts";
@@ -21,7 +21,7 @@ export interface AnswerLine extends StoredAnswer {
 export const lineOf = (key: string, answer: StoredAnswer) =>
 	`${JSON.stringify({ key, ...answer })}\n`;
 
-/** Undefined when a line is not one that was exported. */
+/** Returns undefined when the line is not an exported answer. */
 export function parseLine(text: string): AnswerLine | undefined {
 	try {
 		return Line.parse(JSON.parse(text)) as AnswerLine;

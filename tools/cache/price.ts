@@ -1,11 +1,11 @@
-/** What a model call costs, roughly. */
+/** Estimates the cost of model calls. */
 import prices from "../cost/prices.json" with { type: "json" };
 import { assumptions } from "../cost/usage.ts";
 
 const known: Record<string, { usd: number; per: number } | undefined> =
 	prices.prices;
 
-/** USD of one call; undefined for a model whose price is not known here. */
+/** USD per call; undefined for a model that is not in the price list. */
 export function costOfCall(model: string): number | undefined {
 	const input = known[`${model} input`];
 	const output = known[`${model} output`];
@@ -17,7 +17,7 @@ export function costOfCall(model: string): number | undefined {
 	);
 }
 
-/** As "about 0.23 USD". */
+/** Such as "about 0.23 USD". */
 export function costText(calls: Map<string, number>): string {
 	let sum = 0;
 	const unknown: string[] = [];

@@ -1,23 +1,23 @@
-/** `cache stats`: what the table holds. */
+/** `cache stats`: counts the items of the table. */
 import { openStack, type StackOptions } from "../cli/stack.ts";
 import type { Terminal } from "../cli/terminal.ts";
 import { costText } from "./price.ts";
 import { AnswerTable } from "./table.ts";
 
 interface Stats {
-	/** Answers that have not expired, and those that have. */
+	/** Answers that have not expired, and answers that have. */
 	answers: number;
 	expired: number;
-	/** Model calls that gave no answer, and are remembered. */
+	/** Remembered failures of model calls. */
 	failures: number;
-	/** Questions that are being asked. */
+	/** Leases of questions that wait for the model. */
 	leases: number;
 	bytes: number;
 	byMonth: Record<string, number>;
 	byModel: Record<string, number>;
-	/** When the oldest answer was made. */
+	/** Time of the oldest answer. */
 	oldest: string | undefined;
-	/** Of the answers that are there. */
+	/** Cost of all answers in the table. */
 	cost: string;
 }
 

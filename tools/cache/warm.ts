@@ -1,4 +1,4 @@
-/** `cache warm`: asks for every published observation that has no answer yet. */
+/** `cache warm`: requests an answer for every published observation that has none. */
 import { setTimeout as sleep } from "node:timers/promises";
 import pMap from "p-map";
 import { cacheKey } from "../../contract/cacheKey.ts";
@@ -13,9 +13,9 @@ import { costText } from "./price.ts";
 import { AnswerTable, type Kept } from "./table.ts";
 
 export interface WarmOptions extends StackOptions {
-	/** `YYYYMM`; all when left out. */
+	/** `YYYYMM`; undefined for all months. */
 	month?: string;
-	/** Questions a second. */
+	/** Requests per second. */
 	rate?: number;
 	yes?: true;
 	json?: true;
@@ -48,12 +48,12 @@ export async function warm(
 	if (failed.length > 0) throw new Incomplete();
 }
 
-/** A share of what the stack admits, so that visitors are served meanwhile. */
+/** The part of the stack's rate limit that warming may use; visitors need the rest. */
 const shareOfLimit = 0.5;
-/** Questions a second where nothing asks for less. */
+/** Requests per second, unless the stack's limits require less. */
 const usualRate = 5;
 
-/** @throws UsageError when a rate is above what the stack admits */
+/** @throws UsageError when the rate is more than half of what the stack admits */
 function rateOf({ toolSettings }: Stack, asked: number | undefined): number {
 	const { apiRateLimit, ipReasoningRateLimit } = toolSettings;
 	const ofAddress = ipReasoningRateLimit / 300 || Number.POSITIVE_INFINITY;
@@ -84,7 +84,7 @@ async function openQuestions(
 	return { open, answered };
 }
 
-/** As the function decides on a hit. */
+/** Applies the function's own rule for a cache hit. */
 function isAnswered(
 	kept: Kept | undefined,
 	question: Observed,
@@ -108,7 +108,7 @@ interface Failed {
 	reason: string;
 }
 
-/** A model answers within seconds: so many questions are under way at once. */
+/** Seconds until the model answers. Together with the rate, it sets the concurrency. */
 const secondsOfAnswer = 6;
 
 async function askAll(
@@ -141,10 +141,10 @@ async function askAll(
 	return failed;
 }
 
-/** Times that a question is put, when the answer is to come again later. */
+/** Maximum number of attempts when the API asks the client to retry later. */
 const attempts = 4;
 
-/** Undefined when there is an answer; else why not. */
+/** Returns undefined when the API answers, otherwise the error message. */
 async function askOnce(
 	{ url }: Stack,
 	question: Observed,

@@ -1,8 +1,8 @@
-/** Files that are there as a whole, or not at all. */
+/** Writes files atomically: a file is complete or does not exist. */
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 
-/** Writes beside the file, and puts it in its place; folders above it are made. */
+/** Writes a temporary file in the same folder and renames it. Creates missing parent folders. */
 export function writeWhole(file: string, content: string | Uint8Array): void {
 	mkdirSync(dirname(file), { recursive: true });
 	const unfinished = `${file}.${process.pid}.unfinished`;

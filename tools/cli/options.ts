@@ -1,8 +1,8 @@
-/** Values of options and arguments, read and refused in one way. */
+/** Parsers for the values of options and arguments. */
 import { resolve } from "node:path";
 import { InvalidArgumentError } from "commander";
 
-/** @returns a parser of numbers; what it refuses names the rule */
+/** @returns a parser of numbers; its error message states the range */
 export function number(least: number, most: number, whole = false) {
 	return (text: string): number => {
 		const value = text.trim() === "" ? Number.NaN : Number(text);
@@ -17,13 +17,13 @@ export function number(least: number, most: number, whole = false) {
 export const wholeNumber = (least: number, most: number) =>
 	number(least, most, true);
 
-/** `2023-06` or `202306`, as `202306`. */
+/** Converts `2023-06` or `202306` to `202306`. */
 export function month(text: string): string {
 	const [, year, name] = /^(\d{4})-?(0[1-9]|1[0-2])$/.exec(text) ?? [];
 	if (year && name) return `${year}${name}`;
 	throw new InvalidArgumentError("It must be a month as 2023-06.");
 }
 
-/** @returns a parser of paths */
+/** @returns a parser that resolves paths relative to the folder */
 export const pathFrom = (folder: string) => (text: string) =>
 	resolve(folder, text);

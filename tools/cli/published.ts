@@ -1,4 +1,4 @@
-/** What a stack has published, as it lies in its data bucket. */
+/** Reads the published months from a stack's data bucket. */
 import { GetObjectCommand, NoSuchKey, S3Client } from "@aws-sdk/client-s3";
 import {
 	type MonthIndex,
@@ -24,13 +24,13 @@ async function read(
 	}
 }
 
-/** Without months, when nothing has been published yet. */
+/** The index has no months when nothing has been published yet. */
 export async function publishedIndex(stack: Stack): Promise<MonthIndex> {
 	const index = await read(stack, "index.geojson");
 	return (index ?? { type: "FeatureCollection", features: [] }) as MonthIndex;
 }
 
-/** @param month `YYYYMM`; all when undefined */
+/** @param month `YYYYMM`; undefined for all months */
 export async function* publishedMonths(
 	stack: Stack,
 	month?: string,

@@ -1,4 +1,4 @@
-/** Runs a program of commands: its arguments, its errors in one line, its exit status. */
+/** Runs a command-line program: parses arguments, prints errors in one line, sets the exit status. */
 import { Command, CommanderError } from "commander";
 import { OperatorError } from "../../build/operatorError.ts";
 import { UsageError } from "../../local/core/usageError.ts";
@@ -7,15 +7,15 @@ import { processTerminal, type Terminal } from "./terminal.ts";
 /** Adds its commands to a program. */
 export type Commands = (program: Command, terminal: Terminal) => void;
 
-/** What has been done is said, and is not all that was asked for. */
+/** The command reported its result, but could not do all of its work. */
 export class Incomplete extends Error {}
 
-/** As shells have it for Ctrl-C. */
+/** The exit status that shells use for Ctrl-C. */
 const interrupted = 130;
 
 /**
  * Runs a command.
- * @param name as `npm run data --`
+ * @param name such as `npm run data --`
  * @returns the exit status
  */
 export async function run(
@@ -25,7 +25,7 @@ export async function run(
 	terminal: Terminal,
 ): Promise<number> {
 	const program = new Command(name);
-	// Commands take these over when they are added.
+	// Subcommands inherit these settings when they are added, so set them first.
 	program
 		.helpCommand(false)
 		.exitOverride()
@@ -64,7 +64,7 @@ function report(error: unknown, { tell }: Terminal): number {
 	return 1;
 }
 
-/** Failures of files and of AWS say what they are; the stack of the rest is what finds a defect. */
+/** File and AWS errors explain themselves. Any other error is a defect and needs its stack trace. */
 function told(error: Error): string {
 	const { code, $fault } = error as { code?: string; $fault?: string };
 	if ($fault) return `AWS answers ${error.name}: ${error.message}`;
@@ -73,12 +73,12 @@ function told(error: Error): string {
 		: (error.stack ?? String(error));
 }
 
-/** The whole of an entry file. */
+/** The entry point of a program: runs the command of `process.argv`. */
 export async function main(name: string, commands: Commands): Promise<void> {
 	const stop = new AbortController();
 	for (const signal of ["SIGINT", "SIGTERM"] as const)
 		process.on(signal, () => {
-			// Who asks twice does not want to wait.
+			// A second signal stops the process immediately.
 			if (stop.signal.aborted) process.exit(interrupted);
 			stop.abort();
 		});

@@ -1,4 +1,4 @@
-/** The stack that a command works with: one in AWS, or the one that `npm start` serves. */
+/** Opens the stack that a command works with: a stack in AWS, or the local stack of `npm start`. */
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -26,7 +26,7 @@ const Outputs = z.object({
 });
 type Outputs = z.infer<typeof Outputs>;
 
-/** What clients of AWS are made with. */
+/** The configuration of the AWS clients. */
 export interface ClientConfig {
 	region: string;
 	endpoint?: string;
@@ -40,19 +40,19 @@ export interface Stack extends Outputs {
 
 export interface StackOptions {
 	stack?: string;
-	/** Address of what `npm start` serves; true for the address that it has by default. */
+	/** Address of the local stack of `npm start`; true for its default address. */
 	local?: string | true;
 }
 
 const localAddress = "http://127.0.0.1:8787";
 
-/** Options that name a stack; one of them has to be given. */
+/** Adds the options that select a stack. One of them is required. */
 export function addStackOptions(command: Command): Command {
 	return command
-		.option("--stack <name>", "of Pulumi, as dev")
+		.option("--stack <name>", "Pulumi stack, such as dev")
 		.option(
 			"--local [address]",
-			`what npm start serves in place of AWS, at ${localAddress} when left out`,
+			`local stack of npm start instead of AWS; default: ${localAddress}`,
 		);
 }
 
@@ -72,7 +72,7 @@ export async function openStack({
 
 const run = promisify(execFile);
 
-/** As the CLI that the project has tells them: it knows where the state is. */
+/** Asks the project's own Pulumi CLI, which knows the backend of the state. */
 async function pulumiOutputs(stack: string): Promise<unknown> {
 	const cli = join(root, "node_modules/pulumi/run.js");
 	const args = [cli, "stack", "output", "--json", "--stack", stack];
@@ -82,7 +82,7 @@ async function pulumiOutputs(stack: string): Promise<unknown> {
 	} catch (error) {
 		const { stderr = "", message } = error as Error & { stderr?: string };
 		const lines = (stderr.trim() || message).split("\n");
-		// The package tells first that it downloads the CLI.
+		// The package may first print that it downloads the CLI.
 		const line = lines.find((line) => line.startsWith("error:")) ?? lines[0];
 		throw new UsageError(
 			`stack ${stack} cannot be read: ${line}; log in with npx pulumi login, and see npx pulumi stack ls`,

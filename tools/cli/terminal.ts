@@ -1,37 +1,37 @@
-/** What a command says and asks, and how whoever runs it makes it stop. */
+/** The output of a command, its questions to the user, and its stop signal. */
 import { createInterface } from "node:readline/promises";
 import { Presets, SingleBar } from "cli-progress";
 
 export interface Terminal {
-	/** The result, on the standard output. */
+	/** Prints the result to the standard output. */
 	print(text: string): void;
-	/** What is not the result: progress, warnings, errors. */
+	/** Prints progress, warnings and errors to the standard error. */
 	tell(text: string): void;
-	/** Asks a question with yes or no; no, where nobody can answer. */
+	/** Asks a yes/no question. Returns false when there is no interactive terminal. */
 	confirm(question: string): Promise<boolean>;
 	progress(of: ProgressOptions): Progress;
-	/** Aborted by Ctrl-C: a command ends where nothing is half-done. */
+	/** Aborted by Ctrl-C. A command then stops at the next point where its output is consistent. */
 	signal: AbortSignal;
-	/** Paths are relative to it. */
+	/** The folder that relative paths start from. */
 	folder: string;
 }
 
 export interface ProgressOptions {
-	/** As "Files read". */
+	/** Such as "Files read". */
 	title: string;
 	total: number;
 }
 
 export interface Progress {
 	add(count?: number): void;
-	/** Says how far it came. */
+	/** Prints the final progress. */
 	stop(): void;
 }
 
-/** A plain line is told for each tenth of the work. */
+/** Number of progress lines for the whole work. */
 const plainSteps = 10;
 
-/** Lines for a log: how far it is, now and then. */
+/** Prints the progress as lines, for a log. */
 export function plainProgress(
 	{ title, total }: ProgressOptions,
 	tell: Terminal["tell"],
@@ -53,7 +53,7 @@ export function plainProgress(
 	};
 }
 
-/** A bar with the time that is left. */
+/** A progress bar with the remaining time. */
 function bar({ title, total }: ProgressOptions): Progress {
 	const shown = new SingleBar(
 		{
@@ -70,14 +70,14 @@ function bar({ title, total }: ProgressOptions): Progress {
 	};
 }
 
-/** The terminal, or whatever the process's streams are. */
+/** A terminal that uses the streams of this process. */
 export function processTerminal(signal: AbortSignal): Terminal {
 	const tell = (text: string) => console.error(text);
 	return {
 		print: (text) => console.log(text),
 		tell,
 		signal,
-		// npm runs commands in the project's folder; the person may be in another.
+		// npm runs commands in the project's folder; INIT_CWD is the folder of the user.
 		folder: process.env.INIT_CWD ?? process.cwd(),
 		progress: (of) =>
 			process.stderr.isTTY ? bar(of) : plainProgress(of, tell),
