@@ -1,4 +1,4 @@
-/** What bounds the bill: each tap that a visitor can open, what closes it, and the worst cost of a day. */
+/** The upper bounds of the bill: each cost that a visitor can cause, what limits it, and the worst cost of a day. */
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../../build/projectRoot.ts";
@@ -10,27 +10,27 @@ import { assumptions } from "./usage.ts";
 
 export interface Bound {
 	tap: string;
-	/** The settings and resources that end it. */
+	/** The settings and resources that limit the cost. */
 	closedBy: string;
-	/** USD in 24 hours, however many visitors there are; undefined when only the price list ends it. */
+	/** USD in 24 hours, for any number of visitors; undefined when nothing limits the cost. */
 	worst: number | undefined;
-	/** USD in 24 hours that one address can cause, when a firewall tells addresses apart. */
+	/** USD in 24 hours that one IP address can cause; present only with a firewall's rate limit. */
 	oneAddress?: number;
 }
 
 const day = 86_400;
 
-/** A place whose answer is refused is asked for at 0, 1, 11 and 71 min, then daily (functions/reasoning/rememberedFailure.ts). */
+/** When the model refuses a place, the function calls it again after 1, 11 and 71 min, then daily (functions/reasoning/rememberedFailure.ts). */
 const refusedCallsOfDay = 5;
-/** Tokens: the model ends there (functions/reasoning/adapters/gemini.ts). */
+/** The model's output limit, tokens (functions/reasoning/adapters/gemini.ts). */
 const longestAnswer = 4096;
-/** Seconds: who finds another's lease waits so long at the most (functions/reasoning/pendingQuestion.ts). */
+/** Maximum wait for another request's lease, seconds (functions/reasoning/pendingQuestion.ts). */
 const longestWait = 6;
 
 const cost = (price: PriceId, quantity = 1) =>
 	(quantity * prices.prices[price].usd) / prices.prices[price].per;
 
-/** All taps, the dearest questions first. */
+/** All bounds, the most expensive questions first. */
 export function boundsOf(all: Declarations): Bound[] {
 	const atEdge = edgeCost(all);
 	const rates = ratesOf(all);
@@ -101,7 +101,7 @@ function methodLimits(all: Declarations, path: string) {
 	return { rate, burst };
 }
 
-/** Requests of one address in five minutes: questions, and of any kind. */
+/** Rate limits of one IP address per five minutes: for questions, and for all requests. */
 function ratesOf(all: Declarations): { questions?: number; all?: number } {
 	const rules = all
 		.all("wafv2.WebAcl")
@@ -113,19 +113,19 @@ function ratesOf(all: Declarations): { questions?: number; all?: number } {
 	return found;
 }
 
-/** What each request costs before it reaches the API or a bucket. */
+/** USD of each request before it reaches the API or a bucket. */
 function edgeCost(all: Declarations): number {
 	const isWalled = all.all("wafv2.WebAcl").length > 0;
 	return (
 		cost("edgeRequest") +
 		cost("edgeFunction") +
 		cost("logIngestion", assumptions.accessLogKilobytes.value / 1e6) +
-		// Before the distribution and before the stage.
+		// One web ACL protects the distribution, another one the API stage.
 		(isWalled ? 2 * cost("webAclRequest") : 0)
 	);
 }
 
-/** Of a question that the API admits, however short it is. */
+/** USD of each question that the API admits, without the model call and the edge. */
 function questionCost(all: Declarations): number {
 	const rule = all
 		.all("xray.SamplingRule")
@@ -158,7 +158,7 @@ function callCost(all: Declarations): number {
 	);
 }
 
-/** Of the index of months, which counts them. */
+/** Number of published observations, from the counts in the index of months. */
 function publishedPlaces(all: Declarations): number {
 	const index = all
 		.all("s3.BucketObjectv2")
@@ -169,7 +169,7 @@ function publishedPlaces(all: Declarations): number {
 	return features.reduce((sum, { properties }) => sum + properties.count, 0);
 }
 
-/** Bytes. */
+/** Size of the largest published file, bytes. */
 function largestFile(all: Declarations): number {
 	const sizes = all
 		.all("s3.BucketObjectv2")

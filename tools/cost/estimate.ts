@@ -1,4 +1,4 @@
-/** What a stack costs in a month, by service, from what it declares. */
+/** Estimates a stack's monthly cost by service, from its declared resources. */
 import type { Declarations } from "../../local/evaluate/declarations.ts";
 import { free } from "./free.ts";
 import { meters, type PriceId, type Quantity } from "./meters.ts";
@@ -11,7 +11,7 @@ export interface Line {
 	/** Quantities in the price's unit. */
 	idle: number;
 	inUse: number;
-	/** USD a month without visitors, and what use adds. */
+	/** USD per month without visitors, and the USD that use adds. */
 	idleUsd: number;
 	inUseUsd: number;
 }
@@ -30,7 +30,7 @@ const services: Record<string, string> = {
 	"aws:xray": "X-Ray",
 };
 
-/** What is paid elsewhere than the type's own service says. */
+/** Prices that are not billed by the resource's own service. */
 const elsewhere: Partial<Record<PriceId, string>> = {
 	customMetric: "CloudWatch",
 	kmsRequest: "KMS",
@@ -43,8 +43,8 @@ function serviceOf(type: string, price: PriceId): string {
 }
 
 /**
- * The lines of the bill.
- * @throws Error for a declared type of which nobody said what it costs
+ * Returns the lines of the bill.
+ * @throws Error for a declared type that has neither a meter nor an entry in `free`
  */
 export function estimate(declarations: Declarations, asked: Asked): Line[] {
 	const usage = usageOf(asked);

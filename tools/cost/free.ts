@@ -1,4 +1,4 @@
-/** Types that cost nothing by themselves, with the reason. */
+/** Resource types without a cost of their own, by reason. */
 
 const reasons: Record<string, string> = {
 	"is part of what it configures":
@@ -20,7 +20,7 @@ const reasons: Record<string, string> = {
 	"is free as an alias; the zone is not the stack's": "route53/record:Record",
 };
 
-/** By type: why it costs nothing. */
+/** The reason why a type costs nothing, by type. */
 export const free: Record<string, string> = Object.fromEntries(
 	Object.entries(reasons).flatMap(([reason, types]) =>
 		types.split(" ").map((type) => [`aws:${type}`, reason]),

@@ -1,4 +1,4 @@
-/** `npm run cost`: what a stack costs in a month, from what it declares. */
+/** `npm run cost`: estimates a stack's monthly cost from its declared resources. */
 import { parseArgs } from "node:util";
 import { UsageError } from "../../local/core/usageError.ts";
 import { Evaluator } from "../../local/evaluate/declarations.ts";
@@ -40,7 +40,7 @@ async function main(): Promise<void> {
 		questions: number("questions", given.questions, 1e9),
 		hitRatio: number("hit-ratio", given["hit-ratio"], 1),
 	};
-	// The estimate is the same with any key.
+	// The value of the key does not change the estimate.
 	const config = stackConfig(stack, { geminiKey: "any-key" });
 	const lines = estimate(await new Evaluator().read(config), asked);
 	console.log(

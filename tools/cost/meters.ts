@@ -1,11 +1,11 @@
-/** What each declared type costs: the prices that it is billed by, and how many of each. */
+/** The prices and quantities that AWS bills for each declared type. */
 import type { Declarations } from "../../local/evaluate/declarations.ts";
 import prices from "./prices.json" with { type: "json" };
 import { assumptions, secondsOfMonth, type Usage } from "./usage.ts";
 
 export type PriceId = keyof typeof prices.prices;
 
-/** So many of a price's unit: in a month without any visitor, and what use adds. */
+/** Quantities in the price's unit: in a month without visitors, and added by use. */
 export interface Quantity {
 	price: PriceId;
 	idle?: number;
@@ -18,17 +18,17 @@ type Meter = (state: State, usage: Usage, all: Declarations) => Quantity[];
 const kilobytes = (count: number, each: { value: number }) =>
 	(count * each.value) / 1e6;
 
-/** GB of memory of the one function. */
+/** Memory of the Lambda function, GB. */
 export const memoryOf = (all: Declarations) =>
 	(all.one("lambda.Function").memorySize ?? 128) / 1024;
 
-/** By type; a type that is neither here nor in `free` fails the estimate. */
+/** Meters by type. The estimate throws for a type that is neither here nor in `free`. */
 export const meters: Record<string, Meter> = {
 	"aws:apigateway/restApi:RestApi": (_, { questions }) => [
 		{ price: "apiRequest", inUse: questions },
 	],
 	"aws:backup/vault:Vault": (_, { answers }) => [
-		// A year of monthly backups, each of a quarter's answers.
+		// Twelve monthly backups, each as large as the answers of one month.
 		{ price: "backupStorage", inUse: 12 * answers },
 	],
 	"aws:cloudfront/distribution:Distribution": (
@@ -62,7 +62,7 @@ export const meters: Record<string, Meter> = {
 		},
 		{ price: "dynamoStorage", inUse: usage.answers },
 		{ price: "dynamoRecovery", inUse: usage.answers },
-		// DynamoDB keeps a table's key for five minutes.
+		// DynamoDB caches a table's key for five minutes.
 		{
 			price: "kmsRequest",
 			inUse: Math.min(usage.questions, secondsOfMonth / 300),
@@ -89,7 +89,7 @@ export const meters: Record<string, Meter> = {
 				price: "s3Storage",
 				idle: assumptions.publishedGigabytes.value / buckets,
 			},
-			// Each read, and the line of it in the access log.
+			// Each read, and the write of its access log line.
 			{ price: "s3Get", inUse: bucketReads / buckets },
 			{ price: "s3Put", inUse: bucketReads / buckets },
 		];
@@ -117,7 +117,7 @@ export const meters: Record<string, Meter> = {
 	],
 };
 
-/** The prices of the model that the function asks. */
+/** The prices of the model that the function calls. */
 export function modelOf(
 	all: Declarations,
 ): Record<"input" | "output", PriceId> {
@@ -158,7 +158,7 @@ function logs(
 	];
 }
 
-/** GB that a log group takes in, by AWS's rules for its name. */
+/** GB that a log group ingests; its name tells which service writes to it. */
 function logged(name: string, usage: Usage, all: Declarations): number {
 	const each = assumptions;
 	if (name.startsWith("/aws/lambda/"))
@@ -172,7 +172,7 @@ function logged(name: string, usage: Usage, all: Declarations): number {
 			kilobytes(usage.questions, each.executionLogKilobytes) +
 			(isTraced(all) ? kilobytes(usage.questions, each.dataTraceKilobytes) : 0)
 		);
-	// What the firewalls block is no visitor's use.
+	// Visitors' requests are not blocked, so the firewalls log nothing for them.
 	if (name.startsWith("aws-waf-logs-")) return 0;
 	throw new Error(`tools/cost/meters.ts does not know what ${name} takes in`);
 }

@@ -1,11 +1,11 @@
-/** The estimate as rows of tables, for a terminal and for docs/costs.md. */
+/** Formats the estimate as table rows for the terminal and docs/costs.md. */
 import { type Line, total } from "./estimate.ts";
 import prices from "./prices.json" with { type: "json" };
 import { assumptions } from "./usage.ts";
 
 const usd = (amount: number) => amount.toFixed(2);
 
-/** Service by service: USD a month when idle, and with the use that was asked for. */
+/** USD per month by service: idle, and with the given use. */
 export function byService(
 	lines: Line[],
 ): [service: string, ...usd: string[]][] {
@@ -22,7 +22,7 @@ export function byService(
 	);
 }
 
-/** A table of text; columns but the first are aligned to the right. */
+/** Formats a plain text table. All columns except the first are right-aligned. */
 export function textTable(head: string[], rows: string[][]): string {
 	const widths = head.map((cell, column) =>
 		Math.max(
@@ -43,7 +43,7 @@ export function textTable(head: string[], rows: string[][]): string {
 		.join("\n");
 }
 
-/** Each price that lines are made of, with what of it is used. */
+/** Each price of the estimate with its quantity and cost. */
 export const details = (lines: Line[]): string[][] =>
 	lines.map(({ service, price, idle, inUse, idleUsd, inUseUsd }) => {
 		const { usd: each, per, unit } = prices.prices[price];
@@ -59,7 +59,7 @@ export const details = (lines: Line[]): string[][] =>
 export const assumptionRows = (): string[][] =>
 	Object.values(assumptions).map(({ value, means }) => [String(value), means]);
 
-/** Every price, where it is published and where it was seen. */
+/** All prices, with their sources. */
 export const priceRows = (): string[][] =>
 	Object.entries(prices.prices).map(
 		([name, { usd: each, per, unit, source, confirmed }]) => [

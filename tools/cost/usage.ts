@@ -1,13 +1,13 @@
-/** How much a month of use is: what is asked for, and what is assumed. */
+/** The use in a month: the given numbers, and the assumptions. */
 
 export interface Asked {
-	/** Questions in a month. */
+	/** Questions per month. */
 	questions: number;
-	/** Share of them that are answered from the table, 0 to 1. */
+	/** Share of the questions that the table answers, 0 to 1. */
 	hitRatio: number;
 }
 
-/** What no declaration tells; each has its reason in docs/costs.md, which is made of this. */
+/** Values that no declaration contains. docs/costs.md is generated from them and gives the reasons. */
 export const assumptions = {
 	questionsPerVisit: {
 		value: 2,
@@ -60,17 +60,17 @@ export const assumptions = {
 	ownMetrics: { value: 10, means: "metrics that the function counts" },
 } satisfies Record<string, { value: number; means: string }>;
 
-/** A month, in the units that meters count. */
+/** The use of a month, in the units of the meters. */
 export interface Usage {
 	questions: number;
 	hits: number;
-	/** Each is one model call. */
+	/** Each miss is one model call. */
 	misses: number;
-	/** At the edge: files and questions. */
+	/** Requests to CloudFront: files and questions. */
 	viewerRequests: number;
-	/** GB from the edge to visitors. */
+	/** GB from CloudFront to visitors. */
 	transfer: number;
-	/** Of the buckets. */
+	/** Read requests to the buckets. */
 	bucketReads: number;
 	/** GB of stored answers. */
 	answers: number;
