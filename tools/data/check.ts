@@ -1,4 +1,4 @@
-/** `data check`: whether the months of a folder can be published, and what can be mended. */
+/** `data check`: checks whether the months of a folder can be published, and repairs them with --fix. */
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { checkMonth } from "../../components/storage/checkMonth.ts";
@@ -26,30 +26,32 @@ export const addCheck: Commands = (program, terminal) => {
 	const path = pathFrom(terminal.folder);
 	program
 		.command("check")
-		.description("Says what keeps the months of a folder from being published.")
+		.description(
+			"Reports every problem that prevents publishing the months of a folder.",
+		)
 		.argument("<dir>", "folder of anomaliesYYYYMM.geojson files", path)
 		.option(
 			"--fix <out>",
-			"write the months to this folder, mended where nothing has to be guessed",
+			"write the months to this folder, with every unambiguous problem repaired",
 			path,
 		)
 		.option(
 			"--leave-out",
-			"with --fix: leave out features that cannot be mended",
+			"with --fix: leave out features that cannot be repaired",
 		)
-		.option("--json", "print what was found as JSON")
+		.option("--json", "print the report as JSON")
 		.option("--dry-run", "with --fix: write nothing")
 		.action((dir: string, options: Options) => check(dir, options, terminal));
 };
 
 interface Report {
-	/** What keeps files from being published. */
+	/** Problems that prevent publishing. */
 	problems: DataProblem[];
-	/** What is published all the same, or left alone. */
+	/** Findings that do not prevent publishing, and files that are ignored. */
 	notes: DataProblem[];
 	/** Files that can be published as they are. */
 	right: string[];
-	/** Files that were written by --fix, and what was mended in each. */
+	/** Files that --fix wrote, with the repairs in each. */
 	fixed: { file: string; changes: string[] }[];
 }
 

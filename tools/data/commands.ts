@@ -1,4 +1,4 @@
-/** The commands of `npm run data`; each loads what it needs when it is called. */
+/** The commands of `npm run data`. Each command loads its modules only when it runs. */
 import type { Commands } from "../cli/run.ts";
 import { addCheck } from "./check.ts";
 import { addFigure } from "./figure.ts";

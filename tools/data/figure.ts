@@ -1,4 +1,4 @@
-/** `data figure`: the method in a picture, made of a sample month: background, departure, severity. */
+/** `data figure`: draws the method with a sample month: background, departure, severity. */
 import type { MonthOfAnomalies } from "../../contract/month.ts";
 import { writeWhole } from "../cli/files.ts";
 import { pathFrom } from "../cli/options.ts";
@@ -11,11 +11,11 @@ export const addFigure: Commands = (program, terminal) => {
 	program
 		.command("figure")
 		.description("Draws the sample month of docs/data.md as SVG.")
-		.argument("<file>", "to write", pathFrom(terminal.folder))
+		.argument("<file>", "file to write", pathFrom(terminal.folder))
 		.action((file: string) => writeWhole(file, drawn(sampleMonth(month))));
 };
 
-/** Colours that are told apart by people with any kind of sight: https://jfly.uni-koeln.de/color/ */
+/** Colours that people with colour blindness can distinguish: https://jfly.uni-koeln.de/color/ */
 const colours: Record<string, string> = {
 	low: "#56b4e9",
 	medium: "#e69f00",
@@ -34,7 +34,7 @@ const y = (ppm: number) =>
 	((ppm - leastPpm) / (mostPpm - leastPpm)) * (height - 2 * margin);
 const at = (value: number) => value.toFixed(1);
 
-/** A line from the background up to each value, at its latitude. */
+/** Draws a line from the background up to each value, at its latitude. */
 export function drawn({ features }: MonthOfAnomalies): string {
 	const places = features
 		.map(({ geometry, properties }) => ({

@@ -1,10 +1,10 @@
-/** What is in people's files, does no harm, and is worth knowing. */
+/** Finds harmless oddities in data files that are worth reporting. */
 import type { DataProblem } from "../../components/storage/dataProblem.ts";
 import { parseData } from "../../components/storage/parseData.ts";
 
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
 
-/** @returns a note for each habit that a file has */
+/** @returns a note for each oddity of the file */
 export function habitsOf(file: string, bytes: Uint8Array): DataProblem[] {
 	const notes: DataProblem[] = [];
 	if (byteOrderMark.equals(bytes.subarray(0, 3)))

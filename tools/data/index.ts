@@ -1,4 +1,4 @@
-/** `data index`: the index of the months of a folder, as it is published. */
+/** `data index`: prints the index of a folder's months, as it is published. */
 
 import { writeWhole } from "../cli/files.ts";
 import { pathFrom } from "../cli/options.ts";
@@ -10,7 +10,7 @@ export const addIndex: Commands = (program, terminal) => {
 		.command("index")
 		.description("Prints the index of a folder's months, as it is published.")
 		.argument("<dir>", "folder of anomaliesYYYYMM.geojson files", path)
-		.option("--out <file>", "write it to a file", path)
+		.option("--out <file>", "write the index to a file", path)
 		.option("--json", "print without line breaks")
 		.option("--dry-run", "write nothing")
 		.action(async (dir: string, { out, json, dryRun }: Options) => {

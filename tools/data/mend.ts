@@ -1,4 +1,4 @@
-/** Mends a month where its own text says what was meant. */
+/** Repairs a month where its text shows the intended value. */
 import { isDeepStrictEqual } from "node:util";
 import { checkMonth } from "../../components/storage/checkMonth.ts";
 import { parseData } from "../../components/storage/parseData.ts";
@@ -6,18 +6,18 @@ import { monthOfFile } from "../../contract/month.ts";
 import { granule } from "../../contract/observation.ts";
 
 export interface Mended {
-	/** The name that it is written under. */
+	/** The file name of the repaired month. */
 	file: string;
 	json: string;
-	/** What was changed, in words. */
+	/** Descriptions of the changes. */
 	changes: string[];
 }
 
 type Values = Record<string, unknown>;
 
 /**
- * @param leaveOut whether features that cannot be mended are left out, and said to be
- * @returns undefined when something is left that only a person can decide
+ * @param leaveOut leaves out features that cannot be repaired, and reports them
+ * @returns undefined when a problem remains that only a person can decide
  */
 export function mendMonth(
 	file: string,
@@ -55,7 +55,7 @@ export function mendMonth(
 	};
 }
 
-/** The name of the one month that all features are of. */
+/** The file name of the month, if all features are of the same month. */
 function nameOf(features: unknown[]): string | undefined {
 	const months = new Set(
 		features.map((feature) => {
@@ -97,7 +97,7 @@ function mendFeature(feature: unknown, note: Note): unknown {
 	};
 }
 
-/** A number that stands in quotation marks. */
+/** Converts a number in quotation marks; returns any other value unchanged. */
 function numberOf(value: unknown, note: Note): unknown {
 	if (typeof value !== "string" || value.trim() === "") return value;
 	const number = Number(value);
@@ -109,7 +109,7 @@ function numberOf(value: unknown, note: Note): unknown {
 function mendPlace(coordinates: unknown[], note: Note): unknown[] {
 	const [lon, lat] = coordinates.map((value) => numberOf(value, note));
 	if (coordinates.length > 2) note("an altitude left out");
-	// Latitude and longitude may be exchanged where the second is no latitude: that is for a person to say.
+	// An invalid latitude may mean that latitude and longitude are swapped. Only a person can decide that.
 	const isMeridian =
 		typeof lon === "number" &&
 		typeof lat === "number" &&
@@ -121,7 +121,7 @@ function mendPlace(coordinates: unknown[], note: Note): unknown[] {
 	return [lon > 0 ? lon - 360 : lon + 360, lat];
 }
 
-/** Without what is there word for word a second time. */
+/** Removes features that are identical to an earlier one. */
 function withoutRepeated(features: unknown[], note: Note): unknown[] {
 	const byPlace = new Map<string, unknown[]>();
 	return features.filter((feature) => {

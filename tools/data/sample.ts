@@ -1,4 +1,4 @@
-/** `data sample`: the sample months of site/data. */
+/** `data sample`: writes the sample months of site/data. */
 import { join, resolve } from "node:path";
 import { writeWhole } from "../cli/files.ts";
 import { month, pathFrom } from "../cli/options.ts";
@@ -11,13 +11,18 @@ export const addSample: Commands = (program, terminal) => {
 	program
 		.command("sample")
 		.description(
-			`Writes synthetic months, the same on any machine; without MONTHS, ${published.join(", ")}.`,
+			`Writes synthetic months, which are the same on any machine. Default months: ${published.join(", ")}.`,
 		)
-		.argument("[months...]", "as 2024-07", (text, others: string[] = []) => [
-			...others,
-			month(text),
-		])
-		.option("--out <dir>", "where to", pathFrom(terminal.folder))
+		.argument(
+			"[months...]",
+			"months such as 2024-07",
+			(text, others: string[] = []) => [...others, month(text)],
+		)
+		.option(
+			"--out <dir>",
+			"output folder; default: site/data",
+			pathFrom(terminal.folder),
+		)
 		.option("--json", "print the files as JSON")
 		.option("--dry-run", "write nothing")
 		.action((months: string[], { out, json, dryRun }: Options) => {

@@ -1,15 +1,15 @@
 /**
- * The model of the sample months: synthetic, and the same on any machine.
+ * The model of the sample months. They are synthetic and the same on any machine.
  *
- * XCO2 far from sources is `background`: 415.0 ppm at the start of 2021, 2.5
- * ppm a year more, and a seasonal cycle that is strongest in the north and
- * turns round in the south. Around each source of the list below, a month
- * shows up to eight anomalies, scattered with a standard deviation of 0.6
- * degrees. Their excess over the background is the source's strength (ppm)
- * times 0.6 to 1.4; a fire burns in its season alone. The baseline's spread is
- * 1.2 to 3.2 ppm, the z-score is excess by spread, and what stays below 1 is
- * not an anomaly. z >= 5 is high, z >= 2 medium. All draws come from one
- * pseudo-random sequence, which begins with the month.
+ * XCO2 far from sources is `background`: 415.0 ppm at the start of 2021, plus
+ * 2.5 ppm per year, plus a seasonal cycle that is strongest in the north and
+ * reversed in the south. Around each source of the list below, a month has up
+ * to eight anomalies, scattered with a standard deviation of 0.6 degrees. Their
+ * excess over the background is the source's strength (ppm) times 0.6 to 1.4.
+ * Fires burn only in their season. The spread of the baseline is 1.2 to 3.2
+ * ppm. The z-score is the excess divided by the spread; a z-score below 1 is
+ * not an anomaly. z >= 5 is high, z >= 2 medium. All random numbers come from
+ * one pseudo-random sequence with the month as its seed.
  */
 import type { Method } from "../../contract/method.ts";
 import type { MonthOfAnomalies } from "../../contract/month.ts";
@@ -18,9 +18,9 @@ import type { AnomalyFeature } from "../../contract/observation.ts";
 interface Source {
 	lat: number;
 	lon: number;
-	/** Excess of XCO2 that it makes on a day that shows it, ppm. */
+	/** Typical excess of XCO2 on a day of detection, ppm. */
 	strength: number;
-	/** First and last month in which it is there; all year if absent. */
+	/** First and last month of its season; undefined for all year. */
 	season?: [number, number];
 }
 
@@ -46,7 +46,7 @@ const sources: Source[] = [
 	{ lat: -38.2, lon: 146.4, strength: 4.5 }, // Latrobe Valley
 	{ lat: 55.8, lon: 37.6, strength: 4 }, // Moscow
 	{ lat: 41, lon: 29, strength: 3.5 }, // Istanbul
-	// Fires, each in its season
+	// Fires, with their seasons
 	{ lat: -9.5, lon: -55, strength: 8, season: [7, 10] }, // southern Amazon
 	{ lat: -11, lon: -45, strength: 6, season: [7, 10] }, // Cerrado
 	{ lat: -9, lon: 24, strength: 6.5, season: [6, 9] }, // miombo woodland
@@ -70,10 +70,10 @@ function mulberry32(seed: number): () => number {
 	};
 }
 
-/** ppm, far from any source. */
+/** XCO2 far from any source, ppm. */
 function background(lat: number, year: number, month: number): number {
 	const growth = 2.5 * (year - 2021 + (month - 0.5) / 12);
-	// The north is highest in May; the south, weakly, half a year later.
+	// XCO2 peaks in May in the north, and weakly half a year later in the south.
 	const amplitude = lat > 0 ? 1 + 2.5 * Math.sin((lat * Math.PI) / 180) : -0.5;
 	return 415 + growth + amplitude * Math.cos(((month - 5) * Math.PI) / 6);
 }
@@ -86,7 +86,7 @@ function inSeason({ season }: Source, month: number): boolean {
 		: first <= month || month <= last;
 }
 
-/** What the months state of their method: no more than holds for a model. */
+/** The method that the months state. It claims only what is true for a model. */
 const method: Method = {
 	reference_window: "none: the background is computed",
 	thresholds: { low: 1, medium: 2, high: 5 },

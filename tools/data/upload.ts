@@ -1,4 +1,4 @@
-/** `data upload`: the months of a folder into the data bucket of a stack. */
+/** `data upload`: uploads the months of a folder to the data bucket of a stack. */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -35,7 +35,7 @@ export interface UploadOptions extends StackOptions {
 	dryRun?: true;
 }
 
-/** An object of the bucket. */
+/** An object to upload. */
 interface Entry {
 	key: string;
 	body: Buffer;
@@ -82,7 +82,7 @@ export async function upload(
 	try {
 		for (const { path, ...file } of keys)
 			await put({ ...file, body: readFileSync(join(root, path)) });
-		// Last, so that it names nothing that is not there yet.
+		// The index comes last, so that it never lists a missing file.
 		await put({ key: indexKey, body: index, contentType: geojson });
 	} finally {
 		progress.stop();
@@ -90,7 +90,7 @@ export async function upload(
 	const keptKeys = new Set(keys.map(({ key }) => key));
 	for (const key of there.keys()) {
 		const month = monthOfKey(key);
-		// Of a month of the folder, a form that it no longer has; with --prune, months that it has not.
+		// Delete old variants of the folder's months and, with --prune, months that the folder does not have.
 		const isLeft =
 			month !== undefined &&
 			!keptKeys.has(key) &&
@@ -104,7 +104,7 @@ export async function upload(
 	tell(report, options, terminal);
 }
 
-/** A stack's months come from one place: else each would take from the index what the other put there. */
+/** Only one publisher per stack is allowed: two would remove each other's months from the index. */
 function checkOwner({ toolSettings: { dataDir } }: Stack): void {
 	if (dataDir === "") return;
 	throw new UsageError(
@@ -112,14 +112,14 @@ function checkOwner({ toolSettings: { dataDir } }: Stack): void {
 	);
 }
 
-/** `YYYYMM` of an object that belongs to a month. */
+/** Returns the `YYYYMM` of a month's object, and undefined for other objects. */
 function monthOfKey(key: string): string | undefined {
 	return /^anomalies(\d{6})\./.exec(key)?.[1];
 }
 
 type Feature = MonthIndex["features"][number];
 
-/** Months of the index that are not in the folder. */
+/** Published months that are not in the folder. */
 async function otherMonths(stack: Stack, months: Month[]): Promise<Feature[]> {
 	const own = new Set(months.map(({ index }) => index.properties.month));
 	const { features } = await publishedIndex(stack);
@@ -134,7 +134,7 @@ function indexOf(months: Month[], others: Feature[]): Buffer {
 	return Buffer.from(JSON.stringify(index));
 }
 
-/** S3's of an object that came in one part and is encrypted with its own key. */
+/** The ETag of S3 for an object that was uploaded in one part with SSE-S3 encryption. */
 function etagOf(body: Buffer): string {
 	return `"${createHash("md5").update(body).digest("hex")}"`;
 }
@@ -180,12 +180,12 @@ class Bucket {
 	}
 }
 
-/** Paths of one invalidation: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html */
+/** Maximum number of paths per invalidation: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html */
 const maxPaths = 3_000;
 
 /**
- * Both the paths that viewers send and those that the edge function makes of
- * them: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/invalidation-specifying-objects.html
+ * Invalidates the paths that viewers send and the paths that the edge function
+ * rewrites them to: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/invalidation-specifying-objects.html
  */
 async function invalidate(
 	{ client, distributionId }: Stack,

@@ -1,4 +1,4 @@
-/** The arguments of `data upload`. */
+/** The command line of `data upload`. */
 import { pathFrom } from "../cli/options.ts";
 import type { Commands } from "../cli/run.ts";
 import { addStackOptions } from "../cli/stack.ts";
@@ -8,7 +8,7 @@ export const addUpload: Commands = (program, terminal) => {
 	const command = program
 		.command("upload")
 		.description(
-			"Publishes the months of a folder in a stack whose dataDir is empty; months that are published already stay.",
+			"Publishes the months of a folder in a stack whose dataDir is empty. Other published months stay.",
 		)
 		.argument(
 			"<dir>",
@@ -16,7 +16,7 @@ export const addUpload: Commands = (program, terminal) => {
 			pathFrom(terminal.folder),
 		);
 	addStackOptions(command)
-		.option("--prune", "take back months that are not in the folder")
+		.option("--prune", "delete published months that are not in the folder")
 		.option("--json", "print what was done as JSON")
 		.option("--dry-run", "change nothing")
 		.action(async (dir: string, options: UploadOptions) => {

@@ -1,4 +1,4 @@
-/** The anomalies of a month: cells that stand out of what is usual there, on more than one day. */
+/** Finds the anomalies of a month: cells far above their usual departure on several days. */
 import { canonicalLongitude } from "../../../contract/canonical.ts";
 import { type AnomalyFeature, granule } from "../../../contract/observation.ts";
 import { latitudeOf } from "./cellDays.ts";
@@ -9,9 +9,9 @@ import type { KeptFile } from "./state.ts";
 /** A cell on a day. */
 interface CellDay {
 	file: KeptFile;
-	/** Of the file, `YYYY-MM-DD`. */
+	/** Date of the file, `YYYY-MM-DD`. */
 	date: string;
-	/** Row of the file. */
+	/** Row in the file's columns. */
 	row: number;
 }
 
@@ -24,11 +24,11 @@ interface Usual {
 export interface MonthInput {
 	/** Files of the month. */
 	own: KeptFile[];
-	/** Files of the reference; the month's own where there are none. */
+	/** Files of the reference years; the month's own files if there are none. */
 	reference: KeptFile[];
 }
 
-/** The strongest first. */
+/** Returns the anomalies by descending z-score. */
 export function anomaliesOf(
 	{ own, reference }: MonthInput,
 	parameters: Parameters,
@@ -55,7 +55,7 @@ export function anomaliesOf(
 	return features.slice(0, limit);
 }
 
-/** Days of each cell, in the order of the files. */
+/** Groups the days by cell, in the order of the files. */
 function byCell(files: KeptFile[]): Map<number, CellDay[]> {
 	const cells = new Map<number, CellDay[]>();
 	for (const file of files) {
@@ -79,7 +79,7 @@ function departureOf({ days }: KeptFile, row: number): number {
 const bandAt = (cell: number, { cell: size, band }: Parameters) =>
 	Math.floor((latitudeOf(cell, size) + 90) / band);
 
-/** Of the cells in question, and of all cells of their bands. */
+/** Collects the departures of the candidate cells, and of all cells in their bands. */
 function departuresOf(
 	files: KeptFile[],
 	candidates: ReadonlyMap<number, unknown>,
@@ -100,7 +100,7 @@ function departuresOf(
 	return { cells, bands };
 }
 
-/** The spread at a cell, ppm: its own, or its band's where it has too few days. */
+/** Returns the spread at a cell in ppm. A cell with too few days has the spread of its band. */
 function spreads(
 	{ cells, bands }: Usual,
 	parameters: Parameters,
@@ -121,7 +121,7 @@ function spreads(
 	};
 }
 
-/** Undefined when the cell stands out on too few days. */
+/** Returns undefined when the cell reaches the threshold on too few days. */
 function anomalyOf(
 	days: CellDay[],
 	spread: number,
@@ -133,7 +133,7 @@ function anomalyOf(
 	const dates = datesOf(standing);
 	const [first, ...others] = standing;
 	if (!first || dates.size < leastDays) return undefined;
-	// The first of equals: files are in the order of their days.
+	// The earliest day wins between equal departures: files are in date order.
 	const strongest = others.reduce(
 		(best, day) => (departure(day) > departure(best) ? day : best),
 		first,

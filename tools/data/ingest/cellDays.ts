@@ -1,33 +1,33 @@
-/** One day of one satellite, cell by cell: what is kept of a file. */
+/** Reduces a file to cells: one day of one satellite. */
 import { backgroundOf } from "./background.ts";
 import { lowerMedian } from "./median.ts";
 import type { CellParameters } from "./parameters.ts";
 
-/** A row for each sounding of a file, as the product has them. */
+/** One row per sounding, as in the product's file. */
 export interface Soundings {
 	latitude: Float32Array;
 	longitude: Float32Array;
-	/** ppm, as the uncertainty. */
+	/** ppm; the uncertainty also. */
 	xco2: Float32Array;
 	uncertainty: Float32Array;
 	quality: ArrayLike<number>;
 }
 
 /**
- * A row for each cell that is judged, in the order of the cells. Place and
- * values are those of one sounding: the one with the median departure.
+ * One row per cell with enough soundings, in cell order. The place and values
+ * are from the sounding with the median departure.
  */
 export interface CellDays {
 	cell: Uint32Array;
 	latitude: Float32Array;
 	longitude: Float32Array;
-	/** ppm, as uncertainty and background; the departure is `xco2 - background`. */
+	/** ppm; uncertainty and background also. The departure is `xco2 - background`. */
 	xco2: Float32Array;
 	uncertainty: Float32Array;
 	background: Float32Array;
 }
 
-/** Rows of cells from the south, columns from the antimeridian eastward. */
+/** Returns the cell's number. Rows count from the south, columns from the antimeridian eastward. */
 export function cellAt(latitude: number, longitude: number, size: number) {
 	const rows = Math.round(180 / size);
 	const columns = 2 * rows;
@@ -36,7 +36,7 @@ export function cellAt(latitude: number, longitude: number, size: number) {
 	return row * columns + column;
 }
 
-/** The latitude of a cell's middle, degrees north. */
+/** Returns the latitude of the cell's centre, degrees north. */
 export function latitudeOf(cell: number, size: number): number {
 	const columns = Math.round(360 / size);
 	return (Math.floor(cell / columns) + 0.5) * size - 90;
@@ -44,7 +44,7 @@ export function latitudeOf(cell: number, size: number): number {
 
 export interface DayOfCells {
 	days: CellDays;
-	/** Good soundings, of which the cells are made. */
+	/** Number of good soundings in the file. */
 	used: number;
 }
 
@@ -56,12 +56,12 @@ export function cellDaysOf(
 	const background = backgroundOf(good, parameters);
 	const { cell: size, leastSoundings } = parameters;
 	const { order, starts } = byCell(good, size);
-	// Of the soundings of one cell, those with a background: row, background, departure.
+	// The soundings of one cell that have a background: row, background, departure.
 	const rows = new Uint32Array(order.length);
 	const usuals = new Float32Array(order.length);
 	const departures = new Float64Array(order.length);
 	const reordered = new Float64Array(order.length);
-	// Of the cells that are judged.
+	// The cells with enough soundings: row of the median sounding, background.
 	let judged = 0;
 	const chosen = new Uint32Array(starts.length);
 	const backgrounds = new Float32Array(starts.length);
@@ -74,7 +74,7 @@ export function cellDaysOf(
 			const usual = background(good.latitude[row] as number);
 			if (Number.isNaN(usual)) continue;
 			rows[count] = row;
-			// The published background is rounded to a float32, and the departure is from that one.
+			// Storing rounds the background to a float32, as published. Subtract the rounded value.
 			usuals[count] = usual;
 			const departure = (good.xco2[row] as number) - (usuals[count] as number);
 			departures[count] = departure;
@@ -103,7 +103,7 @@ export function cellDaysOf(
 	return { days: { cell, ...days }, used: good.xco2.length };
 }
 
-/** The values of the first `count` of `rows`. */
+/** Returns the column's values at the first `count` of `rows`. */
 function pick(
 	column: Float32Array,
 	rows: Uint32Array,
@@ -117,7 +117,7 @@ function pick(
 
 type Good = Omit<Soundings, "quality">;
 
-/** Soundings of the wanted quality whose values are none of the product's fills (-999999). */
+/** Selects the soundings with the given quality flag and without fill values (-999999). */
 function goodOf(soundings: Soundings, quality: number): Good {
 	const { latitude, longitude, xco2, uncertainty } = soundings;
 	const rows = new Uint32Array(xco2.length);
@@ -140,11 +140,11 @@ function goodOf(soundings: Soundings, quality: number): Good {
 	};
 }
 
-/** False for NaN too. */
+/** Returns false for NaN. */
 const isWithin = (value: number | undefined, least: number, most: number) =>
 	value !== undefined && value >= least && value <= most;
 
-/** Rows in the order of their cells; those of the n-th cell with soundings are from `starts[n]` to before `starts[n + 1]`. */
+/** Sorts the rows by cell. The n-th cell with soundings has the rows from `starts[n]` up to, but not including, `starts[n + 1]`. */
 function byCell({ latitude, longitude }: Good, size: number) {
 	const rows = latitude.length;
 	const count = 2 * Math.round(180 / size) ** 2;

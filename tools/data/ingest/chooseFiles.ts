@@ -1,11 +1,11 @@
-/** Which of the files that were named are read: one for each day of each satellite. */
+/** Chooses the files to read: one per day and satellite. */
 import { readdirSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { granule } from "../../../contract/observation.ts";
 import type { Task } from "./reader.ts";
 import type { State } from "./state.ts";
 
-/** A file that is not used, and why. */
+/** A file that is not used, and the reason. */
 export interface Skipped {
 	file: string;
 	reason: string;
@@ -14,16 +14,16 @@ export interface Skipped {
 export interface Chosen {
 	tasks: Task[];
 	skipped: Skipped[];
-	/** Files that were read by an earlier run. */
+	/** Number of files that an earlier run read. */
 	known: number;
 }
 
 interface Candidate extends Task {
-	/** Of the satellite's day. */
+	/** Identifies the satellite and day. */
 	key: string;
 }
 
-/** @param paths of files, and of folders with files ending in .nc4 */
+/** @param paths files, and folders to search for .nc4 files */
 export function chooseFiles(paths: string[], state: State): Chosen {
 	const skipped: Skipped[] = [];
 	const best = new Map<string, Candidate>();
@@ -64,7 +64,7 @@ function filesAt(path: string): string[] {
 		: [path];
 }
 
-/** By name, which ends with the time of production, the latest last; equal names by their folder. */
+/** Sorts by file name, which ends with the production time, so the latest file comes last. Equal names sort by path. */
 function byName(a: string, b: string): number {
 	const keys = (path: string) => [basename(path), path] as const;
 	const [[name, path], [otherName, otherPath]] = [keys(a), keys(b)];
@@ -93,7 +93,7 @@ function keyOf(source: string): string | undefined {
 	return from && `${from.satellite} ${from.date}`;
 }
 
-/** @param other the file that is used in its place */
+/** @param other the file that is used instead */
 function duplicate({ path }: Task, other: string): Skipped {
 	return {
 		file: path,

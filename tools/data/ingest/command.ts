@@ -1,4 +1,4 @@
-/** The arguments of `data ingest`. */
+/** The command line of `data ingest`. */
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
@@ -19,23 +19,23 @@ export const addIngest: Commands = (program, terminal) => {
 		)
 		.argument(
 			"<files...>",
-			"oco2_LtCO2_*.nc4, oco3_LtCO2_*.nc4, or folders of them",
+			"oco2_LtCO2_*.nc4 and oco3_LtCO2_*.nc4 files, or folders that contain them",
 			(text, others: string[] = []) => [...others, path(text)],
 		)
-		.requiredOption("--out <dir>", "where the months are written", path)
+		.requiredOption("--out <dir>", "output folder of the months", path)
 		.option(
 			"--state <dir>",
-			"what is kept of each file; .ingest in the folder of --out when left out",
+			"folder for the intermediate results of each file; default: .ingest in the --out folder",
 			path,
 		)
 		.option(
 			"--workers <n>",
-			"threads that read; as many as there are processors when left out",
+			"number of reader threads; default: the number of processors",
 			wholeNumber(1, 256),
 		)
 		.option(
 			"--licence <name>",
-			"of the months, as an SPDX identifier; NASA's own when left out",
+			"licence of the months, as an SPDX identifier; the default is NASA's licence",
 			"CC0-1.0",
 		);
 	addParameters(command)
@@ -70,7 +70,7 @@ interface Options extends Parameters {
 	dryRun?: true;
 }
 
-/** The reasons of the defaults are in parameters.ts. */
+/** parameters.ts gives the reasons for the defaults. */
 function addParameters(command: Command): Command {
 	const least = wholeNumber(1, 1_000_000);
 	const zscore = number(0, 1_000);
@@ -85,44 +85,58 @@ function addParameters(command: Command): Command {
 		)
 		.option(
 			"--least-soundings <n>",
-			"of a cell and a day",
+			"minimum number of good soundings per cell and day",
 			least,
 			defaults.leastSoundings,
 		)
 		.option(
 			"--least-band-soundings <n>",
-			"of a band and a day",
+			"minimum number of good soundings per band and day",
 			least,
 			defaults.leastBandSoundings,
 		)
 		.option(
 			"--reference <years>",
-			"years of the baseline, the same month of each: before, others, or as 2019-2022",
+			"reference years, of which the same month is used: before, others, or a range such as 2019-2022",
 			reference,
 			defaults.reference,
 		)
 		.option(
 			"--least-reference <n>",
-			"days of the reference with which a cell has a spread of its own",
+			"minimum number of reference days for a cell to have its own spread",
 			least,
 			defaults.leastReference,
 		)
 		.option(
 			"--least-spread <ppm>",
-			"no spread is taken to be less",
+			"lower limit of the spread",
 			number(0.001, 100),
 			defaults.leastSpread,
 		)
-		.option("--low <z>", "least z-score of an anomaly", zscore, defaults.low)
-		.option("--medium <z>", "of severity medium", zscore, defaults.medium)
-		.option("--high <z>", "of severity high", zscore, defaults.high)
+		.option("--low <z>", "minimum z-score of an anomaly", zscore, defaults.low)
+		.option(
+			"--medium <z>",
+			"minimum z-score of severity medium",
+			zscore,
+			defaults.medium,
+		)
+		.option(
+			"--high <z>",
+			"minimum z-score of severity high",
+			zscore,
+			defaults.high,
+		)
 		.option(
 			"--least-days <n>",
-			"days of the month on which a cell stands out",
+			"minimum number of days in the month with a z-score of at least --low",
 			wholeNumber(1, 31),
 			defaults.leastDays,
 		)
-		.option("--limit <n>", "anomalies of a month; all when left out", least);
+		.option(
+			"--limit <n>",
+			"maximum number of anomalies per month; default: all",
+			least,
+		);
 }
 
 function divisor(text: string): number {

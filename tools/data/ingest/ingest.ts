@@ -1,4 +1,4 @@
-/** `data ingest`: NASA's files to months of anomalies. */
+/** `data ingest`: converts NASA's files to months of anomalies. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { UsageError } from "../../../local/core/usageError.ts";
@@ -22,11 +22,11 @@ export interface IngestOptions {
 }
 
 interface Report {
-	/** Files that were read now, and by earlier runs. */
+	/** Number of files that this run read, and that earlier runs read. */
 	read: number;
 	known: number;
 	skipped: Skipped[];
-	/** Good soundings of what was read now. */
+	/** Number of good soundings in the files that this run read. */
 	soundings: number;
 	months: { file: string; anomalies: number; isChanged: boolean }[];
 }

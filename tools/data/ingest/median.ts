@@ -1,10 +1,10 @@
-/** Robust statistics of a part of a column. */
+/** Robust statistics. */
 import quickselect from "quickselect";
 
 /**
- * The lower median: always one of the values, so that it is a measurement and
- * not a mean of two.
- * @param values of which those from `from` to before `to` are reordered
+ * Returns the lower median. It is always one of the values: a measurement, not
+ * a mean of two.
+ * @param values reordered from index `from` up to, but not including, `to`
  */
 export function lowerMedian(
 	values: Float64Array,
@@ -12,17 +12,17 @@ export function lowerMedian(
 	to = values.length,
 ): number {
 	const middle = from + Math.floor((to - from - 1) / 2);
-	// It works on whatever has indices.
+	// The library's type asks for an array, but the code works with any indexed object.
 	quickselect(values as unknown as number[], middle, from, to - 1);
 	return values[middle] as number;
 }
 
-/** Of a normal distribution, the standard deviation is so many median absolute deviations. */
+/** Ratio of the standard deviation to the median absolute deviation in a normal distribution. */
 const deviationsOfMad = 1.4826;
 
 /**
- * A standard deviation that a few outliers do not move: the median absolute
- * deviation, scaled.
+ * Returns the scaled median absolute deviation: an estimate of the standard
+ * deviation that a few outliers do not change.
  * @see https://doi.org/10.1080/01621459.1993.10476408
  */
 export function robustSpread(values: Float64Array): number {

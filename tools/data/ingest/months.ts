@@ -1,4 +1,4 @@
-/** Months of anomalies out of what is kept of the files, one month of the calendar at a time. */
+/** Makes the months of anomalies from the saved state of the files. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../../../build/projectRoot.ts";
@@ -17,11 +17,11 @@ export interface MadeMonth {
 
 export interface MonthOptions {
 	parameters: Parameters;
-	/** Of the files that are made, an SPDX identifier or a name. */
+	/** Licence of the output files: an SPDX identifier or a name. */
 	licence: string;
 }
 
-/** `YYYYMM` of what is kept, oldest first. */
+/** Returns the months in the state as `YYYYMM`, oldest first. */
 export function monthsOf(state: State): string[] {
 	return [...new Set(state.list().map((source) => monthOf(source)))].sort();
 }
@@ -30,8 +30,8 @@ const monthOf = (source: string) =>
 	(granule(source)?.date ?? "").slice(0, 7).replace("-", "");
 
 /**
- * Makes the months, those of one month of the calendar together: what is read
- * of the state is as much as all years have of it.
+ * Makes the months, one calendar month of all years at a time, so that only the
+ * files of that calendar month are in memory.
  */
 export function* makeMonths(
 	state: State,
@@ -49,7 +49,7 @@ export function* makeMonths(
 	}
 }
 
-/** Then by satellite, which begins the name. */
+/** Sorts by date, then by satellite, which is the start of the name. */
 function byDate({ source: a }: KeptFile, { source: b }: KeptFile): number {
 	const key = (source: string) => `${granule(source)?.date} ${source}`;
 	return key(a) < key(b) ? -1 : 1;
@@ -57,7 +57,7 @@ function byDate({ source: a }: KeptFile, { source: b }: KeptFile): number {
 
 const yearOf = ({ source }: KeptFile) => Number(monthOf(source).slice(0, 4));
 
-/** @param files of this month in all years, in the order of their days */
+/** @param files the files of this calendar month in all years, sorted by date */
 export function makeMonth(
 	name: string,
 	files: KeptFile[],
@@ -94,7 +94,7 @@ function isReference(
 	return of >= reference.from && of <= reference.to;
 }
 
-/** The method in words, for readers of the page. */
+/** Describes the method for readers of the page. */
 function wordsOf(parameters: Parameters, others: KeptFile[]): Partial<Method> {
 	const { cell, band, quality, low, medium, high, leastDays, limit } =
 		parameters;
@@ -128,7 +128,7 @@ function productOf(files: KeptFile[]): Partial<Method> {
 	const [doi, ...more] = distinct(files.map((file) => file.doi)).sort();
 	const names = satellites.sort().map((one) => shortNames[one]);
 	return {
-		// The contract has one DOI; of two products, both are named with the product.
+		// The contract has one DOI field. With two products, `product` names both DOIs.
 		product: [...names, ...(more.length > 0 ? [doi, ...more] : [])].join(", "),
 		product_version: versions.sort().join(", "),
 		...(doi && more.length === 0 && { doi }),
@@ -142,7 +142,7 @@ function software(): string {
 	return `${name} ${version}, npm run data -- ingest`;
 }
 
-/** A feature a line, so that a change is a changed line. */
+/** Writes one feature per line, so that a diff shows each changed feature. */
 export function textOf({ type, method, features }: MonthOfAnomalies): string {
 	const head = JSON.stringify({ type, method }).slice(0, -1);
 	const lines = features.map((feature) => JSON.stringify(feature));
