@@ -21,7 +21,7 @@ describe("The verdict on a goal", () => {
 			expect(verdictOf(goal, { value, low, high })).to.equal(verdict);
 		});
 
-	/** Rounds of a benchmark, one list a run. */
+	/** A benchmark's rounds, one list per run. */
 	const runs = (...rounds: number[][]) => {
 		let run = 0;
 		return {
@@ -42,14 +42,14 @@ describe("The verdict on a goal", () => {
 		};
 	};
 
-	it("needs one run when that decides", async () => {
+	it("needs one run when that run decides", async () => {
 		const clear = runs([1, 1, 1]);
 		const [row] = await decide(clear);
 		expect(row?.verdict).to.equal("met");
 		expect(clear.count).to.equal(1);
 	});
 
-	it("is that of all rounds, when the first run does not decide", async () => {
+	it("uses the rounds of all runs when the first run does not decide", async () => {
 		const close = runs([1, 1, 2], ...Array(3).fill([1, 1, 1]));
 		const [row] = await decide(close);
 		expect(row?.verdict).to.equal("met");
@@ -57,7 +57,7 @@ describe("The verdict on a goal", () => {
 		expect(row?.measured).to.include({ n: 3 * close.count });
 	});
 
-	it("stays open after four runs", async () => {
+	it("stays undecided after four runs", async () => {
 		const noisy = runs(...Array(5).fill([1, 2, 1]));
 		const rows = await decide({
 			run: async () => {
@@ -69,7 +69,7 @@ describe("The verdict on a goal", () => {
 		expect(noisy.count).to.equal(4);
 	});
 
-	it("of what is counted is missed when one run misses it", async () => {
+	it("misses a goal for a count when one run misses it", async () => {
 		const [, counted] = await decide({
 			run: async () => {
 				const [open] = await runs([1, 2, 1]).run();

@@ -28,7 +28,7 @@ const { scripts } = JSON.parse(
 	readFileSync(join(root, "package.json"), "utf8"),
 ) as { scripts: Record<string, string> };
 
-/** What the documents tell to type, as `npm run NAME -- …` has it: arguments by script. */
+/** The `npm run NAME -- …` commands in the documents: arguments by script. */
 const told = texts
 	.flatMap((text) => [
 		...text.matchAll(/\bnpm (?:run ([\w:]+)|(start)) -- ([^`\n|#]+)/g),
@@ -42,8 +42,8 @@ const optionsOf = (text: string) => [
 	...new Set([...text.matchAll(/--[a-z][\w-]+/g)].map(([option]) => option)),
 ];
 
-describe("The commands of the documents", () => {
-	it("have options that exist", () => {
+describe("The npm commands in the documents", () => {
+	it("use options that exist", () => {
 		for (const [script, file] of Object.entries({
 			start: "local/cli/cli.ts",
 			bench: "bench/main.ts",
@@ -77,7 +77,7 @@ describe("The commands of the documents", () => {
 		expect(stdout).to.match(/^total +\d+\.\d\d +\d+\.\d\d$/m);
 	});
 
-	it("ask a stack for addresses that answer", async () => {
+	it("request addresses that the stack serves", async () => {
 		const paths = texts
 			.flatMap((text) => [
 				...text.matchAll(/curl -s "\$\(npx pulumi stack output url\)([^"]+)"/g),
@@ -93,7 +93,7 @@ describe("The commands of the documents", () => {
 		}
 	});
 
-	it("make batches of a restored table's items that DynamoDB takes", async () => {
+	it("split a restored table's items into batches that DynamoDB accepts", async () => {
 		const operate = readFileSync(join(root, "docs/operate.md"), "utf8");
 		const [script] = /node -e '[^']+' "\$table"/.exec(operate) ?? [];
 		expect(script).to.be.a("string");

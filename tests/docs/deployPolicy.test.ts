@@ -17,7 +17,7 @@ const statementsOf = (file: string): Statement[] =>
 const listOf = (value: string | string[] = []) =>
 	Array.isArray(value) ? value : [value];
 
-/** Whether a pattern of IAM admits a text. */
+/** Returns true when an IAM pattern matches the text. */
 const admits = (pattern: string, text: string) =>
 	new RegExp(
 		`^${pattern.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*")}$`,
@@ -29,12 +29,12 @@ const everything = {
 	slack: '{"teamId":"T012AB","channelId":"C012AB"}',
 };
 
-describe("The policy of the role that deploys", () => {
+describe("The policy of the deployment role", () => {
 	const policy = statementsOf("deploy.json");
 	const sid = (name: string) =>
 		policy.find(({ Sid }) => Sid === name) as Statement;
 
-	it("names every service of which something is declared", async () => {
+	it("names every service that has a declared resource", async () => {
 		const { resources } = await program("prod", everything);
 		const services = new Set(
 			resources
@@ -49,7 +49,7 @@ describe("The policy of the role that deploys", () => {
 		expect([...services].filter((service) => !allowed.has(service))).to.eql([]);
 	});
 
-	it("names every role that is declared, and the policies and services of each, and no others", async () => {
+	it("names exactly the declared roles, with their policies and services", async () => {
 		const { resources } = await program("prod", everything);
 		const of = (type: string) =>
 			resources.filter((one) => one.type === `aws:iam/${type}`);
@@ -69,7 +69,7 @@ describe("The policy of the role that deploys", () => {
 		);
 	});
 
-	it("lets it touch the project's buckets, function, table and secret by name", async () => {
+	it("allows access by name to the project's buckets, function, table and secret", async () => {
 		const { resources } = await program("prod");
 		const patterns = policy
 			.flatMap(({ Resource }) => listOf(Resource))
@@ -100,7 +100,7 @@ describe("The policy of the role that deploys", () => {
 			).to.equal(true);
 	});
 
-	it("is taken by the environments that deploy, and by no pull request", () => {
+	it("can be assumed by the deployment environments, but not by pull requests", () => {
 		const [trust] = statementsOf("trust.json");
 		const { StringEquals = {} } = trust?.Condition ?? {};
 		expect(

@@ -9,8 +9,8 @@ import { documents, example } from "../../tools/docs/documents.ts";
 import { program } from "../support/program.ts";
 import { stackFolder } from "../support/stacks.ts";
 
-describe("Documents that are made from the program", () => {
-	it("are as the program is: npm run docs", async () => {
+describe("The generated documents", () => {
+	it("match the program (npm run docs updates them)", async () => {
 		const declared = async (stack: string) =>
 			new Declarations((await program(stack)).resources);
 		const made = documents({
@@ -28,7 +28,7 @@ describe("Documents that are made from the program", () => {
 });
 
 describe("README.md", () => {
-	it("says what prod costs a month, as docs/costs.md does", async () => {
+	it("states the same monthly cost of prod as docs/costs.md", async () => {
 		const prod = new Declarations((await program("prod")).resources);
 		const { idle, inUse } = total(estimate(prod, example));
 		expect(readFileSync(join(root, "README.md"), "utf8")).to.include(
@@ -41,7 +41,7 @@ describe("withParts", () => {
 	const document =
 		"a\n<!-- one: made by npm run docs -->\nold\n<!-- end -->\nz\n";
 
-	it("replaces what is between the comments, and nothing else", () => {
+	it("replaces only the text between the comments", () => {
 		const made = withParts(document, { one: "new" });
 		expect(made).to.equal(
 			"a\n<!-- one: made by npm run docs -->\n\nnew\n\n<!-- end -->\nz\n",
@@ -49,7 +49,7 @@ describe("withParts", () => {
 		expect(withParts(made, { one: "new" })).to.equal(made);
 	});
 
-	it("refuses a part without a place, and a place without a part", () => {
+	it("throws for a part without a place and for a place without a part", () => {
 		expect(() => withParts("a\n", { one: "new" })).to.throw(/no "<!-- one/);
 		expect(() => withParts(document, {})).to.throw(/nobody makes/);
 	});

@@ -5,7 +5,7 @@ import { root } from "../../build/projectRoot.ts";
 
 const read = (file: string) => readFileSync(join(root, file), "utf8");
 
-/** Everything that is written for people. */
+/** All documents for readers. */
 const files = [
 	...readdirSync(root).filter((file) => file.endsWith(".md")),
 	...readdirSync(join(root, "docs"))
@@ -15,7 +15,7 @@ const files = [
 ];
 const texts = new Map(files.map((file) => [file, read(file)]));
 
-/** Headings as GitHub makes addresses of them. */
+/** The anchors that GitHub generates for headings. */
 function anchorsOf(text: string): string[] {
 	return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
 		heading
@@ -25,8 +25,8 @@ function anchorsOf(text: string): string[] {
 	);
 }
 
-describe("What the documents name", () => {
-	it("are files and headings that exist", () => {
+describe("The names in the documents", () => {
+	it("refer to files and headings that exist", () => {
 		const links = [...texts].flatMap(([file, text]) =>
 			[...text.matchAll(/\]\((?!https?:)([^)\s]+)\)/g)].map(
 				([, link = ""]) => [file, link] as const,
@@ -42,7 +42,7 @@ describe("What the documents name", () => {
 		}
 	});
 
-	it("are settings, outputs and fields that the program knows", () => {
+	it("refer to settings, outputs and fields that the program has", () => {
 		const code = ["components", "contract", "functions", "local", "tools"]
 			.flatMap((folder) =>
 				readdirSync(join(root, folder), { recursive: true }).map((file) =>
@@ -53,14 +53,14 @@ describe("What the documents name", () => {
 			.concat("index.ts", "Pulumi.yaml", "package.json")
 			.map(read)
 			.join("\n");
-		// It also names what the project does not use.
+		// This document also names things that the project does not use.
 		for (const [file, text] of texts)
 			if (file !== "docs/architecture.md")
 				for (const [, name = ""] of text.matchAll(/`([a-z]+[A-Z][A-Za-z]+)`/g))
 					expect(code.includes(name), `${file}: ${name}`).to.equal(true);
 	});
 
-	it("are npm scripts that exist, and every script that people call is named", () => {
+	it("refer to npm scripts that exist, and cover every script for users", () => {
 		const { scripts } = JSON.parse(read("package.json"));
 		const named = new Set(
 			[...texts.values()].flatMap((text) =>

@@ -1,4 +1,4 @@
-/** The commands of other programs that the documents tell to type: `pulumi` and `aws` have them, with these options. */
+/** Checks that the `pulumi` and `aws` commands in the documents exist, with their options. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as dynamodb from "@aws-sdk/client-dynamodb";
@@ -9,7 +9,7 @@ import { root } from "../../build/projectRoot.ts";
 
 interface Known {
 	options: string[];
-	/** Arguments that are no options, at the most. */
+	/** Maximum number of positional arguments. */
 	args: number;
 }
 
@@ -18,7 +18,7 @@ const known = (args: number, ...options: string[]): Known => ({
 	options: [...options, "--stack"],
 });
 
-/** As `pulumi COMMAND --help` of 3.265 lists them. */
+/** From `pulumi COMMAND --help` of version 3.265. */
 const pulumi: Record<string, Known> = {
 	"config get": known(1, "--path", "--json"),
 	"config rm": known(1, "--path"),
@@ -40,7 +40,7 @@ const pulumi: Record<string, Known> = {
 	),
 };
 
-/** Options of every command of the AWS CLI. */
+/** The global options of the AWS CLI. */
 const everywhere = [
 	"--endpoint-url",
 	"--output",
@@ -49,7 +49,7 @@ const everywhere = [
 	"--profile",
 ];
 
-/** Services whose clients are not here: https://docs.aws.amazon.com/cli/latest/reference/ */
+/** Commands of services whose SDK clients are not installed: https://docs.aws.amazon.com/cli/latest/reference/ */
 const aws: Record<string, string[]> = {
 	"backup list-recovery-points-by-backup-vault": ["--backup-vault-name"],
 	"backup start-copy-job": [],
@@ -79,7 +79,7 @@ const clients: Record<string, object> = { dynamodb, s3api, secretsmanager };
 const pascal = (words: string) =>
 	words.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
 
-/** Options of an operation, from the client's own schema of its input. */
+/** An operation's options, from the input schema of the SDK client. */
 function optionsOf(service: string, operation: string): string[] | undefined {
 	const shapes = Object.entries(clients[service] ?? {});
 	const [, shape] =
@@ -93,7 +93,7 @@ function optionsOf(service: string, operation: string): string[] | undefined {
 	);
 }
 
-/** Blocks of shell, a command a line, and code within sentences. */
+/** Shell blocks, with one command per line, and inline code. */
 function codeOf(text: string): string[] {
 	const blocks = [...text.matchAll(/```sh\n([\s\S]*?)```/g)];
 	const spans = text.replace(/```[\s\S]*?```/g, "").matchAll(/`([^`]+)`/g);
@@ -105,7 +105,7 @@ function codeOf(text: string): string[] {
 	];
 }
 
-/** Commands of a line, each with its words; what stands in quotes is one word. */
+/** Splits a line into commands and words. Quoted text is one word. */
 function commandsOf(line: string): string[][] {
 	const inner: string[] = [];
 	const outer = line.replaceAll(/\$\(([^()]*)\)/g, (_, command: string) => {
@@ -139,7 +139,7 @@ const commands = files.flatMap((file) =>
 	codeOf(readFileSync(join(root, file), "utf8")).flatMap(commandsOf),
 );
 
-/** Why a command cannot be right; undefined when it can. */
+/** Returns the error of a command, or undefined when the command is valid. */
 function faultOf([program = "", ...words]: string[]): string | undefined {
 	const isOption = (word: string) => word.startsWith("--");
 	const options = words
@@ -168,8 +168,8 @@ function unknownOf(options: string[], known: string[]): string | undefined {
 	return unknown.length > 0 ? `has no ${unknown.join(", ")}` : undefined;
 }
 
-describe("The commands of pulumi and aws in the documents", () => {
-	it("exist, with their options", () => {
+describe("The pulumi and aws commands in the documents", () => {
+	it("use commands and options that exist", () => {
 		const programs = commands.map(([program]) => program);
 		expect(programs.filter((one) => one === "pulumi")).to.have.length.above(60);
 		expect(programs.filter((one) => one === "aws")).to.have.length.above(20);
@@ -180,7 +180,7 @@ describe("The commands of pulumi and aws in the documents", () => {
 		expect(faults).to.deep.equal([]);
 	});
 
-	it("are found wrong when a word or an option is misspelt", () => {
+	it("fail the check when a word or an option is misspelt", () => {
 		for (const [line, fault] of [
 			["npx pulumi stak output url", "is no command of pulumi"],
 			["npx pulumi stack outptu url", "has too many arguments"],

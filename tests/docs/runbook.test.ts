@@ -8,7 +8,7 @@ import { testConfig } from "../support/stacks.ts";
 const operate = readFileSync(join(root, "docs/operate.md"), "utf8");
 const [, runbook = ""] = /## Runbook\n([\s\S]*?)\n## /.exec(operate) ?? [];
 
-/** By the name of its alarm. */
+/** The runbook's entries by alarm name. */
 const entries = new Map(
 	runbook
 		.split(/^### /m)
@@ -35,12 +35,12 @@ describe("The runbook", () => {
 				return { severity, short, alarmDescription };
 			});
 
-	it("has an entry for each alarm and for the budget, and no other", async () => {
+	it("has exactly one entry for each alarm and for the budget", async () => {
 		const names = (await alarms()).map(({ short }) => short);
 		expect([...entries.keys()]).to.have.members([...names, "The budget"]);
 	});
 
-	it("says of each how severe it is, where to look, what to do and when to wake somebody", async () => {
+	it("states each alarm's severity, where to look, what to do and when to wake somebody", async () => {
 		for (const { severity, short } of await alarms()) {
 			const entry = entries.get(short) ?? "";
 			expect(entry, short).to.match(
@@ -54,7 +54,7 @@ describe("The runbook", () => {
 		}
 	});
 
-	it("and the alarms name saved queries and settings that exist", async () => {
+	it("refers, as the alarms do, to saved queries and settings that exist", async () => {
 		const { resources } = await program("prod");
 		const queries = resources
 			.filter(({ type }) => type.endsWith(":QueryDefinition"))
@@ -76,7 +76,7 @@ describe("The runbook", () => {
 });
 
 describe("docs/operate.md", () => {
-	it("names every output of the stack, and no other", async () => {
+	it("names exactly the outputs of the stack", async () => {
 		const { outputs } = await program("prod");
 		const [, section = ""] = /## Outputs\n([\s\S]*?)\n## /.exec(operate) ?? [];
 		const named = [...section.matchAll(/^\| (.+?) \|/gm)].flatMap(
@@ -85,7 +85,7 @@ describe("docs/operate.md", () => {
 		expect(named).to.have.members(Object.keys(outputs));
 	});
 
-	it("names every metric of our own that an alarm or the dashboard reads, and no other", async () => {
+	it("names exactly the custom metrics that an alarm or the dashboard reads", async () => {
 		const prod = await program("prod");
 		const body = String(prod.inputs("observability-dashboard").dashboardBody);
 		const alarms = JSON.stringify(
@@ -104,7 +104,7 @@ describe("docs/operate.md", () => {
 		expect(named).to.have.members([...new Set(read)]);
 	});
 
-	it("has commands whose settings exist, in every document", () => {
+	it("uses settings that exist in its commands, as every document does", () => {
 		const keys = Object.keys(testConfig("prod").values)
 			.filter((key) => key.startsWith("co2-anomaly-map:"))
 			.map((key) => key.split(":")[1]);

@@ -1,4 +1,4 @@
-/** From satellite files to an answer from the table, with the tools alone, against what `npm start` serves. */
+/** Uses the tools against the local stack of `npm start`: from satellite files to a cached answer. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -18,11 +18,11 @@ import { startLocalStack } from "../support/localStack.ts";
 import { startOptions } from "../support/startOptions.ts";
 import { worldOf } from "../support/world.ts";
 
-describe("The tools, from files to a hit", () => {
+describe("The tools, from satellite files to a cache hit", () => {
 	const newFolder = temporaryFolders();
 	let system: Running;
 
-	/** Of what outlives the system. */
+	/** The folder of the data that outlives the local stack. */
 	const local = mkdtempSync(join(tmpdir(), "co2-anomaly-map-test-"));
 	const startSystem = async (reset: boolean) => {
 		system = await start({
@@ -62,7 +62,7 @@ describe("The tools, from files to a hit", () => {
 		return monthOfAnomalies().parse(await answer.json()).features;
 	};
 
-	it("upload what changed alone, and the page shows it at once", async () => {
+	it("upload only changed months, and the page shows them immediately", async () => {
 		const folder = newFolder();
 		const out = join(folder, "out");
 		await runCommand(dataCommands, `sample 2024-07 2024-08 --out ${out}`);
@@ -74,7 +74,7 @@ describe("The tools, from files to a hit", () => {
 		const same = await run(dataCommands, `upload ${out}`);
 		expect(same.out).to.equal("0 objects uploaded, 7 unchanged, 0 deleted");
 
-		// A folder with one month, changed, leaves the other alone.
+		// Uploading a folder with one changed month leaves the other month unchanged.
 		const { features, ...others } = JSON.parse(
 			readFileSync(join(out, "anomalies202407.geojson"), "utf8"),
 		);
@@ -93,20 +93,20 @@ describe("The tools, from files to a hit", () => {
 		expect((await featuresOf("202407")).length).to.equal(before - 1);
 		expect(await months()).to.deep.equal(["202407", "202408"]);
 
-		// Told to, it takes back what the folder has not.
+		// With --prune, it deletes the months that the folder does not have.
 		const pruned = await run(dataCommands, `upload ${changed} --prune`);
 		expect(pruned.out).to.match(/anomalies202408\.geojson\.br deleted/);
 		expect(await months()).to.deep.equal(["202407"]);
 		expect(
 			(await fetch(`${system.url}/anomalies202408.geojson`)).status,
 		).to.equal(404);
-		// What is uploaded stays when the program is evaluated anew, as by pulumi up.
+		// Uploaded months stay when the program runs again, as pulumi up does.
 		await system.reload();
 		expect(await months()).to.deep.equal(["202407"]);
 		expect(readdirSync(out)).to.have.length(2);
 	});
 
-	it("make, publish, warm, export, and bring the answers back", async () => {
+	it("make and publish months, then warm, export and restore the answers", async () => {
 		const folder = newFolder();
 		const out = join(folder, "out");
 		const { days, planted } = worldOf({ seed: 11, years: [2022, 2023] });
@@ -131,7 +131,7 @@ describe("The tools, from files to a hit", () => {
 		expect(packed.headers.get("content-encoding")).to.equal("gzip");
 		expect(packed.headers.get("cache-control")).to.match(/max-age=3600/);
 
-		// Each is asked for once, at a price that is told before.
+		// Each question is asked once, after the cost is printed.
 		const warmed = await run(cacheCommands, "warm --month 2023-06 --rate 50", {
 			yes: true,
 		});
@@ -155,7 +155,7 @@ describe("The tools, from files to a hit", () => {
 			planted.size,
 		);
 
-		// All is forgotten, and comes back.
+		// Forget all answers, then import them again.
 		await system.stop();
 		await startSystem(true);
 		await run(dataCommands, `upload ${out}`);
@@ -171,7 +171,7 @@ describe("The tools, from files to a hit", () => {
 		expect(await answer.json()).to.include({ cached: true });
 	});
 
-	it("refuse to upload where the program publishes", async () => {
+	it("refuse to upload to a stack that publishes its own months", async () => {
 		const folder = newFolder();
 		const stack = await startLocalStack({ dataDir: "site/data" });
 		try {

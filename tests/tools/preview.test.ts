@@ -11,7 +11,7 @@ Resources:
 `;
 
 describe("The comment of a preview", () => {
-	it("has a line of numbers for each stack, and the rest behind it", () => {
+	it("has one line of counts per stack, and the details below it", () => {
 		const comment = commentOf([
 			{ stack: "dev", succeeded: true, text: changed },
 			{
@@ -27,7 +27,7 @@ describe("The comment of a preview", () => {
 		expect(comment).to.include("(create)");
 	});
 
-	it("says that a preview failed, with what the CLI wrote", () => {
+	it("reports a failed preview with the output of the CLI", () => {
 		const comment = commentOf([
 			{ stack: "dev", succeeded: false, text: "error: geminiKey is not set" },
 		]);
@@ -35,7 +35,7 @@ describe("The comment of a preview", () => {
 		expect(comment).to.include("geminiKey is not set");
 	});
 
-	it("fits into a comment, begins and ends as the preview, and stays in its fence", () => {
+	it("fits into a comment, keeps the start and end of the preview, and stays in its code fence", () => {
 		const text = `first\n${"`````\n".repeat(30_000)}last`;
 		const preview = { succeeded: true, text };
 		const comment = commentOf([

@@ -1,4 +1,4 @@
-/** `--stack`: outputs from the Pulumi CLI, and AWS clients with credentials and endpoint of the environment. */
+/** Tests `--stack`: outputs from the Pulumi CLI, and AWS clients with the environment's credentials and endpoint. */
 import {
 	chmodSync,
 	mkdirSync,
@@ -28,7 +28,7 @@ import { start } from "../../tools/local.ts";
 import { runCommand } from "../support/command.ts";
 import { startOptions } from "../support/startOptions.ts";
 
-/** The CLI as it is installed by its package, with one stack, `dev`. */
+/** A fake Pulumi CLI at the path of the real one, with one stack, `dev`. */
 function installFakePulumi(home: string, outputs: unknown): void {
 	const { version } = JSON.parse(
 		readFileSync(join(root, "node_modules/pulumi/package.json"), "utf8"),
@@ -53,7 +53,7 @@ else {
 	chmodSync(file, 0o755);
 }
 
-/** What `data upload --json` prints. */
+/** The output of `data upload --json`. */
 interface Uploaded {
 	uploaded: string[];
 }
@@ -63,7 +63,7 @@ describe("--stack", () => {
 	let system: Running;
 	let home: string;
 	let first: Uploaded;
-	/** Answers of the deployed API, one for each question; 200 after the last. */
+	/** Status codes of the fake API, one per request; then 200. */
 	let answers: { status: number; retryAfter: string }[];
 	let questions: unknown[];
 	const api = createServer(
@@ -80,7 +80,7 @@ describe("--stack", () => {
 
 	const run = (commands: Commands, line: string) =>
 		runCommand(commands, `${line} --stack dev`);
-	/** Uploads a month of two observations: `cache warm` has two questions. */
+	/** Uploads a month with two observations, so `cache warm` has two questions. */
 	const upload = async () => {
 		const { features, ...month } = sampleMonth("202407");
 		const text = JSON.stringify({ ...month, features: features.slice(0, 2) });
@@ -129,7 +129,7 @@ describe("--stack", () => {
 		return run(cacheCommands, "warm --yes --rate 50");
 	};
 
-	it("reaches table, bucket and distribution of the outputs", async () => {
+	it("uses the table, bucket and distribution of the outputs", async () => {
 		expect(first.uploaded).to.include("anomalies202407.geojson");
 		expect((await upload()).uploaded).to.deep.equal([]);
 		const stats = await run(cacheCommands, "stats --json");
@@ -137,7 +137,7 @@ describe("--stack", () => {
 		expect(JSON.parse(stats.out)).to.include({ answers: 0, leases: 0 });
 	});
 
-	it("names a stack that the CLI does not find, and one that is out of date", async () => {
+	it("reports a stack that the CLI does not find and a stack that is out of date", async () => {
 		const none = await runCommand(cacheCommands, "stats --stack none");
 		expect(none).to.include({
 			status: 1,
@@ -150,7 +150,7 @@ describe("--stack", () => {
 		});
 	});
 
-	it("asks the API again after 429, 503 and 504", async () => {
+	it("retries after 429, 503 and 504", async () => {
 		const { status, out } = await answerWith(429, 503, 504);
 		expect({ status, out }).to.deep.equal({
 			status: 0,
@@ -159,7 +159,7 @@ describe("--stack", () => {
 		expect(questions).to.have.length(2 + 3);
 	});
 
-	it("gives a question up after four attempts, or at once after another error", async () => {
+	it("gives up after four attempts, or immediately after another error", async () => {
 		const busy = await answerWith(...Array(8).fill(503));
 		expect(busy.status).to.equal(1);
 		expect(busy.out).to.equal("0 of 2 questions answered");

@@ -74,7 +74,7 @@ describe("A running system", () => {
 		return features.map(({ properties }) => properties.month);
 	};
 
-	it("prints a line about each request", async () => {
+	it("prints one line per request", async () => {
 		await ask(system);
 		await ask(system);
 		const line = "POST /api/reasoning 200 n ms Miss from cloudfront";
@@ -84,8 +84,8 @@ describe("A running system", () => {
 		]);
 	});
 
-	it("adds up the function's metrics by name", async () => {
-		// The log comes after the answer.
+	it("sums the function's metrics by name", async () => {
+		// The log arrives after the response.
 		await log.until((line) => line.includes('"CacheHit"'));
 		const answer = await fetch(`${system.url}/__local/metrics`);
 		const metrics = (await answer.json()) as Record<string, Statistics>;
@@ -100,7 +100,7 @@ describe("A running system", () => {
 		expect(metrics.ModelLatency?.unit).to.equal("Milliseconds");
 	});
 
-	it("serves what changed, keeps the table, and makes browsers reload", async () => {
+	it("serves changed files, keeps the table, and reloads browsers", async () => {
 		const page = await fetch(`${system.url}/`, {
 			headers: { "sec-fetch-dest": "document" },
 		});
@@ -121,7 +121,7 @@ describe("A running system", () => {
 		expect(await ask(system)).to.include({ cached: true });
 	});
 
-	it("continues unchanged when the change is refused", async () => {
+	it("continues unchanged when the program refuses a change", async () => {
 		writeFileSync(join(dataDir, "anomalies202501.geojson"), "{");
 		const error = await system.reload().catch((reason) => reason);
 		expect(error).to.be.instanceOf(UsageError);
@@ -131,7 +131,7 @@ describe("A running system", () => {
 });
 
 describe("npm start", () => {
-	/** Runs the command itself and returns its status and its output. */
+	/** Runs the command and returns its status and output. */
 	async function run(...args: string[]) {
 		const command = spawn(
 			process.execPath,
@@ -160,7 +160,7 @@ describe("npm start", () => {
 			);
 		});
 
-	it("ends with one line and status 1 for an unknown stack, and deletes nothing", async () => {
+	it("exits with one line and status 1 for an unknown stack, and deletes nothing", async () => {
 		const folder = mkdtempSync(join(tmpdir(), "kept-"));
 		const stack = relative(join(root, ".local"), folder);
 		const { status, said } = await run("--reset", "--stack", stack);
@@ -170,7 +170,7 @@ describe("npm start", () => {
 		rmSync(folder, { recursive: true });
 	});
 
-	it("deletes stored answers with --reset, and not when it cannot start", async () => {
+	it("deletes stored answers with --reset, except when it cannot start", async () => {
 		const folder = mkdtempSync(join(tmpdir(), "kept-"));
 		const cached = async (more: Partial<LocalOptions>) => {
 			const running = await start({ ...startOptions, folder, ...more });
@@ -188,7 +188,7 @@ describe("npm start", () => {
 		rmSync(folder, { recursive: true });
 	});
 
-	it("writes a log file for each log group", async () => {
+	it("writes one log file per log group", async () => {
 		const folder = mkdtempSync(join(tmpdir(), "logs-"));
 		const system = await start({ ...startOptions, folder });
 		await ask(system);

@@ -84,7 +84,7 @@ describe("npm run cache", () => {
 	};
 
 	describe("export and import", () => {
-		it("take out every answer that has not expired, and bring it back as it was", async () => {
+		it("restore every answer that had not expired unchanged", async () => {
 			const file = join(newFolder(), "answers.jsonl");
 			const kept = observations.map((_, at) => answer(at));
 			await put(...kept);
@@ -115,9 +115,9 @@ describe("npm run cache", () => {
 			);
 		});
 
-		it("go on after a stop, and lose nothing", async () => {
+		it("continue after a stop without losing an answer", async () => {
 			const file = join(newFolder(), "answers.jsonl");
-			// More than the megabyte of one page.
+			// More than one page, which is 1 MB.
 			const copies = 10;
 			const long = "x".repeat(4000);
 			const many = observations.flatMap((observation, at) =>
@@ -140,7 +140,7 @@ describe("npm run cache", () => {
 			expect(first.status).to.equal(130);
 			expect(existsSync(file)).to.equal(false);
 			expect(readdirSync(`${file}.partial`)).to.include("progress.json");
-			// What a killed process had written and not noted.
+			// A killed process wrote this line but did not save its progress.
 			writeFileSync(join(`${file}.partial`, "0.jsonl"), "{half a li", {
 				flag: "a",
 			});
@@ -152,14 +152,14 @@ describe("npm run cache", () => {
 				.map((line) => JSON.parse(line).key);
 			expect(new Set(keys).size).to.equal(many.length);
 			expect(keys).to.have.length(many.length);
-			// A file of many megabytes is read to its end.
+			// Import reads a file of many megabytes to its end.
 			const imported = await run(`import ${file}`);
 			expect(imported.out).to.match(
 				new RegExp(`^0 answers written, ${many.length} were there`),
 			);
 		});
 
-		it("overwrite nothing newer, and no question that is under way", async () => {
+		it("overwrite no newer answer and no lease", async () => {
 			const file = join(newFolder(), "answers.jsonl");
 			await put(answer(0), answer(1), answer(2), answer(3));
 			await run(`export ${file}`);
@@ -199,7 +199,7 @@ describe("npm run cache", () => {
 			);
 		});
 
-		it("name a line that was not exported, and take the rest", async () => {
+		it("report a line that is not an exported answer and import the rest", async () => {
 			const file = join(newFolder(), "answers.jsonl");
 			await put(answer(0));
 			await run(`export ${file}`);
@@ -211,7 +211,7 @@ describe("npm run cache", () => {
 			expect(told).to.match(/Left out: line 2 is no line that was exported/);
 		});
 
-		it("write under the key of the stack that they are read into", async () => {
+		it("use the keys of the target stack", async () => {
 			const file = join(newFolder(), "answers.jsonl");
 			await put(answer(0));
 			await run(`export ${file}`);
@@ -260,7 +260,7 @@ describe("npm run cache", () => {
 			});
 		};
 
-		it("finds each answer again by place and values, and leaves out what is none", async () => {
+		it("matches each answer by place and values and leaves out invalid entries", async () => {
 			await publish({ "202308": features });
 			const file = join(frozen, "cache.json");
 			const dry = await run(`import ${file} --dry-run`);
@@ -304,7 +304,7 @@ describe("npm run cache", () => {
 			expect(again.out).to.match(/^0 answers written, 2 were there/);
 		});
 
-		it("says what is not published, or only with other numbers", async () => {
+		it("reports answers that match no published observation, or one with other values", async () => {
 			const [first, second] = structuredClone(features) as [
 				AnomalyFeature,
 				AnomalyFeature,
@@ -322,9 +322,9 @@ describe("npm run cache", () => {
 			expect(first.properties.severity).to.equal("high");
 		});
 
-		// Of whoever develops this: real entries, which are not part of the project.
+		// Real entries on the developer's machine; they are not part of the project.
 		const shared = join(import.meta.dirname, "../../../../shared/data");
-		it("takes what it really left", async function () {
+		it("imports a real cache of the earlier system", async function () {
 			if (!existsSync(join(shared, "phase1-cache.json"))) this.skip();
 			const months = Object.fromEntries(
 				readdirSync(join(shared, "geojson")).map((file) => [
@@ -344,7 +344,7 @@ describe("npm run cache", () => {
 			expect(none.out).to.match(/^0 answers written.* 2 left out/);
 		});
 
-		it("refuses in one line what is no cache", async () => {
+		it("refuses a file that is not a cache in one line", async () => {
 			const folder = fill(newFolder(), {
 				"empty.json": "",
 				"other.json": "[1]\n",
@@ -399,7 +399,7 @@ describe("npm run cache", () => {
 		const left = async () => (await items()).map((item) => item.cache_key?.S);
 		const keyAt = (at: number) => cacheKey(answer(at).observation);
 
-		it("deletes what it is told, after a question", async () => {
+		it("deletes the selected answers after a confirmation", async () => {
 			await put(answer(0), answer(1), answer(2, { model: "gemini-9" }));
 			const [lat, lon] = [
 				answer(0).observation.lat.toFixed(3),
@@ -426,7 +426,7 @@ describe("npm run cache", () => {
 			expect(await left()).to.deep.equal([]);
 		});
 
-		it("wants to be told which", async () => {
+		it("requires a selection", async () => {
 			await put(answer(0));
 			const { status, told } = await run("forget --yes");
 			expect(status).to.equal(1);
@@ -438,7 +438,7 @@ describe("npm run cache", () => {
 		});
 	});
 
-	it("says in one line that no stack is named, or none is served", async () => {
+	it("reports in one line that no stack is named or served", async () => {
 		const none = await runCommand(cacheCommands, "stats");
 		expect(none.told).to.match(/give --stack dev, or --local/);
 		await stack.stop();

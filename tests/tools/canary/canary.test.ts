@@ -9,9 +9,9 @@ import { Release } from "../../../tools/canary/release.ts";
 import { start } from "../../../tools/local.ts";
 import { startOptions } from "../../support/startOptions.ts";
 
-/** CloudWatch, as far as the canary asks it: over HTTP, in the protocol of the SDK. */
+/** A fake CloudWatch with the operations that the canary calls, over HTTP in the SDK's protocol. */
 class CloudWatch {
-	/** What each call is answered with: names of raised alarms by page, or a failure. */
+	/** The response to each call: the names of alarms in ALARM state by page, or a failure. */
 	readonly answers: (string[][] | "failure")[] = [];
 	readonly asked: Record<string, unknown>[] = [];
 	#server!: Server;
@@ -55,7 +55,7 @@ class CloudWatch {
 	}
 }
 
-/** The CLI, whose stack has a version that is live, and makes a new one with an update. */
+/** A fake Pulumi CLI. Its stack has a live version, and an update publishes the next one. */
 function fakePulumi(live: string | undefined, next = live) {
 	const commands: string[] = [];
 	let newest = live;
@@ -120,7 +120,7 @@ describe("The canary", () => {
 		return { outcome, said };
 	}
 
-	it("gives a version that does well all calls, after every look", async () => {
+	it("sends all calls to a healthy version after the last check", async () => {
 		const pulumi = fakePulumi("7", "8");
 		const { outcome, said } = await run({ pulumi });
 		expect(outcome).to.equal("finished");
@@ -134,7 +134,7 @@ describe("The canary", () => {
 		expect(cloudWatch.asked).to.have.length(7);
 	});
 
-	it("takes it back at once when an alarm is raised, on a second page too", async () => {
+	it("rolls back immediately when an alarm is in ALARM state, also on a second page", async () => {
 		const pulumi = fakePulumi("7", "8");
 		cloudWatch.answers.push(
 			[[]],
@@ -149,16 +149,16 @@ describe("The canary", () => {
 		);
 	});
 
-	it("looks at CloudFront's region as well", async () => {
+	it("checks the alarms of CloudFront's region too", async () => {
 		const pulumi = fakePulumi("7", "8");
 		cloudWatch.answers.push([[]], [[]], [[]], [["critical-prod-edge"]]);
 		const regions = ["ap-northeast-1", "us-east-1", "us-east-1"];
 		expect((await run({ pulumi, regions })).outcome).to.equal("taken back");
-		// Two before the release, and two of the first look.
+		// Two requests before the release and two in the first check.
 		expect(cloudWatch.asked).to.have.length(4);
 	});
 
-	it("deploys nothing while an alarm is raised already", async () => {
+	it("deploys nothing while an alarm is already in ALARM state", async () => {
 		const pulumi = fakePulumi("7", "8");
 		cloudWatch.answers.push([["critical-prod-api-quota"]]);
 		const { outcome, said } = await run({ pulumi });
@@ -168,7 +168,7 @@ describe("The canary", () => {
 		expect(said[0]).to.include("critical-prod-api-quota");
 	});
 
-	it("takes it back when it cannot see for three looks in a row, and not for two", async () => {
+	it("rolls back when three checks in a row fail, but not two", async () => {
 		cloudWatch.answers.push([[]], "failure", "failure", [[]], "failure");
 		const short = fakePulumi("7", "8");
 		expect((await run({ pulumi: short })).outcome).to.equal("finished");
@@ -179,13 +179,13 @@ describe("The canary", () => {
 		expect(said.at(-1)).to.match(/^Taken back: 3 looks in a row failed/);
 	});
 
-	it("takes it back when more than 5 % of 20 probes or more fail", async () => {
+	it("rolls back when more than 5 % of at least 20 probes fail", async () => {
 		let asked = 0;
 		const failing = (each: number) => async () => ++asked % each !== 0;
 		const bad = fakePulumi("7", "8");
 		const { outcome, said } = await run({ pulumi: bad, probe: failing(10) });
 		expect(outcome).to.equal("taken back");
-		// The fourth look is the first with 20.
+		// The fourth check is the first with 20 probes.
 		expect(said.at(-1)).to.equal("Taken back: 2 of 20 probes failed.");
 		asked = 0;
 		const good = fakePulumi("7", "8");
@@ -194,7 +194,7 @@ describe("The canary", () => {
 		);
 	});
 
-	it("watches nothing when there is no new version, and nothing the first time", async () => {
+	it("checks nothing without a new version or on the first deployment", async () => {
 		const same = fakePulumi("7");
 		expect((await run({ pulumi: same })).outcome).to.equal("unchanged");
 		expect(same.commands).to.deep.equal(finished);

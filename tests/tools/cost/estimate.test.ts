@@ -11,7 +11,7 @@ import { program } from "../../support/program.ts";
 
 const asked = { questions: 100_000, hitRatio: 0.9 };
 
-/** Every setting that declares something of its own. */
+/** Every setting that adds resources. */
 const everything = {
 	wafEnabled: "true",
 	blockedAddresses: '["203.0.113.0/24","2001:db8::/32"]',
@@ -22,7 +22,7 @@ const everything = {
 	auditTrail: "true",
 };
 
-/** USD of one price, idle and in use. */
+/** USD of a price, idle and in use. */
 function usdOf(lines: Line[], service: string, price: string) {
 	const line = lines.find(
 		(one) => one.service === service && one.price === price,
@@ -30,8 +30,8 @@ function usdOf(lines: Line[], service: string, price: string) {
 	return [line?.idleUsd, line?.inUseUsd].map((usd) => Number(usd?.toFixed(4)));
 }
 
-describe("The estimate of a month", () => {
-	it("has a price, or a reason for none, of every type that is declared, and of no other", async () => {
+describe("The monthly estimate", () => {
+	it("has a meter or a reason for exactly the declared types", async () => {
 		const { resources } = await program("prod", everything);
 		const declaredTypes = new Set(
 			resources
@@ -42,7 +42,7 @@ describe("The estimate of a month", () => {
 		expect(priced.sort()).to.deep.equal([...declaredTypes].sort());
 	});
 
-	it("is refused for a type that nobody has priced", async () => {
+	it("throws for a type without a meter", async () => {
 		const declarations = await declared();
 		declare(declarations, "ec2.NatGateway", "nat", {});
 		expect(() => estimate(declarations, asked)).to.throw(
@@ -50,17 +50,17 @@ describe("The estimate of a month", () => {
 		);
 	});
 
-	it("counts the firewalls' rules, the warm function, the alarms' metrics and the model's tokens", async () => {
+	it("counts firewall rules, provisioned concurrency, alarm metrics and model tokens", async () => {
 		const prod = estimate(await declared({}, "prod"), asked);
 		expect(usdOf(prod, "WAF", "webAcl")).to.eql([10, 0]);
 		expect(usdOf(prod, "WAF", "webAclRule")).to.eql([7, 0]);
-		// Half a GB for a month of 730 hours.
+		// 0.5 GB for a month of 730 hours.
 		expect(usdOf(prod, "Lambda", "provisionedConcurrency")).to.eql([
 			Number((0.5 * 730 * 3600 * 0.0000033334).toFixed(4)),
 			0,
 		]);
 		expect(usdOf(prod, "CloudWatch", "alarmMetric")).to.eql([1.7, 0]);
-		// 10,000 calls of 400 tokens at $2.50 a million.
+		// 10,000 calls of 400 tokens at $2.50 per million.
 		expect(usdOf(prod, "Gemini", "gemini-3.5-flash-lite output")).to.eql([
 			0, 10,
 		]);
@@ -68,7 +68,7 @@ describe("The estimate of a month", () => {
 		expect(usdOf(prod, "X-Ray", "trace")).to.eql([0, 0.025]);
 	});
 
-	it("costs more in use than idle, and no model call when every answer is stored", async () => {
+	it("is higher in use than idle, and has no model calls when every answer is cached", async () => {
 		const dev = await declared();
 		const { idle, inUse } = total(estimate(dev, asked));
 		expect(inUse).to.be.above(idle);
@@ -78,17 +78,17 @@ describe("The estimate of a month", () => {
 		]);
 	});
 
-	it("follows what is declared", async () => {
+	it("changes with the declarations", async () => {
 		const traced = await declared();
 		const silent = await declared({ apiDataTrace: "false" });
 		const logs = (declarations: Declarations) =>
 			usdOf(estimate(declarations, asked), "CloudWatch", "logIngestion")[1] ??
 			0;
-		// 100,000 bodies of 6 KB at $0.50 a GB.
+		// 100,000 bodies of 6 KB at $0.50 per GB.
 		expect(logs(traced) - logs(silent)).to.be.closeTo(0.3, 1e-6);
 	});
 
-	it("has a date, a source and a word on its confirmation for each price", () => {
+	it("has a date, a source and a confirmation for each price", () => {
 		expect(prices.read).to.match(/^\d{4}-\d{2}-\d{2}$/);
 		for (const [name, price] of Object.entries(prices.prices)) {
 			expect(price.source, name).to.match(/^https:\/\//);
@@ -98,12 +98,12 @@ describe("The estimate of a month", () => {
 	});
 });
 
-describe("What bounds the bill", () => {
+describe("The upper bounds of the bill", () => {
 	const worst = (declarations: Declarations, tap: string) =>
 		boundsOf(declarations).find((bound) => bound.tap === tap)?.worst ?? 0;
 	const stored = "questions with a stored answer";
 
-	it("follows the throttles that are declared", async () => {
+	it("change with the declared throttles", async () => {
 		const dev = await declared();
 		const slow = await declared({ apiRateLimit: "50", apiBurstLimit: "100" });
 		expect(worst(dev, stored) / worst(slow, stored)).to.be.closeTo(2, 1e-9);
@@ -115,16 +115,16 @@ describe("What bounds the bill", () => {
 		expect(worst(dev, "`/health`")).to.be.above(19 * worst(slow, "`/health`"));
 	});
 
-	it("is refused when a method has no throttle", async () => {
+	it("throw when a method has no throttle", async () => {
 		const dev = await declared();
 		stateOf(dev, "api-health-settings").settings = {};
 		expect(() => boundsOf(dev)).to.throw("health/GET has no throttle");
 	});
 
-	it("follows the table's ceilings and the number of published places", async () => {
+	it("change with the table's maximum throughput and the number of published observations", async () => {
 		const dev = await declared();
 		const { resources } = dev;
-		// 500 reads and 1,000 writes of a second, all day long.
+		// 500 reads and 1,000 writes per second for a whole day.
 		expect(worst(dev, "table")).to.be.closeTo(86_400 * 0.0006875, 1e-6);
 		const none = new Declarations(
 			resources.filter(({ name }) => name !== "storage-index.geojson"),
@@ -132,7 +132,7 @@ describe("What bounds the bill", () => {
 		expect(worst(none, "model calls")).to.equal(0);
 	});
 
-	it("tells one address apart only where there is a firewall", async () => {
+	it("state a bound for one IP address only with a firewall", async () => {
 		const [dev, prod] = [await declared(), await declared({}, "prod")].map(
 			(declarations) => boundsOf(declarations),
 		);
@@ -140,7 +140,7 @@ describe("What bounds the bill", () => {
 			true,
 		);
 		const question = prod?.find(({ tap }) => tap === stored);
-		// 300 questions in five minutes, of 8,640,200 a day.
+		// 300 questions in five minutes; all addresses have 8,640,200 per day.
 		expect(
 			Number(question?.oneAddress) / Number(question?.worst),
 		).to.be.closeTo(86_400 / 8_640_200, 1e-9);

@@ -16,7 +16,7 @@ interface Feature {
 	properties: Record<string, unknown>;
 }
 
-/** Four features of the sample, changed. */
+/** Returns four changed features of the sample. */
 function month(change: (features: Feature[]) => void = () => {}): string {
 	const { type, features } = sampleMonth("202407");
 	const some = structuredClone(features.slice(0, 4)) as unknown as Feature[];
@@ -42,7 +42,7 @@ describe("data check", () => {
 	const checkFiles = (files: Record<string, string | Uint8Array>) =>
 		check(fill(newFolder(), files));
 
-	it("finds nothing in the sample", async () => {
+	it("finds no problem in the sample", async () => {
 		const { status, out } = await check(join(root, "site/data"));
 		expect(out).to.equal("3 of 3 months can be published");
 		expect(status).to.equal(0);
@@ -94,7 +94,7 @@ describe("data check", () => {
 			expect(out).to.match(/0 of 1 months can be published$/);
 		});
 
-	it("tells of what does no harm, and finds the month right", async () => {
+	it("reports harmless oddities and accepts the month", async () => {
 		const { status, out } = await checkFiles({
 			[file]: `\ufeff${withPlace(12, 34, 250)}`,
 			"anomalies-2024-08.json": "{}",
@@ -106,7 +106,7 @@ describe("data check", () => {
 		expect(out).to.match(/1 of 1 months can be published$/);
 	});
 
-	it("prints what it found as JSON, and nothing else", async () => {
+	it("prints only the report with --json", async () => {
 		const folder = fill(newFolder(), { [file]: withProperty("xco2", "421.5") });
 		const { out } = await check(folder, "--json");
 		const { problems, right } = JSON.parse(out);
@@ -119,7 +119,7 @@ describe("data check", () => {
 		});
 	});
 
-	it("says in one line what is no folder of months", async () => {
+	it("reports in one line a folder without months", async () => {
 		const empty = newFolder();
 		for (const folder of [empty, join(empty, "none")]) {
 			const { status, told } = await check(folder);
@@ -152,7 +152,7 @@ describe("data check --fix", () => {
 		JSON.parse(readFileSync(join(String(folder), name), "utf8"))
 			.features as Feature[];
 
-	it("writes what its own text says, and it can be published", async () => {
+	it("writes repaired months that can be published", async () => {
 		const { status, out, written } = await fix({
 			[file]: `\ufeff${month((all) => {
 				const [first, second, third] = all as [Feature, Feature, Feature];
@@ -171,13 +171,13 @@ describe("data check --fix", () => {
 		expect(readMonths(String(written)).warnings).to.deep.equal([]);
 	});
 
-	it("writes a month that is right as it is", async () => {
+	it("writes a correct month unchanged", async () => {
 		const text = month();
 		const { written } = await fix({ [file]: gzipSync(text) });
 		expect(readFileSync(join(String(written), file), "utf8")).to.equal(text);
 	});
 
-	it("renames a file whose features are all of one month", async () => {
+	it("renames a file when all features are of the same month", async () => {
 		const { written } = await fix({ "anomalies_2024-07 (1).json": month() });
 		expect(readdirSync(String(written))).to.deep.equal([file]);
 	});
@@ -195,7 +195,7 @@ describe("data check --fix", () => {
 			}),
 		],
 	] as const)
-		it(`guesses nothing about ${what}, and leaves it out when it is told to`, async () => {
+		it(`does not guess about ${what}, and leaves it out with --leave-out`, async () => {
 			const alone = await fix({ [file]: text });
 			expect(alone.status).to.equal(1);
 			expect(alone.written).to.equal(undefined);
@@ -208,7 +208,7 @@ describe("data check --fix", () => {
 			expect(featuresOf(written)).to.have.length(left);
 		});
 
-	it("writes nothing in a dry run, nor over the folder itself", async () => {
+	it("writes nothing in a dry run and never over the input folder", async () => {
 		const { status, written } = await fix({ [file]: month() }, "--dry-run");
 		expect(status).to.equal(0);
 		expect(written).to.equal(undefined);
@@ -227,7 +227,7 @@ describe("data check --fix", () => {
 describe("data index", () => {
 	const newFolder = temporaryFolders();
 
-	it("is the index that is published", async () => {
+	it("prints the published index", async () => {
 		const folder = newFolder();
 		const dir = join(root, "site/data");
 		const { out, status } = await runCommand(dataCommands, ["index", dir]);
@@ -247,7 +247,7 @@ describe("data index", () => {
 		).to.deep.equal(features);
 	});
 
-	it("says what keeps a month from being published", async () => {
+	it("reports a problem that prevents publishing", async () => {
 		const folder = fill(newFolder(), { [file]: withProperty("xco2", "421.5") });
 		const { status, told } = await runCommand(dataCommands, ["index", folder]);
 		expect(status).to.equal(1);
@@ -255,8 +255,8 @@ describe("data index", () => {
 	});
 });
 
-describe("A command of the tools", () => {
-	it("refuses what it does not know, in one line with the remedy", async () => {
+describe("A tool's command line", () => {
+	it("refuses unknown arguments in one line with the remedy", async () => {
 		for (const line of [
 			"chek site/data",
 			"check",
@@ -271,7 +271,7 @@ describe("A command of the tools", () => {
 		}
 	});
 
-	it("tells what there is with --help", async () => {
+	it("lists its options with --help", async () => {
 		const { status, out } = await runCommand(dataCommands, "check --help");
 		expect(status).to.equal(0);
 		expect(out).to.include("--fix <out>");

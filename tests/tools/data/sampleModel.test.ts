@@ -14,7 +14,7 @@ const committed = join(root, "site/data");
 describe("The sample months", () => {
 	const newFolder = temporaryFolders();
 
-	it("are what the tool writes, byte for byte", async () => {
+	it("equal the output of the tool byte for byte", async () => {
 		const folder = newFolder();
 		await runCommand(dataCommands, "sample", { folder });
 		const written = readdirSync(join(folder, "site/data"));
@@ -28,7 +28,7 @@ describe("The sample months", () => {
 			).to.equal(true);
 	});
 
-	it("are what the figure of docs/data.md is drawn from", async () => {
+	it("are the source of the figure in docs/data.md", async () => {
 		const folder = newFolder();
 		await runCommand(dataCommands, "figure data.svg", { folder });
 		const kept = readFileSync(join(root, "docs/data.svg"), "utf8");
@@ -56,11 +56,11 @@ describe("The model of the sample months", () => {
 	);
 	type Sample = (typeof all)[number];
 
-	/** The samples for which something does not hold. */
+	/** Returns the samples that fail a condition. */
 	const against = (holds: (sample: Sample) => boolean) =>
 		all.filter((sample) => !holds(sample));
 
-	it("gives a month again as it was, and another month otherwise", () => {
+	it("returns the same data for the same month and other data for another month", () => {
 		expect(sampleMonth("202407")).to.deep.equal(months.get("202407"));
 		const first = names.map((name) => months.get(name)?.features[0]);
 		const places = first.map((feature) =>
@@ -69,12 +69,12 @@ describe("The model of the sample months", () => {
 		expect(new Set(places).size).to.equal(names.length);
 	});
 
-	it("keeps the contract of what is published", () => {
+	it("follows the contract of published months", () => {
 		for (const month of months.values())
 			expect(monthOfAnomalies().parse(month)).to.deep.equal(month);
 	});
 
-	it("says of each file that it is synthetic, and of a day of its month", () => {
+	it("marks each file name as synthetic, with a day of its month", () => {
 		const isOfMonth = (name: string) => (file: string) => {
 			const from = granule(file);
 			return (
@@ -89,7 +89,7 @@ describe("The model of the sample months", () => {
 		).to.deep.equal([]);
 	});
 
-	it("detects on as many days as there are files, of one satellite, in order", () => {
+	it("has one file per detection day, of one satellite, in order", () => {
 		expect(
 			against(({ source_file, detection_days, detection_files }) => {
 				const sorted = [...new Set(detection_files)].sort();
@@ -105,7 +105,7 @@ describe("The model of the sample months", () => {
 		).to.deep.equal([]);
 	});
 
-	it("reckons deviation, z-score and severity from one another", () => {
+	it("derives deviation, z-score and severity consistently", () => {
 		const near = (a: number, b: number) => Math.abs(a - b) < 1e-9;
 		expect(
 			against(
@@ -128,7 +128,7 @@ describe("The model of the sample months", () => {
 		);
 	});
 
-	it("states the thresholds and the least days that it follows", () => {
+	it("states its thresholds and its minimum number of days", () => {
 		const { thresholds, least_detection_days: least = 0 } =
 			sampleMonth("202407").method ?? {};
 		const { low = 0, medium = 0, high = 0 } = thresholds ?? {};
@@ -145,7 +145,7 @@ describe("The model of the sample months", () => {
 		expect([low, least].every((limit) => limit > 0)).to.equal(true);
 	});
 
-	it("stays where XCO2 is in these years", () => {
+	it("stays in the real range of XCO2 of these years", () => {
 		expect(
 			against(
 				({ baseline_mean, xco2 }) =>
@@ -158,12 +158,12 @@ describe("The model of the sample months", () => {
 				.map(({ baseline_mean }) => baseline_mean);
 			return values.reduce((sum, value) => sum + value, 0) / values.length;
 		};
-		// 2.5 ppm a year; most sources are in the north, which is highest in May.
+		// XCO2 rises by 2.5 ppm per year. Most sources are in the north, where it peaks in May.
 		expect(mean("202505") - mean("202205")).to.be.closeTo(7.5, 1);
 		expect(mean("202405")).to.be.above(mean("202409"));
 	});
 
-	it("burns in season alone", () => {
+	it("has fires only in their season", () => {
 		const near = (lat: number, lon: number) => (feature: AnomalyFeature) => {
 			const [east, north] = feature.geometry.coordinates;
 			return Math.hypot(east - lon, north - lat) < 4;
@@ -173,19 +173,19 @@ describe("The model of the sample months", () => {
 				.filter((name) => name.startsWith("2024"))
 				.filter((name) => months.get(name)?.features.some(near(lat, lon)))
 				.map((name) => Number(name.slice(4)));
-		// British Columbia, and the Sahel, whose season spans the new year.
+		// British Columbia, and the Sahel, where the season includes the new year.
 		expect(burning(53, -120)).to.deep.equal([5, 6, 7, 8, 9]);
 		expect(burning(8.5, 20)).to.deep.equal([1, 2, 11, 12]);
 	});
 
-	it("asks no question twice: place and day differ", () => {
+	it("repeats no question: place and day differ", () => {
 		const keys = all.map(({ place, source_file }) =>
 			[...place, source_file.slice(0, 18)].join(),
 		);
 		expect(new Set(keys).size).to.equal(keys.length);
 	});
 
-	it("puts the highest z-score first", () => {
+	it("sorts by descending z-score", () => {
 		for (const { features } of months.values()) {
 			const scores = features.map(({ properties }) => properties.zscore);
 			expect(scores).to.deep.equal([...scores].sort((a, b) => b - a));

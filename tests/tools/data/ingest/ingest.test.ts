@@ -1,4 +1,4 @@
-/** `data ingest`, with files and threads. */
+/** Tests `data ingest` with real files and threads. */
 import {
 	copyFileSync,
 	mkdirSync,
@@ -20,18 +20,18 @@ import { worldOf } from "../../../support/world.ts";
 
 const world = worldOf({ seed: 11, years: [2022, 2023] });
 
-/** Writes the world; returns the paths of its files. */
+/** Writes the files of the world and returns their paths. */
 const writeWorld = (folder: string) =>
 	Promise.all(
 		world.days.map(({ date, soundings }, at) =>
 			writeLiteFile(folder, liteName(2, date), soundings, {
-				// Half of them are compressed, as the product is.
+				// Half of the files are compressed, like the product.
 				...(at % 2 && { chunk: 500 }),
 			}),
 		),
 	);
 
-/** All files of a folder with months, by name. */
+/** Returns all files of a folder by name. */
 const filesIn = (folder: string) =>
 	Object.fromEntries(
 		readdirSync(folder)
@@ -39,14 +39,14 @@ const filesIn = (folder: string) =>
 			.map((file) => [file, readFileSync(join(folder, file), "utf8")]),
 	);
 
-/** One thread, unless it is told otherwise: to start one is what takes the time. */
+/** Uses one thread by default, because starting threads takes most of the time. */
 const ingest = (paths: string[], ...options: string[]) =>
 	runCommand(dataCommands, ["ingest", ...paths, "--workers", "1", ...options]);
 
 describe("data ingest", () => {
 	const newFolder = temporaryFolders();
 
-	it("makes the months of files, the same of any order and number of threads", async () => {
+	it("makes the same months for any file order and number of threads", async () => {
 		const folder = newFolder();
 		const paths = await writeWorld(folder);
 		const first = join(folder, "first");
@@ -79,7 +79,7 @@ describe("data ingest", () => {
 		expect(filesIn(second)).to.deep.equal(months);
 	});
 
-	it("names what it cannot use, goes on, and says so with its status", async () => {
+	it("reports unusable files, continues, and exits with a non-zero status", async () => {
 		const folder = newFolder();
 		const [first = "", second = "", third = ""] = await writeWorld(folder);
 		const [day] = world.days;
@@ -140,7 +140,7 @@ describe("data ingest", () => {
 		expect(reasons[wrong.foreign ?? ""]).to.match(
 			/has no variable xco2_quality_flag/,
 		);
-		// Of the same day and name, one is used, whichever it is.
+		// Only one of two files with the same day and name is used. Either is correct.
 		expect(
 			[reasons[first], reasons[wrong.copy]].filter(Boolean),
 		).to.have.length(1);
@@ -151,7 +151,7 @@ describe("data ingest", () => {
 		]);
 	});
 
-	it("goes on where it was stopped, and needs no file twice", async () => {
+	it("continues where it was stopped and reads no file twice", async () => {
 		const folder = newFolder();
 		const paths = await writeWorld(folder);
 		const whole = join(folder, "whole");
@@ -180,14 +180,14 @@ describe("data ingest", () => {
 		expect(Number(known)).to.be.at.least(1);
 		expect(Number(read) + Number(known)).to.equal(6);
 		expect(filesIn(out)).to.deep.equal(filesIn(whole));
-		// The files themselves are no longer needed.
+		// The next run no longer needs the files themselves.
 		for (const path of paths.slice(1)) rmSync(path);
 		const again = await ingest(paths.slice(0, 1), "--out", out);
 		expect(again.out).to.match(/^0 files read .* 1 known/);
 		expect(again.out).to.match(/unchanged/);
 	});
 
-	it("takes the newer of two files of a day, in whatever run it comes", async () => {
+	it("uses the newer of two files of a day, in any order of runs", async () => {
 		const folder = newFolder();
 		const [day] = world.days;
 		if (!day) throw new Error("a world without days");
@@ -213,7 +213,7 @@ describe("data ingest", () => {
 		expect(told).to.match(/is a duplicate: .*_2509.* is used/);
 	});
 
-	it("refuses in one line what does not fit together", async () => {
+	it("refuses invalid or inconsistent options in one line", async () => {
 		const folder = newFolder();
 		const out = join(folder, "out");
 		await ingest([folder], "--out", out);

@@ -1,4 +1,4 @@
-/** Files in the layout of NASA's: chunked, with the filters shuffle and deflate, fill values, and groups beside the variables. */
+/** Tests files with the layout of NASA's files: chunks, the shuffle and deflate filters, fill values, and groups next to the variables. */
 import { join } from "node:path";
 import { expect } from "chai";
 import h5wasm from "h5wasm/node";
@@ -10,17 +10,17 @@ import { liteName, writeLiteFile } from "../../../support/liteFiles.ts";
 
 const date = "2023-06-01";
 const count = 1000;
-/** Of all floating-point variables of the product. */
+/** The fill value of all floating-point variables of the product. */
 const fill = -999_999;
 
-/** HDF5's numbers of its filters. */
+/** The filter numbers of HDF5. */
 const [deflate, shuffle] = [1, 2];
 
 const seconds = Date.parse(date) / 1000;
 const variables = {
 	latitude: Float32Array.from({ length: count }, (_, row) => row / 400),
 	longitude: Float32Array.from({ length: count }, (_, row) => 30 + row / 400),
-	// A fill value in each of the variables, and NaN, which is no measurement either.
+	// A fill value in each variable, and NaN, which is not a measurement either.
 	xco2: new Float32Array(count).fill(415).fill(fill, 10, 20),
 	xco2_uncertainty: new Float32Array(count)
 		.fill(0.5)
@@ -59,7 +59,7 @@ async function writeAsNasa(path: string): Promise<string> {
 describe("A Lite file", () => {
 	const newFolder = temporaryFolders();
 
-	it("is read with filters, groups and 64-bit identifiers", async () => {
+	it("can have filters, groups and 64-bit identifiers", async () => {
 		const path = await writeAsNasa(join(newFolder(), liteName(2, date)));
 		const { soundings, doi } = await readLiteFile(path, date);
 		expect(doi).to.equal("10.5067/70K2B2W8MNGY");
@@ -72,7 +72,7 @@ describe("A Lite file", () => {
 		});
 	});
 
-	it("loses the soundings with fill values or another quality flag", async () => {
+	it("is read without soundings that have fill values or another quality flag", async () => {
 		const path = await writeAsNasa(join(newFolder(), liteName(2, date)));
 		const { soundings } = await readLiteFile(path, date);
 		const { used, days } = cellDaysOf(soundings, defaults);
@@ -81,7 +81,7 @@ describe("A Lite file", () => {
 		expect(days.cell).to.have.length(3);
 	});
 
-	it("is refused when a variable that is read has 64-bit integers", async () => {
+	it("is refused when a required variable has 64-bit integers", async () => {
 		const folder = newFolder();
 		const { xco2_uncertainty: uncertainty, xco2_quality_flag: quality } =
 			variables;

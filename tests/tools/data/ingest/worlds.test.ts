@@ -11,7 +11,7 @@ import { type World, worldOf } from "../../../support/world.ts";
 
 const options = { parameters: defaults, licence: "CC0-1.0" };
 
-/** The last June of a world, without files. */
+/** Makes the last June of a world without files. */
 function juneOf({ days }: World) {
 	const files = days.map(({ date, soundings }) => ({
 		...cellDaysOf(soundings, defaults),
@@ -23,7 +23,7 @@ function juneOf({ days }: World) {
 }
 
 describe("The method, in random worlds", () => {
-	it("finds the anomalies that were planted, and no others", () => {
+	it("finds exactly the planted anomalies", () => {
 		const worlds = isThorough ? 100 : 20;
 		let [planted, found, right] = [0, 0, 0];
 		for (let seed = 1; seed <= worlds; seed++) {
@@ -43,14 +43,14 @@ describe("The method, in random worlds", () => {
 		expect(recall, "recall").to.be.at.least(0.99);
 	});
 
-	it("take the yearly rise for none, with or without other years", () => {
+	it("reports no anomaly for the yearly rise, with or without other years", () => {
 		for (const years of [[2023], [2015, 2019, 2023]]) {
 			const world = worldOf({ seed: 7, years, anomalies: 0, flashes: 0 });
 			expect(juneOf(world).features).to.deep.equal([]);
 		}
 	});
 
-	it("say what they were found by", () => {
+	it("states its parameters in the months", () => {
 		const { method } = juneOf(worldOf({ seed: 7, years: [2021, 2022, 2023] }));
 		expect(method?.reference_window).to.equal("the same month of 2021, 2022");
 		expect(method?.reference_area).to.include("10.3390/rs11070850");
@@ -65,7 +65,7 @@ describe("The method, in random worlds", () => {
 		expect(alone.method?.reference_window).to.match(/^the month itself/);
 	});
 
-	it("mean what the contract says with each property", () => {
+	it("fills each property as the contract defines it", () => {
 		const world = worldOf({ seed: 3, years: [2022, 2023] });
 		const { features } = juneOf(world);
 		expect(features).not.to.have.length(0);
@@ -77,7 +77,7 @@ describe("The method, in random worlds", () => {
 			const { detection_files, source_file, detection_days } = properties;
 			expect(detection_files).to.include(source_file);
 			expect(detection_days).to.equal(new Set(detection_files).size);
-			// Place and values are those of one sounding of the day.
+			// The place and values are from one sounding of the day.
 			const { soundings } = world.days.find(
 				({ date }) => liteName(2, date) === source_file,
 			) as World["days"][number];
@@ -95,7 +95,7 @@ describe("The method, in random worlds", () => {
 });
 
 describe("The background", () => {
-	it("is the median of a band at its middle, and linear between two", () => {
+	it("is the median of a band at its centre and linear between two centres", () => {
 		const latitude = Float32Array.from({ length: 60 }, (_, at) =>
 			at % 2 ? 5 : 15,
 		);
@@ -106,12 +106,12 @@ describe("The background", () => {
 		expect([5, 7.5, 10, 15].map(background)).to.deep.equal([
 			410, 412.5, 415, 420,
 		]);
-		// Beyond the outer middles it is flat, and where there is no band there is none.
+		// It is constant beyond the outermost centres, and NaN without any band.
 		expect([1, 19].map(background)).to.deep.equal([410, 420]);
 		expect(background(-5)).to.be.NaN;
 	});
 
-	it("takes no median of a band with too few soundings", () => {
+	it("ignores a band with too few soundings", () => {
 		const few = defaults.leastBandSoundings - 1;
 		const latitude = new Float32Array(few).fill(5);
 		const xco2 = new Float32Array(few).fill(410);
@@ -120,7 +120,7 @@ describe("The background", () => {
 });
 
 describe("An anomaly", () => {
-	/** That of the first cell, with its departures in June 2023, and those of all cells in June 2022; ppm. */
+	/** Returns the anomaly of the first cell. The departures are in ppm: of that cell in June 2023, and of all cells in June 2022. */
 	const of = (days: number[], reference: number[][]) => {
 		const kept = (departures: number[], date: string): KeptFile => ({
 			source: liteName(3, date),
@@ -147,8 +147,8 @@ describe("An anomaly", () => {
 		)[0]?.properties;
 	};
 
-	it("has the spread of a cell with days enough, else its band's, and never too small a one", () => {
-		// Departures of the cell alone: the median 0, the median distance from it 1.
+	it("uses the spread of a cell with enough days, otherwise the band's, and never less than the limit", () => {
+		// The cell's own departures have the median 0 and the median absolute deviation 1.
 		const wide = of([9, 8], [[-1], [0], [1], [4]]);
 		expect(wide?.baseline_std).to.equal(Math.fround(1.4826));
 		expect(wide).to.include({
@@ -156,7 +156,7 @@ describe("An anomaly", () => {
 			detection_days: 2,
 			deviation_ppm: 9,
 		});
-		// Three days are too few: the other cell of the band counts too.
+		// Three days are too few, so the other cell of the band counts too.
 		const band = of(
 			[20, 19],
 			[
@@ -177,7 +177,7 @@ describe("An anomaly", () => {
 		expect(calm?.baseline_std).to.equal(defaults.leastSpread);
 	});
 
-	it("makes no anomaly of one day, nor of two below the threshold", () => {
+	it("needs more than one day, and two days at the threshold", () => {
 		expect(of([9, 1], [[0], [0]])).to.equal(undefined);
 		expect(of([1.4, 1.4], [[0], [0]])).to.equal(undefined);
 		expect(of([1.6, 1.6], [[0], [0]])?.severity).to.equal("low");
