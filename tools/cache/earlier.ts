@@ -60,7 +60,7 @@ export function findEarlier(
 		const parsed = Entry.safeParse(value);
 		const answer = parsed.success
 			? answerOf(parsed.data, places.get(placeOf(parsed.data.metadata)) ?? [])
-			: "is no entry of the earlier cache";
+			: "is not an entry of the earlier cache";
 		if (typeof answer !== "string") found.answers.push(answer);
 		else found.leftOut.push({ entry: nameOf(key, value), reason: answer });
 	}
@@ -98,13 +98,13 @@ function answerOf(
 			? "is about other numbers than are published there"
 			: "is about a place that is not published";
 	if (others.length > 0)
-		return `could be of ${same.map(({ date }) => date).join(" or ")}, with the same numbers`;
+		return `matches the observations of ${same.map(({ date }) => date).join(" or ")}, which have the same values`;
 	// Python's isoformat() omits the time zone of a naive UTC time.
 	const time = new Date(
 		/Z|[+-]\d\d:\d\d$/.test(cached_at) ? cached_at : `${cached_at}Z`,
 	);
 	if (Number.isNaN(time.getTime()))
-		return `says no time at which it was made: ${JSON.stringify(cached_at)}`;
+		return `has no valid cached_at time: ${JSON.stringify(cached_at)}`;
 	return {
 		reasoning,
 		cachedAt: time.toISOString(),

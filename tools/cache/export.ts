@@ -85,7 +85,7 @@ function resume(folder: string, table: string, count: number): Unfinished {
 		const unfinished: Unfinished = JSON.parse(readFileSync(begun, "utf8"));
 		if (unfinished.table !== table)
 			throw new UsageError(
-				`${folder} is an unfinished export of ${unfinished.table}, and not of ${table}; export to another file, or remove it`,
+				`${folder} is an unfinished export of ${unfinished.table}, not of ${table}; export to another file, or remove the folder`,
 			);
 		for (const [at, { bytes }] of unfinished.segments.entries())
 			truncateSync(segmentFile(folder, at), bytes);

@@ -27,7 +27,7 @@ export async function forget(
 	const { place, month, model, yes, json, dryRun } = options;
 	if (!place && !month && !model)
 		throw new UsageError(
-			"nothing says which answers; give --place, --month or --model, or several of them",
+			"no answers are selected; give --place, --month or --model, or several of them",
 		);
 	const table = new AnswerTable(await openStack(options));
 	const chosen: (Kept & { answer: NonNullable<Kept["answer"]> })[] = [];

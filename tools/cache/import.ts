@@ -114,7 +114,7 @@ async function isEarlier(file: string): Promise<boolean> {
 		const { bytesRead } = await handle.read(start, 0, mostOfLine);
 		if (bytesRead === 0)
 			throw new UsageError(
-				`${file} is empty; give what cache export wrote, or the earlier cache.json`,
+				`${file} is empty; give a file of cache export, or the cache.json of the earlier system`,
 			);
 		const [line = ""] = start.toString("utf8", 0, bytesRead).split("\n");
 		return !parseLine(line);

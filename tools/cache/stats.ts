@@ -70,8 +70,8 @@ function text(found: Stats): string {
 		"By month": list(found.byMonth),
 		"By model": list(found.byModel),
 		Oldest: found.oldest ?? "–",
-		"Failures that are kept": found.failures,
-		"Questions under way": found.leases,
+		"Remembered failures": found.failures,
+		"Questions in progress": found.leases,
 		Size: `${(found.bytes / 1e6).toFixed(2)} MB`,
 		"Cost of the answers": found.cost,
 	};

@@ -60,7 +60,7 @@ function rateOf({ toolSettings }: Stack, asked: number | undefined): number {
 	const most = shareOfLimit * Math.min(apiRateLimit, ofAddress);
 	if (asked !== undefined && asked > most)
 		throw new UsageError(
-			`--rate ${asked} is above ${most} a second, half of what stack and firewall admit; take less, or raise apiRateLimit and ipReasoningRateLimit`,
+			`--rate ${asked} is above ${most} per second, half of what the stack and its firewall admit; choose a lower rate, or raise apiRateLimit and ipReasoningRateLimit`,
 		);
 	return asked ?? Math.min(usualRate, most);
 }

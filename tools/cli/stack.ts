@@ -98,7 +98,7 @@ async function openLocal(address: string): Promise<Stack> {
 		told = await response.json();
 	} catch {
 		throw new UsageError(
-			`nothing of this project is served at ${url}; run npm start, and give its address with --local`,
+			`no local stack runs at ${url}; run npm start, and give its address with --local`,
 		);
 	}
 	const outputs = parse(told.outputs, url);

@@ -83,7 +83,9 @@ export function processTerminal(signal: AbortSignal): Terminal {
 			process.stderr.isTTY ? bar(of) : plainProgress(of, tell),
 		async confirm(question) {
 			if (!process.stdin.isTTY) {
-				tell(`${question} Nobody can answer here; say it with --yes.`);
+				tell(
+					`${question} This terminal is not interactive; confirm with --yes.`,
+				);
 				return false;
 			}
 			const { stdin: input, stderr: output } = process;

@@ -126,7 +126,7 @@ export function modelOf(
 	const input = `${model} input`;
 	const output = `${model} output`;
 	if (!(input in prices.prices && output in prices.prices))
-		throw new Error(`tools/cost/prices.json has no price of ${model}`);
+		throw new Error(`tools/cost/prices.json has no price for ${model}`);
 	return { input: input as PriceId, output: output as PriceId };
 }
 
@@ -174,7 +174,7 @@ function logged(name: string, usage: Usage, all: Declarations): number {
 		);
 	// Visitors' requests are not blocked, so the firewalls log nothing for them.
 	if (name.startsWith("aws-waf-logs-")) return 0;
-	throw new Error(`tools/cost/meters.ts does not know what ${name} takes in`);
+	throw new Error(`tools/cost/meters.ts has no rule for the log group ${name}`);
 }
 
 const isTraced = (all: Declarations) =>

@@ -85,7 +85,7 @@ function examine(dir: string): Report {
 	}
 	if (months.length + report.problems.length + report.notes.length === 0)
 		throw new UsageError(
-			`${dir} holds no month; name a folder with anomaliesYYYYMM.geojson files`,
+			`${dir} has no months; give a folder with anomaliesYYYYMM.geojson files`,
 		);
 	return report;
 }
