@@ -114,29 +114,15 @@ function addParameters(command: Command): Command {
 			defaults.leastSpread,
 		)
 		.option("--low <z>", "minimum z-score of an anomaly", zscore, defaults.low)
-		.option(
-			"--medium <z>",
-			"minimum z-score of severity medium",
-			zscore,
-			defaults.medium,
-		)
-		.option(
-			"--high <z>",
-			"minimum z-score of severity high",
-			zscore,
-			defaults.high,
-		)
+		.option("--medium <z>", "minimum for medium", zscore, defaults.medium)
+		.option("--high <z>", "minimum for high", zscore, defaults.high)
 		.option(
 			"--least-days <n>",
 			"minimum number of days in the month with a z-score of at least --low",
 			wholeNumber(1, 31),
 			defaults.leastDays,
 		)
-		.option(
-			"--limit <n>",
-			"maximum number of anomalies per month; default: all",
-			least,
-		);
+		.option("--limit <n>", "maximum per month; default: all", least);
 }
 
 function divisor(text: string): number {
