@@ -19,6 +19,8 @@ const faults = [
 	"secretsmanager:error=0.05",
 ];
 
+const faultyServices = ["dynamodb", "gemini", "s3", "ssm", "secretsmanager"];
+
 /** Statuses that the contract allows when a service fails. */
 const excuses = [429, 503, 504];
 
@@ -27,7 +29,7 @@ export const faultInjection: Benchmark = {
 	name: "faultInjection",
 	async run() {
 		const system = await LocalSystem.start({
-			faults: faults.map((text) => readFault(text, ["dynamodb", "gemini"])),
+			faults: faults.map((text) => readFault(text, faultyServices)),
 		});
 		const asked = questions();
 		const { statuses, wrong, examples, seconds } = await system.load(

@@ -1,5 +1,6 @@
 /** Child process: an execution environment with the function alone. */
 import { createRequire } from "node:module";
+import { setTimeout } from "node:timers/promises";
 import type * as Sdk from "@aws-sdk/client-dynamodb";
 import { cacheKey } from "../../contract/cacheKey.ts";
 import type { Question } from "../../contract/request.ts";
@@ -29,11 +30,15 @@ async function askAtOnce(question: string, times: number): Promise<string[]> {
 	return Promise.all(answers);
 }
 
+/** Sends a question until there is an answer, as the page does while the model works. */
 async function askOnce(question: string): Promise<string> {
 	const event = questionEvent(question) as unknown as Event;
-	const { statusCode, body } = await invoke(event);
-	if (statusCode !== 200) throw new Error(body);
-	return body;
+	for (;;) {
+		const { statusCode, headers, body } = await invoke(event);
+		if (statusCode === 200) return body;
+		if (JSON.parse(body).error !== "in_progress") throw new Error(body);
+		await setTimeout(1000 * Number(headers?.["Retry-After"]));
+	}
 }
 
 /** The function's own client, taken from the next command that it sends. */

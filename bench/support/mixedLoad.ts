@@ -17,7 +17,10 @@ export function mixedShots(
 ): Shot[] {
 	const files = resources
 		.filter(({ type }) => type === "aws:s3/bucketObjectv2:BucketObjectv2")
-		.map(({ state }) => get(`/${state.key}`));
+		.map(({ state }) => String(state.key))
+		// The edge function adds the encoding; visitors do not ask for it.
+		.filter((key) => !/\.(br|gz)$/.test(key))
+		.map((key) => get(`/${key}`));
 	const excused = (shot: Shot) => ({
 		...shot,
 		statuses: [...shot.statuses, ...excuses],
