@@ -78,12 +78,7 @@ function functionAlarms({ stack, function: reasoning }: AlarmsArgs): Alarm[] {
 		metricName,
 		dimensions: { FunctionName: reasoning.name },
 	});
-	/** A metric that the function publishes. */
-	const own = (metricName: string): Metric => ({
-		namespace: metricsNamespace,
-		metricName,
-		dimensions: { service: metricsService(stack) },
-	});
+	const own = (metricName: string) => ownMetric(stack, metricName);
 	return [
 		{
 			name: "function-errors",
@@ -135,7 +130,14 @@ function functionAlarms({ stack, function: reasoning }: AlarmsArgs): Alarm[] {
 	];
 }
 
-function apiAlarms({ restApi, refusals }: AlarmsArgs): Alarm[] {
+/** A metric that the function publishes. */
+const ownMetric = (stack: string, metricName: string): Metric => ({
+	namespace: metricsNamespace,
+	metricName,
+	dimensions: { service: metricsService(stack) },
+});
+
+function apiAlarms({ stack, restApi, refusals }: AlarmsArgs): Alarm[] {
 	const api = (metricName: string): Metric => ({
 		namespace: "AWS/ApiGateway",
 		metricName,
@@ -158,10 +160,16 @@ function apiAlarms({ restApi, refusals }: AlarmsArgs): Alarm[] {
 			severity: "critical",
 			description:
 				"More than 1 % of the API's requests fail. Check the function's log first, then errorType in the API's access log.",
-			watch: expression("Failed requests, %", shareOf("failed", "requests"), {
-				requests: api("Count"),
-				failed: api("5XXError"),
-			}),
+			watch: expression(
+				"Failed requests, %",
+				shareOf("(failed - FILL(waiting, 0))", "requests"),
+				{
+					requests: api("Count"),
+					failed: api("5XXError"),
+					// A crowd at one place gets 503 `in_progress`, and the page asks again.
+					waiting: ownMetric(stack, "InProgress"),
+				},
+			),
 			threshold: 1,
 		},
 		{

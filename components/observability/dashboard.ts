@@ -154,6 +154,7 @@ function panels(args: DashboardArgs): Panel[] {
 				api("5XXError"),
 				lambda("Errors"),
 				own("ServerErrors"),
+				own("InProgress"),
 				table("ReadThrottleEvents"),
 				table("WriteThrottleEvents"),
 			],

@@ -94,28 +94,43 @@ describe("Observability's alarms", () => {
 		});
 	});
 
-	for (const [name, severity, metricName, id, label, threshold] of [
-		["api-client-errors", "warning", "4XXError", "refused", "Refused", 20],
-		["api-server-errors", "critical", "5XXError", "failed", "Failed", 1],
-	] as const)
-		it(`alert on more than ${threshold} % ${metricName} of at least 20 requests`, async () => {
-			const prod = await program("prod");
-			const api = {
-				ApiName: output(prod, "api-rest", "name"),
-				Stage: "prod",
-			};
-			expectAlarm(prod, name, severity, {
-				threshold,
-				metricQueries: [
-					sum("requests", "AWS/ApiGateway", "Count", api),
-					sum(id, "AWS/ApiGateway", metricName, api),
-					value(
-						`IF(requests >= 20, 100 * ${id} / requests, 0)`,
-						`${label} requests, %`,
-					),
-				],
-			});
+	const ofApi = (prod: Program) => ({
+		ApiName: output(prod, "api-rest", "name"),
+		Stage: "prod",
+	});
+
+	it("alert on more than 20 % 4xx of at least 20 requests", async () => {
+		const prod = await program("prod");
+		expectAlarm(prod, "api-client-errors", "warning", {
+			threshold: 20,
+			metricQueries: [
+				sum("requests", "AWS/ApiGateway", "Count", ofApi(prod)),
+				sum("refused", "AWS/ApiGateway", "4XXError", ofApi(prod)),
+				value(
+					"IF(requests >= 20, 100 * refused / requests, 0)",
+					"Refused requests, %",
+				),
+			],
 		});
+	});
+
+	it("alert on more than 1 % 5xx of at least 20 requests, without those in progress", async () => {
+		const prod = await program("prod");
+		expectAlarm(prod, "api-server-errors", "critical", {
+			threshold: 1,
+			metricQueries: [
+				sum("requests", "AWS/ApiGateway", "Count", ofApi(prod)),
+				sum("failed", "AWS/ApiGateway", "5XXError", ofApi(prod)),
+				sum("waiting", "CO2AnomalyMap", "InProgress", {
+					service: "prod-reasoning",
+				}),
+				value(
+					"IF(requests >= 20, 100 * (failed - FILL(waiting, 0)) / requests, 0)",
+					"Failed requests, %",
+				),
+			],
+		});
+	});
 
 	for (const [name, severity, threshold, namespace, metricName, dimensions] of [
 		[

@@ -57,7 +57,7 @@ export const assumptions = {
 		value: 6,
 		means: "KB that apiDataTrace adds to it",
 	},
-	ownMetrics: { value: 10, means: "metrics that the function counts" },
+	ownMetrics: { value: 11, means: "metrics that the function counts" },
 } satisfies Record<string, { value: number; means: string }>;
 
 /** The use of a month, in the units of the meters. */

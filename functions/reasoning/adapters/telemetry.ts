@@ -49,7 +49,10 @@ export function requestTelemetry(requestId: string): RequestTelemetry {
 			for (const name in spans)
 				milliseconds[name] = Math.round(spans[name] ?? 0);
 			milliseconds.total = Math.round(performance.now() - started);
-			if (status >= 500) counted.push("ServerErrors");
+			// An answer of 503 that the page follows by itself is no failure.
+			const isInProgress = outcome === "in_progress";
+			if (isInProgress) counted.push("InProgress");
+			else if (status >= 500) counted.push("ServerErrors");
 			writeLine({
 				level: "INFO",
 				message: "request",
@@ -62,7 +65,7 @@ export function requestTelemetry(requestId: string): RequestTelemetry {
 				milliseconds,
 				...embeddedMetrics(counted, modelCalls),
 			});
-			if (status < 500 && cause === undefined) return;
+			if (isInProgress || (status < 500 && cause === undefined)) return;
 			const logger = await loadLogger();
 			logger[status < 500 ? "warn" : "error"]("request failed", {
 				request_id: requestId,

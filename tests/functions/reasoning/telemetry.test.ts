@@ -117,6 +117,25 @@ describe("The function", () => {
 		expect(await metric("ServerErrors")).to.include({ ServerErrors: 1 });
 	});
 
+	it("counts no server error while another request calls the model", async () => {
+		await harness.put({
+			cache_key: { S: cacheKey(question) },
+			lease_owner: { S: "another" },
+			lease_until: { N: String(harness.clock.now() + 30_000) },
+		});
+		const { status } = await harness.ask();
+		expect(status).to.equal(503);
+		expect(await metric("InProgress")).to.include({
+			InProgress: 1,
+			level: "INFO",
+		});
+		expect(
+			harness.log.filter(
+				(one: Line) => "ServerErrors" in one || one.level === "ERROR",
+			),
+		).to.deep.equal([]);
+	});
+
 	it("counts no server error when the request is wrong", async () => {
 		await harness.ask("{");
 		const line = await request("invalid_request");

@@ -59,7 +59,7 @@ describe("The monthly estimate", () => {
 			Number((0.5 * 730 * 3600 * 0.0000033334).toFixed(4)),
 			0,
 		]);
-		expect(usdOf(prod, "CloudWatch", "alarmMetric")).to.eql([1.7, 0]);
+		expect(usdOf(prod, "CloudWatch", "alarmMetric")).to.eql([1.8, 0]);
 		// 10,000 calls of 400 tokens at $2.50 per million.
 		expect(usdOf(prod, "Gemini", "gemini-3.5-flash-lite output")).to.eql([
 			0, 10,
