@@ -92,6 +92,9 @@ export class AnomalyMap {
 		this.#listen();
 	}
 
+	/** Place of the open anomaly. */
+	#selected: LatLng | undefined;
+
 	#listen(): void {
 		const map = this.#map;
 		const container = map.getContainer();
@@ -105,11 +108,15 @@ export class AnomalyMap {
 		const resize = () => {
 			const { x, y } = map.getSize();
 			if (x === container.clientWidth && y === container.clientHeight) return;
+			const open = this.#selected;
+			const isInView = open && map.getBounds().contains(open);
 			// Leaflet rounds to whole pixels: the centre would drift with each change of size.
 			map.off("moveend", tell);
 			map.invalidateSize({ pan: false });
 			map.setView(middle, map.getZoom(), { animate: false });
 			map.on("moveend", tell);
+			// The panel of the anomaly itself must not push it out of view.
+			if (isInView) map.panInside(open, { padding: [48, 48], animate: false });
 		};
 		// The panel that takes room from the map is painted before the map is.
 		new ResizeObserver(() => setTimeout(resize)).observe(container);
@@ -159,6 +166,7 @@ export class AnomalyMap {
 	/** Draws a ring around an anomaly of the month, and moves the map there if it is out of view. */
 	select(row: number | undefined): void {
 		const at = this.#place(this.#ring, row);
+		this.#selected = at;
 		if (at && !this.#map.getBounds().contains(at)) this.#map.panTo(at);
 	}
 

@@ -202,6 +202,19 @@ describe("The markers of the map", () => {
 		await visit.opens(strongest);
 	});
 
+	it("keeps an anomaly in view that its own panel would push out", async () => {
+		visit = await Visit.to(browser, system, "/", { viewport: wide });
+		await visit.shows("January 2025");
+		await visit.page.locator("#anomalies button").first().click();
+		await visit.page.locator(".origin").waitFor();
+		await visit.page.waitForFunction(() => {
+			const ring = document.querySelector("#map .ring");
+			const map = document.querySelector("#map")?.getBoundingClientRect();
+			const box = ring?.getBoundingClientRect();
+			return box && map && box.right < map.right && box.left > map.left;
+		});
+	});
+
 	it("keeps the centre of the map on the world", async () => {
 		visit = await Visit.to(browser, system, "/#202407/2/10/175");
 		await visit.shows("July 2024");
