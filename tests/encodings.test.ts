@@ -4,8 +4,7 @@ import { type IncomingHttpHeaders, request } from "node:http";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { expect } from "chai";
 import type { Running } from "../local/cli/start.ts";
-import { start } from "../tools/local.ts";
-import { startOptions } from "./support/startOptions.ts";
+import { startSystem } from "./support/startSystem.ts";
 
 const address = "/anomalies202407.geojson";
 const file = readFileSync(`site/data${address}`);
@@ -19,7 +18,7 @@ interface Answer {
 describe("A month", () => {
 	let system: Running;
 	before(async () => {
-		system = await start(startOptions);
+		system = await startSystem();
 	});
 	after(() => system.stop());
 

@@ -6,13 +6,12 @@ import { type MonthIndex, monthOfAnomalies } from "../contract/month.ts";
 import { observationOf, questionAbout } from "../contract/observation.ts";
 import type { Question } from "../contract/request.ts";
 import type { Running } from "../local/cli/start.ts";
-import { start } from "../tools/local.ts";
-import { startOptions } from "./support/startOptions.ts";
+import { startSystem } from "./support/startSystem.ts";
 
 describe("The system on one machine", () => {
 	let system: Running;
 	before(async () => {
-		system = await start(startOptions);
+		system = await startSystem();
 	});
 	after(() => system.stop());
 
@@ -175,8 +174,7 @@ describe("A month as the earlier system published it", () => {
 	const folder = join(root, "tests/frozen");
 
 	it("is in the index, and has an answer", async () => {
-		const system = await start({
-			...startOptions,
+		const system = await startSystem({
 			config: { dataDir: folder },
 		});
 		try {

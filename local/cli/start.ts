@@ -1,6 +1,7 @@
 /** Serves a program on this machine, and serves its next version after a change. */
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import type { Clock } from "../core/clock.ts";
 import { notImitated } from "../core/coverage.ts";
 import { type Fault, type FaultAnswers, withFaults } from "../core/faults.ts";
 import { listen, listener, response, type Service } from "../core/http.ts";
@@ -52,6 +53,10 @@ export interface StartOptions {
 	printRequest?: ((line: string) => void) | undefined;
 	/** Faults of the services that functions call; the distribution reads its buckets without them. */
 	faults?: Fault[];
+	/** The clock of time limits; the machine's by default. */
+	clock?: Clock | undefined;
+	/** Environment variables that functions have in addition. */
+	variables?: Record<string, string>;
 }
 
 export interface Running {
@@ -130,7 +135,11 @@ async function startParts(
 	const systemOptions = {
 		services: ready,
 		faults,
-		variables: await standInVariables(options.standIns, faults, serve),
+		clock: options.clock,
+		variables: {
+			...options.variables,
+			...(await standInVariables(options.standIns, faults, serve)),
+		},
 		log(name: string, line: string) {
 			metrics.take(line);
 			write(name, line);

@@ -25,7 +25,7 @@ export interface SystemOptions {
 	/** Further environment variables of functions. */
 	variables?: Record<string, string>;
 	/** The clock of time limits. */
-	clock?: Clock;
+	clock?: Clock | undefined;
 	log?: Context["log"];
 }
 

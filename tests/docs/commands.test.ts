@@ -11,8 +11,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
 import { root } from "../../build/projectRoot.ts";
-import { start } from "../../tools/local.ts";
-import { startOptions } from "../support/startOptions.ts";
+import { startSystem } from "../support/startSystem.ts";
 
 const run = promisify(execFile);
 
@@ -84,7 +83,7 @@ describe("The npm commands in the documents", () => {
 			])
 			.map(([, path = ""]) => path);
 		expect(new Set(paths)).to.include("/api/health");
-		const system = await start(startOptions);
+		const system = await startSystem();
 		try {
 			for (const path of new Set(paths))
 				expect((await fetch(system.url + path)).status, path).to.equal(200);

@@ -12,9 +12,8 @@ import {
 	geminiFaults,
 	geminiStandIn,
 } from "../../stand-ins/gemini.ts";
-import { start } from "../../tools/local.ts";
 import { question } from "../support/questions.ts";
-import { startOptions } from "../support/startOptions.ts";
+import { startSystem } from "../support/startSystem.ts";
 
 const gemini = { name: "gemini", faults: geminiFaults };
 
@@ -71,8 +70,7 @@ describe("A fault of Gemini", () => {
 
 describe("A fault of the whole system", () => {
 	it("reaches the function, which answers no question without the table", async () => {
-		const running = await start({
-			...startOptions,
+		const running = await startSystem({
 			faults: [always("dynamodb", "error")],
 		});
 		try {

@@ -11,11 +11,10 @@ import { fill, temporaryFolders } from "../../local/tests/folders.ts";
 import { cacheCommands } from "../../tools/cache/commands.ts";
 import type { Commands } from "../../tools/cli/run.ts";
 import { dataCommands } from "../../tools/data/commands.ts";
-import { start } from "../../tools/local.ts";
 import { type RunOptions, runCommand } from "../support/command.ts";
 import { liteName, writeLiteFile } from "../support/liteFiles.ts";
 import { startLocalStack } from "../support/localStack.ts";
-import { startOptions } from "../support/startOptions.ts";
+import { startSystem } from "../support/startSystem.ts";
 import { worldOf } from "../support/world.ts";
 
 describe("The tools, from satellite files to a cache hit", () => {
@@ -24,15 +23,14 @@ describe("The tools, from satellite files to a cache hit", () => {
 
 	/** The folder of the data that outlives the local stack. */
 	const local = mkdtempSync(join(tmpdir(), "co2-anomaly-map-test-"));
-	const startSystem = async (reset: boolean) => {
-		system = await start({
-			...startOptions,
+	const startAgain = async (reset: boolean) => {
+		system = await startSystem({
 			config: { dataDir: "" },
 			folder: local,
 			reset,
 		});
 	};
-	before(() => startSystem(false));
+	before(() => startAgain(false));
 	after(async () => {
 		await system.stop();
 		rmSync(local, { recursive: true });
@@ -157,7 +155,7 @@ describe("The tools, from satellite files to a cache hit", () => {
 
 		// Forget all answers, then import them again.
 		await system.stop();
-		await startSystem(true);
+		await startAgain(true);
 		await run(dataCommands, `upload ${out}`);
 		await run(cacheCommands, `import ${answers}`);
 		const [feature] = features;

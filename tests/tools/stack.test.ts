@@ -24,9 +24,8 @@ import { cacheCommands } from "../../tools/cache/commands.ts";
 import type { Commands } from "../../tools/cli/run.ts";
 import { dataCommands } from "../../tools/data/commands.ts";
 import { sampleMonth } from "../../tools/data/sampleModel.ts";
-import { start } from "../../tools/local.ts";
 import { runCommand } from "../support/command.ts";
-import { startOptions } from "../support/startOptions.ts";
+import { startSystem } from "../support/startSystem.ts";
 
 /** A fake Pulumi CLI at the path of the real one, with one stack, `dev`. */
 function installFakePulumi(home: string, outputs: unknown): void {
@@ -91,7 +90,7 @@ describe("--stack", () => {
 		return JSON.parse(ran.out) as Uploaded;
 	};
 	before(async () => {
-		system = await start({ ...startOptions, config: { dataDir: "" } });
+		system = await startSystem({ config: { dataDir: "" } });
 		await new Promise<void>((ready) => api.listen(0, "127.0.0.1", ready));
 		const { port } = api.address() as AddressInfo;
 		const served = await fetch(`${system.url}/__local/stack`);

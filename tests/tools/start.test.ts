@@ -26,8 +26,8 @@ import type { Running } from "../../local/cli/start.ts";
 import { UsageError } from "../../local/core/usageError.ts";
 import { Lines } from "../../local/tests/lines.ts";
 import { sampleMonth } from "../../tools/data/sampleModel.ts";
-import { type LocalOptions, project, start } from "../../tools/local.ts";
-import { startOptions } from "../support/startOptions.ts";
+import { type LocalOptions, project } from "../../tools/local.ts";
+import { startSystem } from "../support/startSystem.ts";
 
 const question = questionAbout(
 	observationOf(sampleMonth("202407").features[0] as AnomalyFeature),
@@ -54,8 +54,7 @@ describe("A running system", () => {
 	let system: Running;
 	before(async () => {
 		copyMonth("202407");
-		system = await start({
-			...startOptions,
+		system = await startSystem({
 			evaluator: undefined,
 			config: { dataDir },
 			watch: true,
@@ -173,7 +172,7 @@ describe("npm start", () => {
 	it("deletes stored answers with --reset, except when it cannot start", async () => {
 		const folder = mkdtempSync(join(tmpdir(), "kept-"));
 		const cached = async (more: Partial<LocalOptions>) => {
-			const running = await start({ ...startOptions, folder, ...more });
+			const running = await startSystem({ folder, ...more });
 			const { cached } = await ask(running);
 			await running.stop();
 			return cached;
@@ -190,7 +189,7 @@ describe("npm start", () => {
 
 	it("writes one log file per log group", async () => {
 		const folder = mkdtempSync(join(tmpdir(), "logs-"));
-		const system = await start({ ...startOptions, folder });
+		const system = await startSystem({ folder });
 		await ask(system);
 		await system.stop();
 		const read = (name: string) =>
@@ -207,7 +206,7 @@ describe("npm start", () => {
 		await once(other, "listening");
 		const { port } = other.address() as AddressInfo;
 		const refusal = async (more: Partial<LocalOptions>) => {
-			const error = await start({ ...startOptions, ...more }).catch((it) => it);
+			const error = await startSystem({ ...more }).catch((it) => it);
 			expect(error).to.be.instanceOf(UsageError);
 			return error.message;
 		};

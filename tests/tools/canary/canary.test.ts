@@ -6,8 +6,7 @@ import { criticalAlarms } from "../../../tools/canary/alarms.ts";
 import { canary, type Outcome } from "../../../tools/canary/canary.ts";
 import { probeOf } from "../../../tools/canary/probe.ts";
 import { Release } from "../../../tools/canary/release.ts";
-import { start } from "../../../tools/local.ts";
-import { startOptions } from "../../support/startOptions.ts";
+import { startSystem } from "../../support/startSystem.ts";
 
 /** A fake CloudWatch with the operations that the canary calls, over HTTP in the SDK's protocol. */
 class CloudWatch {
@@ -211,7 +210,7 @@ describe("A canary's probe", () => {
 		["fails", [{ service: "dynamodb", kind: "error", rate: 1 }], false],
 	] as const)
 		it(`asks about a published observation, and sees that the system ${does}`, async () => {
-			const system = await start({ ...startOptions, faults: [...faults] });
+			const system = await startSystem({ faults: [...faults] });
 			// No time limit: the machine may be busy.
 			const probe = await probeOf(system.url, 2 ** 31 - 1);
 			const seen = await probe.ask();
