@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { iso31661 } from "iso-3166/1.js";
 import * as z from "zod/mini";
 import { OperatorError } from "../build/operatorError.ts";
-import { languages } from "../contract/fields.ts";
+import { languages } from "../contract/languages.ts";
 import {
 	contradictions,
 	geminiKeyProblems,

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { canonicalLongitude, canonicalNumber } from "./canonical.ts";
-import type { Language } from "./fields.ts";
+import type { Language } from "./languages.ts";
 import type { Observed } from "./request.ts";
 
 /**

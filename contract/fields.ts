@@ -38,10 +38,6 @@ export function zscore() {
 	return number(-10_000, 10_000, "standard deviations above the baseline");
 }
 
-/** Languages of an answer. */
-export const languages = ["en", "ja"] as const;
-export type Language = (typeof languages)[number];
-
 export function isCalendarDay(text: string): boolean {
 	const day = new Date(text);
 	return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);

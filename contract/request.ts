@@ -4,13 +4,13 @@ import {
 	dayRule,
 	degrees,
 	isCalendarDay,
-	languages,
 	ppm,
 	ppmDifference,
 	severity,
 	severityRule,
 	zscore,
 } from "./fields.ts";
+import { languages } from "./languages.ts";
 
 const languageRule = `must be one of ${languages.join(", ")}, or left out`;
 

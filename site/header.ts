@@ -1,12 +1,11 @@
 /** The head of the page: title, notice about sample data, "About these data" and language. */
 import { effect } from "@preact/signals-core";
 import { html, type TemplateResult } from "lit-html";
-import { languages } from "../contract/fields.ts";
+import { languages } from "../contract/languages.ts";
 import { openAbout } from "./about/about.ts";
 import { share } from "./export/copy.ts";
 import { openDownload } from "./export/download.ts";
-import { catalogues, type Language } from "./i18n/catalogue.ts";
-import { coordinates, monthName } from "./i18n/format.ts";
+import { coordinates, languageName, monthName } from "./i18n/format.ts";
 import { placeName } from "./i18n/placeName.ts";
 import { setDisplay, setLanguage } from "./state/actions.ts";
 import { chosen, entry, language, month, texts } from "./state/state.ts";
@@ -41,7 +40,6 @@ export function drawTitle(): void {
 
 function header(): TemplateResult {
 	const t = texts.value;
-	const other = languages.find((known) => known !== language.value) as Language;
 	return html`<h1>${t.title}</h1>
 		<p class="tagline">${t.tagline}</p>
 		${entry.value?.synthetic ? html`<p id="synthetic" class="notice">${t.synthetic}</p>` : ""}
@@ -50,9 +48,17 @@ function header(): TemplateResult {
 				<span class="wide">${t.aboutData}</span>
 				<span class="narrow" aria-hidden="true"><i>i</i></span>
 			</button>
-			<button type="button" lang=${other} @click=${() => setLanguage(other)}>
-				${catalogues[other].languageName}
-			</button>
+			${languages
+				.filter((other) => other !== language.value)
+				.map(
+					(other) => html`<button
+						type="button"
+						lang=${other}
+						@click=${() => setLanguage(other)}
+					>
+						${languageName(other)}
+					</button>`,
+				)}
 		</div>`;
 }
 

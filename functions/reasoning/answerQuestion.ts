@@ -1,5 +1,5 @@
 import { cacheKey } from "../../contract/cacheKey.ts";
-import type { Language } from "../../contract/fields.ts";
+import type { Language } from "../../contract/languages.ts";
 import type { Observation } from "../../contract/observation.ts";
 import type { Observed, Question } from "../../contract/request.ts";
 import { NotPublished } from "./errors.ts";

@@ -1,4 +1,4 @@
-import { type Language, languages } from "../../contract/fields.ts";
+import { type Language, languages } from "../../contract/languages.ts";
 import type { Parameters } from "./ports.ts";
 
 export interface ParameterNames {

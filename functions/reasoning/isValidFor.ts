@@ -1,4 +1,4 @@
-import type { Language } from "../../contract/fields.ts";
+import type { Language } from "../../contract/languages.ts";
 import { type Observed, observedFields } from "../../contract/request.ts";
 import type { Clock, StoredAnswer } from "./ports.ts";
 

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Language } from "../../contract/fields.ts";
+import type { Language } from "../../contract/languages.ts";
 import { type Observation, questionAbout } from "../../contract/observation.ts";
 import type { Observed } from "../../contract/request.ts";
 import type { Answered, Dependencies } from "./answerQuestion.ts";

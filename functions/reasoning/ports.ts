@@ -1,6 +1,6 @@
 /** What the use case needs from outside; adapters/ has one file for each service. */
 import type { ErrorCode } from "../../contract/errors.ts";
-import type { Language } from "../../contract/fields.ts";
+import type { Language } from "../../contract/languages.ts";
 import type { Observation } from "../../contract/observation.ts";
 import type { Observed } from "../../contract/request.ts";
 

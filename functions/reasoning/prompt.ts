@@ -1,4 +1,4 @@
-import type { Language } from "../../contract/fields.ts";
+import type { Language } from "../../contract/languages.ts";
 import type { Observation } from "../../contract/observation.ts";
 import type { Observed } from "../../contract/request.ts";
 
@@ -7,10 +7,15 @@ export interface Prompt {
 	user: string;
 }
 
-const length: Record<Language, string> = {
-	en: "Write 90 to 150 words of plain English prose.",
+/** A language without spaces between words needs its own instruction, because nobody counts its words. */
+const ownLength: Partial<Record<Language, string>> = {
 	ja: "日本語の文章で、200文字以上300文字以内で書いてください。",
 };
+
+function lengthIn(language: Language): string {
+	const name = new Intl.DisplayNames("en", { type: "language" }).of(language);
+	return ownLength[language] ?? `Write 90 to 150 words of plain ${name} prose.`;
+}
 
 /** The same for every question; the observation is the user's turn. */
 const system = `You explain anomalies of column-averaged CO2 (XCO2) that NASA's OCO-2 and OCO-3 satellites observed to researchers of the carbon cycle.
@@ -45,7 +50,7 @@ export function promptAbout(
 		);
 	}
 	return {
-		system: `${system}\n${length[language]}`,
+		system: `${system}\n${lengthIn(language)}`,
 		user: `Why may this anomaly be there?\n${lines.join("\n")}`,
 	};
 }

@@ -1,5 +1,5 @@
-/** The page's texts in each language; all have the type of the English ones. */
-import type { Language } from "../../contract/fields.ts";
+/** The page's texts in each language. All have the type of the English texts, so that the compiler finds a missing one. */
+import type { Language } from "../../contract/languages.ts";
 import { en } from "./en.ts";
 import { ja } from "./ja.ts";
 

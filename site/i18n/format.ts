@@ -83,3 +83,8 @@ export function whole(value: number, language: Language): string {
 export function countryName(code: string, language: Language): string {
 	return names(language, { type: "region" }).of(code) ?? code;
 }
+
+/** The language's own name of itself. */
+export function languageName(language: Language): string {
+	return names(language, { type: "language" }).of(language) ?? language;
+}

@@ -40,5 +40,5 @@ export function nameOfPlace(
 	texts: Texts,
 ): string | undefined {
 	if (place?.country) return countryName(place.country, language);
-	return place?.sea && (texts.sea[place.sea] ?? place.sea);
+	return place?.sea && texts.sea[place.sea];
 }

@@ -1,4 +1,4 @@
-/** The country or sea of a place, by keys that `Intl` and seaNames.ts have names for. */
+/** The country or sea of a place, by keys that `Intl` and `site/i18n/` have names for. */
 import { loadCountries } from "../map/countries.ts";
 import { idle } from "../turn.ts";
 import { Borders } from "./borders.ts";

@@ -3,7 +3,8 @@
  * `#202306/3/-11.0169/-43.6863?at=-11.0169,-43.68633&severity=high&lang=ja`.
  * Before the `?` are month, zoom and centre of the map, as in earlier versions.
  */
-import { languages, severities } from "../../contract/fields.ts";
+import { severities } from "../../contract/fields.ts";
+import { languages } from "../../contract/languages.ts";
 import { type Filter, noFilter, type Sort } from "../list/filter.ts";
 import type { MapView } from "../map/map.ts";
 import type { Choice, Place } from "../state/state.ts";

@@ -7,6 +7,7 @@ import {
 	type Settings,
 	WrongSettings,
 } from "../../components/settings.ts";
+import { languages } from "../../contract/languages.ts";
 import { testConfig } from "../support/stacks.ts";
 
 const mocks = {
@@ -141,8 +142,8 @@ describe("loadSettings", () => {
 		],
 		[
 			"reasoningLanguage",
-			"fr",
-			'reasoningLanguage is "fr", but must be one of en, ja. To fix it: npx pulumi config set reasoningLanguage en',
+			"xx",
+			`reasoningLanguage is "xx", but must be one of ${languages.join(", ")}. To fix it: npx pulumi config set reasoningLanguage en`,
 		],
 		[
 			"geminiModel",

@@ -1,6 +1,6 @@
 /** Answers as JSON lines: one complete answer per line. */
 import * as z from "zod/mini";
-import { languages } from "../../contract/fields.ts";
+import { languages } from "../../contract/languages.ts";
 import { Question } from "../../contract/request.ts";
 import type { StoredAnswer } from "../../functions/reasoning/ports.ts";
 

@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import type { Command } from "commander";
 import * as z from "zod/mini";
 import { root } from "../../build/projectRoot.ts";
-import { languages } from "../../contract/fields.ts";
+import { languages } from "../../contract/languages.ts";
 import { UsageError } from "../../local/core/usageError.ts";
 
 /** Outputs of index.ts that the tools read. */

@@ -2,7 +2,7 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../../build/projectRoot.ts";
-import { languages } from "../../contract/fields.ts";
+import { languages } from "../../contract/languages.ts";
 import type { Asset, Declarations } from "../../local/evaluate/declarations.ts";
 import { memoryOf, modelOf, type PriceId } from "./meters.ts";
 import prices from "./prices.json" with { type: "json" };

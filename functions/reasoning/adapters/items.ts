@@ -6,7 +6,7 @@
  */
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import type { ErrorCode } from "../../../contract/errors.ts";
-import type { Language } from "../../../contract/fields.ts";
+import type { Language } from "../../../contract/languages.ts";
 import { type Observed, observedFields } from "../../../contract/request.ts";
 import type { Entry, Failure, Lease, StoredAnswer } from "../ports.ts";
 

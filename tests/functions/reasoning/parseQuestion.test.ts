@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEvent } from "aws-lambda";
 import { expect } from "chai";
 import fc from "fast-check";
+import { languages } from "../../../contract/languages.ts";
 import { Question } from "../../../contract/request.ts";
 import { InvalidQuestion } from "../../../functions/reasoning/errors.ts";
 import { parseQuestion } from "../../../functions/reasoning/parseQuestion.ts";
@@ -81,8 +82,8 @@ describe("The parser refuses", () => {
 		],
 		[
 			"an unknown language",
-			{ ...question, language: "fr" },
-			{ language: "must be one of en, ja, or left out" },
+			{ ...question, language: "xx" },
+			{ language: `must be one of ${languages.join(", ")}, or left out` },
 		],
 		["an unknown field", { ...question, note: "x" }, { note: "is not known" }],
 		[

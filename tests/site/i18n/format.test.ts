@@ -4,6 +4,7 @@ import {
 	countryName,
 	dayName,
 	fixed,
+	languageName,
 	monthName,
 	signed,
 } from "../../../site/i18n/format.ts";
@@ -33,11 +34,13 @@ describe("The format of numbers, places and days", () => {
 		expect(fixed(-1.5)).to.equal("−1.50");
 	});
 
-	it("names countries and days in both languages", () => {
+	it("names countries, days and languages in each language", () => {
 		expect(countryName("BR", "en")).to.equal("Brazil");
 		expect(countryName("BR", "ja")).to.equal("ブラジル");
 		expect(dayName("2023-06-20", "en")).to.equal("Jun 20, 2023");
 		expect(dayName("2023-06-20", "ja")).to.equal("2023/06/20");
+		expect(languageName("en")).to.equal("English");
+		expect(languageName("ja")).to.equal("日本語");
 	});
 
 	describe("names months", () => {
