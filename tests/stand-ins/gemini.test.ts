@@ -1,8 +1,6 @@
-import {
-	GoogleGenerativeAI,
-	GoogleGenerativeAIFetchError,
-} from "@google/generative-ai";
 import { expect } from "chai";
+import { generate } from "../../functions/reasoning/adapters/gemini.ts";
+import type { ModelFailure } from "../../functions/reasoning/modelAttempts.ts";
 import { type Fault, withFaults } from "../../local/core/faults.ts";
 import type { Service } from "../../local/core/http.ts";
 import { errorOf } from "../../local/tests/awsEndpoint.ts";
@@ -24,32 +22,37 @@ const always = (service: string, kind: string): Fault => ({
 });
 
 describe("A fault of Gemini", () => {
-	/** A question to Gemini at this service, through its SDK. */
+	/** A question to Gemini at this service, through the function's adapter. */
 	const ask = (service: Service) =>
 		withServer(service, async (baseUrl) => {
-			const model = new GoogleGenerativeAI("key").getGenerativeModel(
-				{ model: "gemini-test" },
-				{ baseUrl },
-			);
-			return (await model.generateContent("Why?\nA fact")).response.text();
+			const { signal } = new AbortController();
+			const apiKey = { value: "key", version: "1" };
+			const request = {
+				system: "",
+				user: "Why?\nA fact",
+				model: "gemini-test",
+			};
+			return (await generate({ ...request, apiKey }, signal, baseUrl)).text;
 		});
+	const failure = (service: Service) =>
+		errorOf(ask(service)) as Promise<ModelFailure>;
 	const hit = (kind: string) =>
-		errorOf(
-			ask(withFaults(gemini, [always("gemini", kind)], geminiStandIn)),
-		) as Promise<GoogleGenerativeAIFetchError>;
+		failure(withFaults(gemini, [always("gemini", kind)], geminiStandIn));
 
 	it("throttles with a delay", async () => {
-		const error = await hit("throttle");
-		expect(error).to.be.instanceOf(GoogleGenerativeAIFetchError);
-		expect(error.status).to.equal(429);
-		expect(error.errorDetails).to.deep.equal([
-			{ "@type": "type.googleapis.com/google.rpc.RetryInfo", retryDelay: "1s" },
-		]);
+		expect(await hit("throttle")).to.include({
+			reason: "quota",
+			retryAfter: 1,
+		});
 	});
 
 	it("reports an overloaded model, or resets the connection", async () => {
-		expect(await hit("error")).to.include({ status: 503 });
-		expect((await hit("reset")).message).to.contain("fetch failed");
+		const overloaded = await hit("error");
+		const reset = await hit("reset");
+		expect(overloaded.reason).to.equal("unavailable");
+		expect(String(overloaded.cause)).to.include("overloaded");
+		expect(reset.reason).to.equal("unavailable");
+		expect(String(reset.cause)).not.to.include("overloaded");
 	});
 
 	it("can be injected before Gemini itself, which answers the other calls", async () => {
@@ -63,8 +66,9 @@ describe("A fault of Gemini", () => {
 			return url;
 		});
 		expect(seen).to.deep.equal(["key"]);
-		const error = await errorOf(ask(geminiAt(address)));
-		expect(error.message).to.contain("fetch failed");
+		expect(await failure(geminiAt(address))).to.include({
+			reason: "unavailable",
+		});
 	});
 });
 

@@ -83,10 +83,12 @@ describe("A question", () => {
 		);
 		expect(call?.key).to.equal("test-key");
 		const { system, user } = promptAbout(observation, "en");
-		expect(call?.body).to.deep.equal({
-			systemInstruction: { role: "system", parts: [{ text: system }] },
+		// Nothing that depends on the SDK, such as its empty defaults.
+		expect(call?.body).to.have.deep.nested.property("systemInstruction.parts", [
+			{ text: system },
+		]);
+		expect(call?.body).to.deep.include({
 			contents: [{ role: "user", parts: [{ text: user }] }],
-			safetySettings: [],
 			generationConfig: {
 				maxOutputTokens: 4096,
 				thinkingConfig: { thinkingLevel: "low" },
