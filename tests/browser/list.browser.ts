@@ -2,7 +2,8 @@ import { expect } from "chai";
 import type { Observation } from "../../contract/observation.ts";
 import { coordinates, signed } from "../../site/i18n/format.ts";
 import { sampleMonth } from "../../tools/data/sampleModel.ts";
-import { onMap, published, type Visit, visits } from "./support.ts";
+import { onMap } from "./mapPoints.ts";
+import { published, type Visit, visits } from "./support.ts";
 
 const july = published("202407");
 

@@ -3,10 +3,10 @@ import type { Browser } from "playwright-core";
 import type { Observation } from "../../contract/observation.ts";
 import type { Running } from "../../local/cli/start.ts";
 import { coordinates } from "../../site/i18n/format.ts";
+import { onMap } from "./mapPoints.ts";
 import {
 	launch,
 	narrow,
-	onMap,
 	published,
 	startSystem,
 	Visit,
