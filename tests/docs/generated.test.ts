@@ -37,6 +37,30 @@ describe("README.md", () => {
 	});
 });
 
+describe("The comparison of estimates in docs/costs.md", () => {
+	it("states the numbers of the estimate", async () => {
+		const declarations = new Declarations((await program("prod")).resources);
+		const lines = estimate(declarations, example);
+		const text = readFileSync(join(root, "docs/costs.md"), "utf8");
+		const quantityOf = (price: string) => {
+			const line = lines.find((one) => one.price === price);
+			return [line?.idle, line?.inUse].reduce((a = 0, b = 0) => a + b, 0) ?? 0;
+		};
+		const usd = (amount: number) => `$${amount.toFixed(2)}`;
+		const { idle, inUse } = total(lines);
+		const gemini = lines.filter(({ service }) => service === "Gemini");
+		const alarms = declarations.all("cloudwatch.MetricAlarm").length;
+		const [read, custom] = ["alarmMetric", "customMetric"].map(quantityOf);
+		for (const statement of [
+			`${alarms} alarms read ${read} metrics, ${usd(0.1 * Number(read))} instead`,
+			`Use adds ${usd(inUse - idle)}, of which Gemini is ${usd(total(gemini).inUse)}`,
+			`${custom} custom metrics (${usd(0.3 * Number(custom))})`,
+			`${quantityOf("edgeTransfer")} GB from CloudFront`,
+		])
+			expect(text).to.include(statement);
+	});
+});
+
 describe("withParts", () => {
 	const document =
 		"a\n<!-- one: made by npm run docs -->\nold\n<!-- end -->\nz\n";

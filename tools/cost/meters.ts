@@ -22,14 +22,27 @@ const kilobytes = (count: number, each: { value: number }) =>
 export const memoryOf = (all: Declarations) =>
 	(all.one("lambda.Function").memorySize ?? 128) / 1024;
 
+/** GB of the table once as many answers expire as are added. */
+function tableSize({ answers }: Usage, all: Declarations): number {
+	const { environment } = all.one("lambda.Function");
+	const days = Number(environment?.variables?.CACHE_TTL_DAYS);
+	return (answers * days * 86_400) / secondsOfMonth;
+}
+
+/** Number of monthly backups in the vault at any time. */
+function keptBackups(all: Declarations): number {
+	const [rule] = all.one("backup.Plan").rules;
+	return ((rule?.lifecycle?.deleteAfter ?? 0) * 86_400) / secondsOfMonth;
+}
+
 /** Meters by type. The estimate throws for a type that is neither here nor in `free`. */
 export const meters: Record<string, Meter> = {
 	"aws:apigateway/restApi:RestApi": (_, { questions }) => [
 		{ price: "apiRequest", inUse: questions },
 	],
-	"aws:backup/vault:Vault": (_, { answers }) => [
-		// Twelve monthly backups, each as large as the answers of one month.
-		{ price: "backupStorage", inUse: 12 * answers },
+	"aws:backup/vault:Vault": (_, usage, all) => [
+		// Each backup of a DynamoDB table is a full copy.
+		{ price: "backupStorage", inUse: keptBackups(all) * tableSize(usage, all) },
 	],
 	"aws:cloudfront/distribution:Distribution": (
 		_,
@@ -54,14 +67,14 @@ export const meters: Record<string, Meter> = {
 		const metrics = queries.filter(({ metric }) => metric).length;
 		return [{ price: "alarmMetric", idle: Math.max(metrics, 1) }];
 	},
-	"aws:dynamodb/table:Table": (_, usage) => [
+	"aws:dynamodb/table:Table": (_, usage, all) => [
 		{ price: "dynamoRead", inUse: usage.questions + usage.misses },
 		{
 			price: "dynamoWrite",
 			inUse: usage.misses * assumptions.writesPerMiss.value,
 		},
-		{ price: "dynamoStorage", inUse: usage.answers },
-		{ price: "dynamoRecovery", inUse: usage.answers },
+		{ price: "dynamoStorage", inUse: tableSize(usage, all) },
+		{ price: "dynamoRecovery", inUse: tableSize(usage, all) },
 		// DynamoDB caches a table's key for five minutes.
 		{
 			price: "kmsRequest",

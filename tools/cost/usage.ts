@@ -72,7 +72,7 @@ export interface Usage {
 	transfer: number;
 	/** Read requests to the buckets. */
 	bucketReads: number;
-	/** GB of stored answers. */
+	/** GB of answers that a month adds to the table. */
 	answers: number;
 }
 

@@ -88,6 +88,22 @@ describe("The monthly estimate", () => {
 		expect(logs(traced) - logs(silent)).to.be.closeTo(0.3, 1e-6);
 	});
 
+	it("counts the answers of cacheTtlDays in the table and in each of twelve backups", async () => {
+		const quarter = estimate(await declared(), asked);
+		// 10,000 answers of 3 KB a month, kept for 90 days: 0.0888 GB.
+		const table = (0.03 * 90 * 12) / 365;
+		expect(usdOf(quarter, "DynamoDB", "dynamoStorage")).to.eql([
+			0,
+			Number((0.25 * table).toFixed(4)),
+		]);
+		expect(usdOf(quarter, "AWS Backup", "backupStorage")).to.eql([
+			0,
+			Number((0.1 * 12 * table).toFixed(4)),
+		]);
+		const year = estimate(await declared({ cacheTtlDays: "365" }), asked);
+		expect(usdOf(year, "AWS Backup", "backupStorage")).to.eql([0, 0.432]);
+	});
+
 	it("has a date, a source and a confirmation for each price", () => {
 		expect(prices.read).to.match(/^\d{4}-\d{2}-\d{2}$/);
 		for (const [name, price] of Object.entries(prices.prices)) {
