@@ -49,10 +49,20 @@ const everywhere = [
 	"--profile",
 ];
 
-/** Commands of services whose SDK clients are not installed: https://docs.aws.amazon.com/cli/latest/reference/ */
+/**
+ * Commands of services whose SDK clients are not installed, and of the CLI itself.
+ * An option is the name of the API's input, as `--kebab-case`. The inputs are those
+ * of @aws-sdk/client-backup 3.1092, -cloudwatch-logs and -iam 3.1169, and -lambda 3.1164.
+ * `--paths`, `s3`, `configure` and `wait` belong to the CLI:
+ * https://github.com/aws/aws-cli/blob/v2/awscli/customizations/cloudfront.py and
+ * https://docs.aws.amazon.com/cli/latest/reference/
+ */
 const aws: Record<string, string[]> = {
 	"backup list-recovery-points-by-backup-vault": ["--backup-vault-name"],
-	"backup start-copy-job": [],
+	"backup start-copy-job": [
+		...["--recovery-point-arn", "--source-backup-vault-name"],
+		...["--destination-backup-vault-arn", "--iam-role-arn"],
+	],
 	"backup start-restore-job": [
 		"--recovery-point-arn",
 		"--iam-role-arn",
