@@ -67,7 +67,11 @@ export function dynamoDbCache(tableName: string): AnswerCache {
 	};
 }
 
-/** There is no item, or an expired lease, or still the invalid item that was seen. */
+/**
+ * There is no item, or an expired lease, or still the invalid item that was seen.
+ * DynamoDB evaluates AND before OR.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.OperatorsAndFunctions.html#Expressions.OperatorsAndFunctions.Precedence
+ */
 function freeFor(now: number, seen: Entry | undefined): Condition {
 	const free = "attribute_not_exists(cache_key) OR lease_until < :now";
 	const values: Item = { ":now": { N: String(now) } };
