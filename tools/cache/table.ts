@@ -11,6 +11,7 @@ import {
 	PutItemCommand,
 	ScanCommand,
 } from "@aws-sdk/client-dynamodb";
+import pMap from "p-map";
 import {
 	answerItem,
 	entryOf,
@@ -35,6 +36,8 @@ export interface Page {
 const maxKeys = 100;
 /** Items of one BatchWriteItem: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html */
 const maxPuts = 25;
+/** Of each batch of an import, which writes eight at the same time: the client has 50 sockets. */
+const maxConditionalPuts = 6;
 
 export class AnswerTable {
 	readonly #client: DynamoDBClient;
@@ -145,8 +148,10 @@ export class AnswerTable {
 					.map(([key, answer]) => answerItem(key, answer)),
 			);
 		const others = [...answers].filter(([key]) => there.has(key));
-		const put = await Promise.all(
-			others.map(([key, answer]) => this.put(key, answer, now)),
+		const put = await pMap(
+			others,
+			([key, answer]) => this.put(key, answer, now),
+			{ concurrency: maxConditionalPuts },
 		);
 		return free.length + put.filter(Boolean).length;
 	}
