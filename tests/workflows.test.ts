@@ -20,12 +20,13 @@ interface Job {
 	"timeout-minutes"?: number;
 	environment?: string;
 	needs?: string;
+	if?: string;
+	concurrency?: { group: string; "cancel-in-progress": unknown };
 }
 
 interface Workflow {
 	on: Record<string, unknown>;
 	permissions: Record<string, string>;
-	concurrency?: { group: string; "cancel-in-progress": unknown };
 	jobs: Record<string, Job>;
 }
 
@@ -125,15 +126,35 @@ describe("The workflows", () => {
 	});
 
 	it("deploy dev first, then prod with a canary after approval", () => {
-		const { concurrency, jobs: deploy } = workflow("deploy.yml");
-		expect(concurrency).to.eql({
-			group: "deploy",
-			"cancel-in-progress": false,
-		});
+		const { jobs: deploy } = workflow("deploy.yml");
+		for (const [stack, { concurrency }] of Object.entries(deploy))
+			expect(concurrency).to.eql({
+				group: `deploy-${stack}`,
+				"cancel-in-progress": false,
+			});
 		expect(deploy.prod).to.include({ needs: "dev", environment: "prod" });
 		expect(deploy.prod?.steps.at(-1)?.run).to.match(
 			/^npm run canary -- --stack prod /,
 		);
+	});
+});
+
+describe("The workflows with a role of AWS", () => {
+	it("do nothing in a repository without that role", () => {
+		const { dev, prod } = workflow("deploy.yml").jobs;
+		expect(dev?.if).to.equal("vars.AWS_DEPLOY_ROLE != ''");
+		expect(prod?.needs).to.equal("dev");
+		expect(workflow("preview.yml").jobs.preview?.if).to.include(
+			"vars.AWS_PREVIEW_ROLE != ''",
+		);
+	});
+
+	it("preview no pull request that gets no secrets", () => {
+		const { preview } = workflow("preview.yml").jobs;
+		expect(preview?.if?.split(" && ").slice(1)).to.eql([
+			"github.event.pull_request.head.repo.full_name == github.repository",
+			"github.event.pull_request.user.login != 'dependabot[bot]'",
+		]);
 	});
 });
 
