@@ -1,6 +1,6 @@
 /** The event of a Lambda proxy integration, and the function's response. */
 import type { APIGatewayProxyResult } from "aws-lambda";
-import { type Headers, header, type Response } from "../core/http.ts";
+import type { Headers, Response } from "../core/http.ts";
 import type { Exchange } from "./exchange.ts";
 import { compileSchema } from "./validation.ts";
 
@@ -9,7 +9,7 @@ import { compileSchema } from "./validation.ts";
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html#api-gateway-simple-proxy-for-lambda-input-format
  */
 export function proxyEvent(exchange: Exchange) {
-	const { request, requestId, path, resource, stage, time } = exchange;
+	const { request, requestId, path, resource, stage } = exchange;
 	const headers = eventHeaders(exchange);
 	const parameters = new URLSearchParams(request.query);
 	const query = Object.fromEntries(
@@ -28,25 +28,11 @@ export function proxyEvent(exchange: Exchange) {
 		requestContext: {
 			requestId,
 			stage,
-			path: request.path,
-			resourcePath: resource,
-			httpMethod: request.method,
-			requestTime: requestTime(time),
-			requestTimeEpoch: time,
-			identity: {
-				userAgent: header(request, "user-agent") ?? null,
-				sourceIp: request.sourceIp,
-			},
+			identity: { sourceIp: request.sourceIp },
 		},
 		body: request.body.length > 0 ? request.body.toString() : null,
 		isBase64Encoded: false,
 	};
-}
-
-/** In the format of common logs: `22/Nov/2026:14:02:11 +0000`. */
-function requestTime(time: number): string {
-	const [, day, month, year, clock] = new Date(time).toUTCString().split(" ");
-	return `${day}/${month}/${year}:${clock} +0000`;
 }
 
 /** Headers that API Gateway removes, and those that it sets itself below. */

@@ -137,8 +137,6 @@ function byteMatches(rule: Rule, bytes: ByteMatch): Matches {
 
 /** Milliseconds between two checks of the rates by WAF: https://docs.aws.amazon.com/waf/latest/APIReference/API_RateBasedStatement.html */
 const step = 10_000;
-/** https://docs.aws.amazon.com/waf/latest/developerguide/listing-managed-ips.html */
-const maxAddresses = 10_000;
 
 /**
  * Counts a request, and says whether its address exceeds the limit in the window
@@ -148,15 +146,12 @@ function rateLimit(
 	limit: number,
 	windowSeconds: number,
 ): (address: string, now: number) => boolean {
-	/** Counts by address, the last seen address at the end, and by step. */
+	/** Counts by address and by step. */
 	const addresses = new Map<string, Map<number, number>>();
 	return (address, now) => {
 		const current = Math.floor(now / step);
 		const counts = addresses.get(address) ?? new Map<number, number>();
-		addresses.delete(address);
 		addresses.set(address, counts);
-		const [oldest = ""] = addresses.keys();
-		if (addresses.size > maxAddresses) addresses.delete(oldest);
 		counts.set(current, (counts.get(current) ?? 0) + 1);
 		let sum = 0;
 		for (const [at, count] of counts)

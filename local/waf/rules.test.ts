@@ -128,21 +128,4 @@ describe("The rules of a firewall", () => {
 			expect(error.message).to.match(words);
 		}
 	});
-
-	it("count the last 10,000 addresses", async () => {
-		const firewall = await firewallWith();
-		const ask = (sourceIp: string) => firewall({ ...request, sourceIp }, 0);
-		let others = 0;
-		const askFrom = (addresses: number) => {
-			for (let n = 0; n < addresses; n++, others++)
-				ask(`10.${others >> 16}.${(others >> 8) & 255}.${others & 255}`);
-		};
-		for (let n = 0; n < 11; n++) ask("203.0.113.1");
-		askFrom(9_999);
-		expect(ask("203.0.113.1")?.status).to.equal(429);
-		askFrom(9_999);
-		expect(ask("203.0.113.1")?.status).to.equal(429);
-		askFrom(10_000);
-		expect(ask("203.0.113.1")).to.equal(undefined);
-	});
 });
