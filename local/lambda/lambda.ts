@@ -4,6 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Invoke } from "../core/service.ts";
+import { UsageError } from "../core/usageError.ts";
 import type { Asset, Declarations, StateOf } from "../evaluate/declarations.ts";
 import {
 	type Artifact,
@@ -53,11 +54,27 @@ export function serveFunctions(
 			functionArn: arn,
 		});
 	};
+	/**
+	 * Starts an environment of each alias with provisioned concurrency.
+	 * @throws UsageError for code that does not load, for which an update of the stack fails
+	 * @see https://github.com/open-telemetry/opentelemetry-lambda/issues/179
+	 */
+	const provision = async () => {
+		const declared = declarations.all("lambda.ProvisionedConcurrencyConfig");
+		for (const { functionName, qualifier: name } of declared) {
+			const alias = declarations.get("lambda.Alias", { functionName, name });
+			const error = await poolOf(alias, alias.functionVersion).provision();
+			if (error)
+				throw new UsageError(
+					`the function ${functionName} does not load: ${error.errorType}: ${error.errorMessage.split("\n")[0]}; correct its code, with which an update would fail by FUNCTION_ERROR_INIT_FAILURE`,
+				);
+		}
+	};
 	const close = async () => {
 		await Promise.all([...pools.values()].map((pool) => pool.close()));
 		rmSync(folder, { recursive: true });
 	};
-	return { invoke, close };
+	return { invoke, provision, close };
 }
 
 /**

@@ -1,6 +1,6 @@
 /** The environments of one version, started and reused as on AWS. */
 import { availableParallelism } from "node:os";
-import type { Outcome } from "../core/service.ts";
+import type { FunctionError, Outcome } from "../core/service.ts";
 import type { EnvironmentOptions } from "./configuration.ts";
 import { Environment, type Invocation } from "./environment.ts";
 
@@ -25,6 +25,14 @@ export class Pool {
 		} finally {
 			this.#release(environment);
 		}
+	}
+
+	/** Starts an environment before the first call. Returns the reason if its code does not load. */
+	async provision(): Promise<FunctionError | undefined> {
+		const environment = this.#make();
+		await environment.ready;
+		this.#release(environment);
+		return environment.ended;
 	}
 
 	async close(): Promise<void> {

@@ -16,8 +16,18 @@ export const lambda: AwsService = {
 		},
 		"lambda.Permission": {},
 		"lambda.ProvisionedConcurrencyConfig": {
-			notImitated: { "provisioned concurrency": "*" },
+			// One environment shows whether the code loads; more would only take memory.
+			irrelevant: "provisionedConcurrentExecutions",
 		},
 	},
-	start: (context) => serveFunctions(context.declarations, context),
+	async start(context) {
+		const functions = serveFunctions(context.declarations, context);
+		try {
+			await functions.provision();
+		} catch (error) {
+			await functions.close();
+			throw error;
+		}
+		return functions;
+	},
 };
