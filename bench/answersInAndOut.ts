@@ -1,7 +1,5 @@
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { cacheKey } from "../contract/cacheKey.ts";
-import { lineOf } from "../tools/cache/lines.ts";
+import { writeAnswers } from "./support/answers.ts";
 import { type Benchmark, limit } from "./support/benchmark.ts";
 import { questions, temporaryFolder } from "./support/data.ts";
 import { LocalSystem } from "./support/localSystem.ts";
@@ -15,8 +13,7 @@ const rounds = 3;
 export const answersInAndOut: Benchmark = {
 	name: "answersInAndOut",
 	async run() {
-		const file = join(temporaryFolder(), "in.jsonl");
-		writeFileSync(file, lines().join(""));
+		const file = writeAnswers(questions(40).slice(0, count));
 		const tools = new Remote<ToolFunctions>("tools.ts");
 		const [imports, exports]: [number[], number[]] = [[], []];
 		for (let round = 0; round < rounds; round++) {
@@ -41,19 +38,3 @@ export const answersInAndOut: Benchmark = {
 		return [row("import", imports), row("export", exports)];
 	},
 };
-
-function lines(): string[] {
-	const expires = Math.floor(Date.now() / 1000) + 86_400;
-	return questions(40)
-		.slice(0, count)
-		.map((observation) =>
-			lineOf(cacheKey(observation), {
-				reasoning: "A coal-fired power station lies up the wind. ".repeat(12),
-				cachedAt: "2026-01-01T00:00:00.000Z",
-				observation,
-				language: "en",
-				model: "gemini-3.5-flash-lite",
-				expires,
-			}),
-		);
-}

@@ -1,11 +1,12 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { readFault } from "../local/core/faults.ts";
-import { unpack } from "./support/artifact.ts";
 import { type Benchmark, exactly } from "./support/benchmark.ts";
-import type { ContainerFunctions } from "./support/container.ts";
-import { questions } from "./support/data.ts";
+import { questions, temporaryFolder } from "./support/data.ts";
 import { LocalSystem } from "./support/localSystem.ts";
 import { mixedShots } from "./support/mixedLoad.ts";
 import { Remote } from "./support/remote.ts";
+import type { ToolFunctions } from "./support/tools.ts";
 
 const requests = 100_000;
 const faults = [
@@ -28,7 +29,9 @@ const excuses = [429, 503, 504];
 export const faultInjection: Benchmark = {
 	name: "faultInjection",
 	async run() {
+		const folder = temporaryFolder();
 		const system = await LocalSystem.start({
+			folder,
 			faults: faults.map((text) => readFault(text, faultyServices)),
 		});
 		const asked = questions();
@@ -43,8 +46,8 @@ export const faultInjection: Benchmark = {
 		// Each answer of the model is stored or counted as a failed save.
 		const paid = await system.process.call("modelCalls");
 		const notSaved = await savesThatFailed(system.url);
-		const kept = await countKept(system, asked);
 		await system.stop();
+		const kept = await countKept(folder);
 		return [
 			exactly({
 				question: "100,000 requests of all kinds, with faults",
@@ -66,18 +69,13 @@ async function savesThatFailed(url: string): Promise<number> {
 	return (await metrics.json()).SaveErrors?.sum ?? 0;
 }
 
-async function countKept(
-	system: LocalSystem,
-	asked: ReturnType<typeof questions>,
-): Promise<number> {
-	const { file, tableName, variables } = unpack(system.resources, {
-		AWS_ENDPOINT_URL: system.awsUrl,
-	});
-	const container = new Remote<ContainerFunctions>("container.ts", {
-		variables,
-	});
-	await container.call("load", file);
-	const kept = await container.call("countKept", tableName, asked);
-	await container.stop();
-	return kept;
+/** The number of stored answers, by an export from a system without faults. */
+async function countKept(folder: string): Promise<number> {
+	const system = await LocalSystem.start({ folder });
+	const tools = new Remote<ToolFunctions>("tools.ts");
+	const file = join(folder, "answers.jsonl");
+	await tools.call("timeCache", ["export", file, "--local", system.url]);
+	await tools.stop();
+	await system.stop();
+	return readFileSync(file, "utf8").split("\n").length - 1;
 }

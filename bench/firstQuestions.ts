@@ -1,10 +1,7 @@
 import { setTimeout } from "node:timers/promises";
-import { unpack } from "./support/artifact.ts";
 import { type Benchmark, exactly, type Row } from "./support/benchmark.ts";
-import type { ContainerFunctions } from "./support/container.ts";
 import { questions } from "./support/data.ts";
 import { ask, LocalSystem } from "./support/localSystem.ts";
-import { Remote } from "./support/remote.ts";
 
 const times = 200;
 const containers = 4;
@@ -54,15 +51,9 @@ async function throughAll(system: LocalSystem): Promise<Row> {
 async function functionAlone(system: LocalSystem): Promise<Row> {
 	const [, question] = questions();
 	const before = await system.process.call("modelCalls");
-	const { file, variables } = unpack(system.resources, {
-		AWS_ENDPOINT_URL: system.awsUrl,
-		GEMINI_BASE_URL: system.geminiUrl,
-	});
-	const processes = Array.from(
-		{ length: containers },
-		() => new Remote<ContainerFunctions>("container.ts", { variables }),
+	const processes = await Promise.all(
+		Array.from({ length: containers }, () => system.container()),
 	);
-	for (const container of processes) await container.call("load", file);
 	const answers = await Promise.all(
 		processes.map((container) =>
 			container.call("askAtOnce", JSON.stringify(question), times / containers),

@@ -1,9 +1,6 @@
-import { unpack } from "./support/artifact.ts";
 import { type Benchmark, limit } from "./support/benchmark.ts";
-import type { ContainerFunctions } from "./support/container.ts";
 import { questions } from "./support/data.ts";
 import { LocalSystem } from "./support/localSystem.ts";
-import { Remote } from "./support/remote.ts";
 import { exponentOf, median } from "./support/statistics.ts";
 
 const factors = [1, 10, 100];
@@ -57,28 +54,17 @@ async function measure(factor: number): Promise<Sizes> {
 	const startedAt = performance.now();
 	const system = await LocalSystem.start({ factor });
 	const start = performance.now() - startedAt;
-	const { file, tableName, variables } = unpack(system.resources, {
-		AWS_ENDPOINT_URL: system.awsUrl,
-		GEMINI_BASE_URL: system.geminiUrl,
-	});
 	const asked = questions(factor).slice(0, count * factor);
 	const bodies = asked.map((question) => JSON.stringify(question));
-	const fresh = async () => {
-		const container = new Remote<ContainerFunctions>("container.ts", {
-			variables,
-		});
-		await container.call("load", file);
-		return container;
-	};
 
 	const misses: number[] = [];
 	for (const body of bodies.slice(0, 3)) {
-		const container = await fresh();
+		const container = await system.container();
 		misses.push(await container.call("timeAll", [body]));
 		await container.stop();
 	}
-	const container = await fresh();
-	await container.call("keep", tableName, asked);
+	const container = await system.container();
+	await system.keepAnswers(asked);
 	// Small sizes run more often, so that each is measured for a similar time.
 	const repeats = Array.from({ length: Math.max(1, 20 / factor) });
 	const warmUp = bodies.slice(0, count);

@@ -1,12 +1,9 @@
 import { openSync } from "node:fs";
 import { join } from "node:path";
 import { cacheKey } from "../contract/cacheKey.ts";
-import { unpack } from "./support/artifact.ts";
 import { type Benchmark, comparison } from "./support/benchmark.ts";
-import type { ContainerFunctions } from "./support/container.ts";
 import { questions, temporaryFolder } from "./support/data.ts";
 import { LocalSystem } from "./support/localSystem.ts";
-import { Remote } from "./support/remote.ts";
 import { median, p99 } from "./support/statistics.ts";
 
 const warmUp = 2_000;
@@ -21,20 +18,19 @@ export const handlerHit: Benchmark = {
 		const system = await LocalSystem.start();
 		const asked = questions().slice(0, 100);
 		await system.keepAnswers(asked);
-		const { file, tableName, variables } = unpack(system.resources, {
-			AWS_ENDPOINT_URL: system.awsUrl,
-		});
-		const container = new Remote<ContainerFunctions>("container.ts", {
-			variables,
-			stdout: openSync(join(temporaryFolder(), "log"), "w"),
-		});
-		await container.call("load", file);
+		const log = openSync(join(temporaryFolder(), "log"), "w");
+		const container = await system.container(log);
 		const kept = asked.map((question) => ({
 			body: JSON.stringify(question),
 			key: cacheKey(question),
 		}));
 		const compare = (pairs: number) =>
-			container.call("compareWithGetItem", kept, tableName, pairs);
+			container.call(
+				"compareWithGetItem",
+				kept,
+				system.artifact.tableName,
+				pairs,
+			);
 		await compare(warmUp);
 		const hits: number[][] = [];
 		const reads: number[][] = [];

@@ -1,11 +1,10 @@
 /** The declared function, unpacked as Lambda unpacks it. */
-import { cpSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "../../build/projectRoot.ts";
 import {
 	Declarations,
 	type DeclaredResource,
 } from "../../local/evaluate/declarations.ts";
+import { unpackFunction } from "../../local/lambda/lambda.ts";
 import { temporaryFolder } from "./data.ts";
 
 export interface Artifact {
@@ -25,23 +24,17 @@ export function unpack(
 	endpoints: Record<string, string> = {},
 ): Artifact {
 	const declarations = new Declarations(resources);
-	const { code, environment, region } = declarations.one("lambda.Function");
-	const layer = declarations.one("lambda.LayerVersion");
+	const declared = declarations.one("lambda.Function");
 	const folder = temporaryFolder();
-	const copy = (archive: unknown, to: string) =>
-		cpSync(join(root, (archive as { path: string }).path), to, {
-			recursive: true,
-		});
-	copy(code, join(folder, "task"));
-	copy(layer.code, join(folder, "opt"));
+	const { taskRoot, opt } = unpackFunction(declarations, declared, folder);
 	return {
-		file: join(folder, "task", "index.js"),
+		file: join(taskRoot, "index.js"),
 		tableName: declarations.one("dynamodb.Table").name,
 		variables: {
-			...environment?.variables,
+			...declared.environment?.variables,
 			...endpoints,
-			NODE_PATH: join(folder, "opt", "nodejs", "node_modules"),
-			AWS_REGION: region,
+			NODE_PATH: join(opt, "nodejs", "node_modules"),
+			AWS_REGION: declared.region,
 			AWS_ACCESS_KEY_ID: "local",
 			AWS_SECRET_ACCESS_KEY: "local",
 			// The AWS SDK warns of Node.js 20. Benchmarks may run on it; Lambda does not.

@@ -1,5 +1,5 @@
 /** A page in headless Chromium, and what its main thread did. */
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 
 /** A task of the main thread, milliseconds. */
 export interface Task {
@@ -11,13 +11,6 @@ export interface Task {
 }
 
 export const viewport = { width: 1280, height: 800 };
-
-export function launch(): Promise<Browser> {
-	return chromium.launch({
-		executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-		args: ["--headless", "--no-sandbox", "--disable-gpu"],
-	});
-}
 
 /** A page that can only reach `origin`, so it loads no tiles. */
 export async function open(browser: Browser, origin: string): Promise<Page> {

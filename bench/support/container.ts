@@ -2,12 +2,7 @@
 import { createRequire } from "node:module";
 import { setTimeout } from "node:timers/promises";
 import type * as Sdk from "@aws-sdk/client-dynamodb";
-import { cacheKey } from "../../contract/cacheKey.ts";
-import type { Question } from "../../contract/request.ts";
-import { dynamoDbCache } from "../../functions/reasoning/adapters/dynamodb.ts";
 import type { handler } from "../../functions/reasoning/handler.ts";
-import type { Entry } from "../../functions/reasoning/ports.ts";
-import { promptAbout } from "../../functions/reasoning/prompt.ts";
 import { questionEvent } from "../../tests/support/questionEvent.ts";
 import { serveFunctions } from "./remote.ts";
 
@@ -114,57 +109,11 @@ async function timeAll(questions: string[]): Promise<number> {
 	return performance.now() - started;
 }
 
-/** Stores an answer for each question, as the function does. */
-async function keep(tableName: string, questions: Question[]): Promise<void> {
-	const cache = dynamoDbCache(tableName);
-	const now = Date.now();
-	let next = 0;
-	const worker = async () => {
-		for (let at = next++; at < questions.length; at = next++) {
-			const observation = questions[at] as Question;
-			await cache.save(cacheKey(observation), {
-				reasoning: promptAbout(observation, "en").user,
-				cachedAt: new Date(now).toISOString(),
-				observation,
-				language: "en",
-				model: "none",
-				expires: Math.floor(now / 1000) + 86_400,
-			});
-		}
-	};
-	await Promise.all(Array.from({ length: 16 }, worker));
-}
-
-/** Attempts to read an item from a table with faults. The client's own three attempts fail once in 600 times. */
-const reads = 10;
-
-/** Number of questions with a stored answer. */
-async function countKept(
-	tableName: string,
-	questions: Question[],
-): Promise<number> {
-	const cache = dynamoDbCache(tableName);
-	let kept = 0;
-	for (const question of questions) {
-		const key = cacheKey(question);
-		const read = async (left: number): Promise<Entry | undefined> =>
-			cache.read(key).catch((error) => {
-				if (left === 0) throw error;
-				return read(left - 1);
-			});
-		const entry = await read(reads - 1);
-		if (entry?.answer) kept++;
-	}
-	return kept;
-}
-
 export const functions = {
 	load,
 	askAtOnce,
 	compareWithGetItem,
 	timeAll,
-	keep,
-	countKept,
 };
 export type ContainerFunctions = typeof functions;
 

@@ -1,39 +1,94 @@
-/** Months for measurements: those of tools/data/sampleModel.ts, enlarged. */
+/** Months for measurements, with features as large as those of the real months: 673 bytes each. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { MonthOfAnomalies } from "../../contract/month.ts";
-import { observationOf, questionAbout } from "../../contract/observation.ts";
+import {
+	type AnomalyFeature,
+	observationOf,
+	questionAbout,
+} from "../../contract/observation.ts";
 import type { Question } from "../../contract/request.ts";
-import { sampleMonth } from "../../tools/data/sampleModel.ts";
 
-const months = ["202407", "202410", "202501"];
+/** Number of features by month. */
+export type Counts = Record<string, number>;
 
-/** A month in which `factor` observations side by side replace each one. */
-export function month(name: string, factor = 1): MonthOfAnomalies {
-	const { type, features } = sampleMonth(name);
-	return {
-		type,
-		features: features.flatMap((feature) => {
-			const [lon, lat] = feature.geometry.coordinates;
-			return Array.from({ length: factor }, (_, copy) => ({
-				...feature,
-				geometry: {
-					type: feature.geometry.type,
-					coordinates: [lon, lat + copy / 1000] as [number, number],
-				},
-			}));
-		}),
-	};
-}
+/** Three months as large as the sample months, times a factor. */
+export const monthsOf = (factor = 1): Counts => ({
+	202407: 124 * factor,
+	202410: 124 * factor,
+	202501: 124 * factor,
+});
 
-/** The questions about all observations; each has another location or day. */
+/** The questions about all observations of these months; each has another location or day. */
 export function questions(factor = 1): Question[] {
-	return months.flatMap((name) =>
-		month(name, factor).features.map((feature) =>
+	return Object.entries(monthsOf(factor)).flatMap(([name, count]) =>
+		realSized(name, count).features.map((feature) =>
 			questionAbout(observationOf(feature)),
 		),
 	);
+}
+
+/** Writes months in the format that the program reads; returns their folder. */
+export function writeMonths(counts: Counts): string {
+	const folder = temporaryFolder();
+	for (const [name, count] of Object.entries(counts))
+		writeFileSync(
+			join(folder, `anomalies${name}.geojson`),
+			JSON.stringify(realSized(name, count), null, 1),
+		);
+	return folder;
+}
+
+/** Numbers from 0 to 1, the same in every run: https://en.wikipedia.org/wiki/Linear_congruential_generator */
+function generator(): () => number {
+	let state = 1;
+	return () => {
+		state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+		return state / 2 ** 32;
+	};
+}
+
+const twoDigits = (day: number) => String(day).padStart(2, "0");
+
+/** @param name `YYYYMM` */
+function realSized(name: string, count: number): MonthOfAnomalies {
+	const random = generator();
+	const between = (from: number, to: number) =>
+		Math.fround(from + (to - from) * random());
+	const fileOf = (day: number) =>
+		`oco3_LtCO2_${name.slice(2)}${twoDigits(day)}_B11072Ar_240915220${Math.floor(between(100, 1000))}s.nc4`;
+	const features = Array.from({ length: count }, (): AnomalyFeature => {
+		const mean = between(414, 418);
+		const spread = between(1, 3);
+		const zscore = Math.fround(1.2 - 0.9 * Math.log(1 - random()));
+		const deviation = Math.fround(zscore * spread);
+		const day = Math.floor(between(1, 29));
+		const days = 1 + Math.floor(between(0, 4));
+		const files = Array.from({ length: days }, (_, at) =>
+			fileOf(((day + 6 * at) % 28) + 1),
+		);
+		return {
+			type: "Feature",
+			geometry: {
+				type: "Point",
+				coordinates: [between(-180, 180), between(-52, 52)],
+			},
+			properties: {
+				xco2: Math.fround(mean + deviation),
+				xco2_uncertainty: between(0.3, 1.3),
+				baseline_mean: mean,
+				baseline_std: spread,
+				zscore,
+				deviation_ppm: deviation,
+				source_file: files[0] as string,
+				severity: zscore >= 5 ? "high" : zscore >= 2 ? "medium" : "low",
+				detection_days: days,
+				detection_files: files,
+			},
+		};
+	});
+	return { type: "FeatureCollection", features };
 }
 
 const temporary: string[] = [];
@@ -46,16 +101,5 @@ process.once("exit", () => {
 export function temporaryFolder(): string {
 	const folder = mkdtempSync(join(tmpdir(), "co2-anomaly-map-bench-"));
 	temporary.push(folder);
-	return folder;
-}
-
-/** Writes the months in the format that the program reads; returns their folder. */
-export function writeMonths(factor = 1): string {
-	const folder = temporaryFolder();
-	for (const name of months)
-		writeFileSync(
-			join(folder, `anomalies${name}.geojson`),
-			JSON.stringify(month(name, factor)),
-		);
 	return folder;
 }

@@ -3,10 +3,14 @@ import type { Question } from "../../contract/request.ts";
 import { promptAbout } from "../../functions/reasoning/prompt.ts";
 import type { Fault } from "../../local/core/faults.ts";
 import type { DeclaredResource } from "../../local/evaluate/declarations.ts";
-import { temporaryFolder, writeMonths } from "./data.ts";
+import { writeAnswers } from "./answers.ts";
+import { type Artifact, unpack } from "./artifact.ts";
+import type { ContainerFunctions } from "./container.ts";
+import { monthsOf, temporaryFolder, writeMonths } from "./data.ts";
 import { type LoadReport, load, type Shot } from "./load.ts";
 import { Remote } from "./remote.ts";
 import type { Started, SystemFunctions } from "./system.ts";
+import type { ToolFunctions } from "./tools.ts";
 
 export interface LocalSystemOptions {
 	/** Factor by which the sample data are enlarged. */
@@ -14,6 +18,8 @@ export interface LocalSystemOptions {
 	/** Duration of a model call, milliseconds. */
 	modelTakes?: number;
 	faults?: Fault[];
+	/** Folder of table and logs; a new one by default. */
+	folder?: string;
 }
 
 /** Without the limits that bound the bill, which would limit the measurement too. */
@@ -30,26 +36,27 @@ const withoutLimits = {
 
 export class LocalSystem {
 	readonly url: string;
-	/** Address of DynamoDB and the other services. */
-	readonly awsUrl: string;
-	readonly geminiUrl: string;
 	readonly resources: DeclaredResource[];
 	readonly process: Remote<SystemFunctions>;
+	readonly artifact: Artifact;
 
 	private constructor(process: Remote<SystemFunctions>, started: Started) {
 		this.process = process;
 		this.url = started.url;
-		this.awsUrl = started.awsUrl;
-		this.geminiUrl = started.geminiUrl;
 		this.resources = started.resources;
+		this.artifact = unpack(started.resources, {
+			AWS_ENDPOINT_URL: started.awsUrl,
+			GEMINI_BASE_URL: started.geminiUrl,
+		});
 	}
 
 	static async start(options: LocalSystemOptions = {}): Promise<LocalSystem> {
 		const { factor = 1, modelTakes = 0, faults = [] } = options;
+		const { folder = temporaryFolder() } = options;
 		const process = new Remote<SystemFunctions>("system.ts");
 		const started = await process.call("startSystem", {
-			config: { ...withoutLimits, dataDir: writeMonths(factor) },
-			folder: temporaryFolder(),
+			config: { ...withoutLimits, dataDir: writeMonths(monthsOf(factor)) },
+			folder,
 			modelTakes,
 			faults,
 		});
@@ -71,9 +78,26 @@ export class LocalSystem {
 		return report;
 	}
 
-	/** Sends each question once, so that its answer is cached. */
+	/**
+	 * Starts a process that has loaded the deployed function and calls the services of this system.
+	 * @param log file descriptor for the function's log, which nobody reads by default
+	 */
+	async container(log?: number): Promise<Remote<ContainerFunctions>> {
+		const { file, variables } = this.artifact;
+		const container = new Remote<ContainerFunctions>("container.ts", {
+			variables,
+			...(log && { stdout: log }),
+		});
+		await container.call("load", file);
+		return container;
+	}
+
+	/** Stores an answer to each question. */
 	async keepAnswers(questions: Question[]): Promise<void> {
-		await this.rightLoad(16, questions.map(ask));
+		const tools = new Remote<ToolFunctions>("tools.ts");
+		const file = writeAnswers(questions);
+		await tools.call("timeCache", ["import", file, "--local", this.url]);
+		await tools.stop();
 	}
 
 	async stop(): Promise<void> {

@@ -18,7 +18,7 @@ export interface Visit {
 	shown: number;
 	drawn: number;
 	/** Size of the month's response. */
-	bytes: number;
+	kilobytes: number;
 	/** CPU time of the main thread: of its longest task while the month came, and of all. */
 	longest: number;
 	all: number;
@@ -70,7 +70,7 @@ export async function visit(
 	const result = {
 		shown: drawn - (await shown.evaluate(() => performance.timeOrigin)),
 		drawn: drawn - startTime - responseEnd,
-		bytes: (await request.sizes()).responseBodySize,
+		kilobytes: (await request.sizes()).responseBodySize / 1000,
 		longest: longestOf(tasks),
 		all: sumOf(tasks),
 		drag: longestOf(await tasksDuring(browser, shown, () => drag(shown))),

@@ -94,8 +94,11 @@ function versionOf(
 	return functionVersion;
 }
 
-/** @throws UsageError for a layer that the program does not declare */
-function unpackFunction(
+/**
+ * Writes code and layers into a folder.
+ * @throws UsageError for a layer that the program does not declare
+ */
+export function unpackFunction(
 	declarations: Declarations,
 	{ code, layers = [] }: StateOf<"lambda.Function">,
 	folder: string,
