@@ -61,7 +61,7 @@ describe("The runbook", () => {
 			.map(({ inputs }) => String(inputs.name).split("/")[1]);
 		const named = [
 			...runbook.matchAll(
-				/saved quer(?:y|ies) ((?:`[a-z ]+`(?:, | and )?)+)/gi,
+				/saved quer(?:y|ies)\s+((?:`[a-z ]+`(?:, | and )?)+)/gi,
 			),
 		]
 			.flatMap(([, list = ""]) => [...list.matchAll(/`([a-z ]+)`/g)])
