@@ -14,16 +14,16 @@ import { type Pulumi, Release } from "./release.ts";
 const usage = "npm run canary -- --stack prod --weight 0.1 --minutes 15";
 
 /** Alarms evaluate periods of five minutes; a check in between is free. */
-const betweenLooks = 30_000;
-const probesOfLook = 5;
+const checkInterval = 30_000;
+const probesPerCheck = 5;
 
 function options() {
 	const given = parse();
-	const number = (name: "weight" | "minutes", least: number, most: number) => {
+	const number = (name: "weight" | "minutes", min: number, max: number) => {
 		const value = Number(given[name]);
-		if (!(value >= least && value <= most))
+		if (!(value >= min && value <= max))
 			throw new UsageError(
-				`--${name} is ${JSON.stringify(given[name])}, but must be a number from ${least} to ${most}. Try: ${usage}`,
+				`--${name} is ${JSON.stringify(given[name])}, but must be a number from ${min} to ${max}. Try: ${usage}`,
 			);
 		return value;
 	};
@@ -54,10 +54,10 @@ function pulumiOf(stack: string): Pulumi {
 	return async (...args) => {
 		const command = ["--no-install", "pulumi", ...args, "--stack", stack];
 		console.log(`$ npx ${command.slice(1).join(" ")}`);
-		const most = 64 * 1024 * 1024;
+		const maxBuffer = 64 * 1024 * 1024;
 		const { stdout } = await run("npx", command, {
 			cwd: root,
-			maxBuffer: most,
+			maxBuffer,
 		});
 		if (args[0] === "up") console.log(stdout);
 		return stdout;
@@ -78,12 +78,12 @@ async function main(): Promise<void> {
 			probe ??= await probeOf((await pulumi("stack", "output", "url")).trim());
 			return probe.ask();
 		},
-		probesOfLook,
-		pause: () => setTimeout(betweenLooks),
-		looks: Math.ceil((60_000 * minutes) / betweenLooks),
-		say: console.log,
+		probesPerCheck,
+		pause: () => setTimeout(checkInterval),
+		checks: Math.ceil((60_000 * minutes) / checkInterval),
+		log: console.log,
 	});
-	if (outcome === "taken back" || outcome === "refused") process.exitCode = 1;
+	if (outcome === "rolled back" || outcome === "refused") process.exitCode = 1;
 }
 
 try {

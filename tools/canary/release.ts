@@ -38,7 +38,7 @@ export class Release {
 	}
 
 	/** Sends all invocations to the stable version. */
-	async takeBack(): Promise<void> {
+	async rollBack(): Promise<void> {
 		await this.#set("newVersionWeight", "0");
 		await this.#up();
 	}

@@ -8,11 +8,11 @@ export interface Preview {
 }
 
 /** Limit of a comment on GitHub in characters, less some room for the headings. */
-const mostCharacters = 65_536 - 1_000;
+const maxCharacters = 65_536 - 1_000;
 
 /** A heading for each stack with its number of changes, and the folded output; long outputs are shortened in the middle. */
 export function commentOf(previews: Preview[]): string {
-	const room = Math.floor(mostCharacters / previews.length);
+	const room = Math.floor(maxCharacters / previews.length);
 	return previews
 		.map(({ stack, succeeded, text }) => {
 			const result = succeeded ? summaryOf(text) : "**the preview failed**";
@@ -45,5 +45,5 @@ function fenced(text: string): string {
 function cut(text: string, room: number): string {
 	if (text.length <= room) return text;
 	const half = Math.floor((room - 100) / 2);
-	return `${text.slice(0, half)}\n… ${text.length - 2 * half} characters left out; run npx pulumi preview …\n${text.slice(-half)}`;
+	return `${text.slice(0, half)}\n… ${text.length - 2 * half} characters omitted; run npx pulumi preview …\n${text.slice(-half)}`;
 }

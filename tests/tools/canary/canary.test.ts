@@ -75,7 +75,7 @@ const begun = [
 	"stack output --json",
 ];
 const finished = [...begun, "config rm release", update];
-const takenBack = [
+const rolledBack = [
 	...begun,
 	"config set --path release.newVersionWeight 0",
 	update,
@@ -100,8 +100,8 @@ describe("The canary", () => {
 		pulumi,
 		regions = ["us-east-1"],
 		probe = async () => true,
-	}: Run): Promise<{ outcome: Outcome; said: string[] }> {
-		const said: string[] = [];
+	}: Run): Promise<{ outcome: Outcome; logged: string[] }> {
+		const logged: string[] = [];
 		const outcome = await canary({
 			release: new Release(pulumi.run),
 			weight: 0.1,
@@ -111,20 +111,22 @@ describe("The canary", () => {
 				maxAttempts: 1,
 			}),
 			probe,
-			probesOfLook: 5,
+			probesPerCheck: 5,
 			pause: async () => {},
-			looks: 6,
-			say: (line) => said.push(line),
+			checks: 6,
+			log: (line) => logged.push(line),
 		});
-		return { outcome, said };
+		return { outcome, logged };
 	}
 
 	it("sends all calls to a healthy version after the last check", async () => {
 		const pulumi = fakePulumi("7", "8");
-		const { outcome, said } = await run({ pulumi });
+		const { outcome, logged } = await run({ pulumi });
 		expect(outcome).to.equal("finished");
 		expect(pulumi.commands).to.deep.equal(finished);
-		expect(said.filter((line) => line.startsWith("look "))).to.have.length(6);
+		expect(logged.filter((line) => line.startsWith("check "))).to.have.length(
+			6,
+		);
 		for (const asked of cloudWatch.asked)
 			expect(asked).to.deep.equal({
 				AlarmNamePrefix: "critical-prod-",
@@ -140,11 +142,11 @@ describe("The canary", () => {
 			[[]],
 			[[], ["critical-prod-function-errors"]],
 		);
-		const { outcome, said } = await run({ pulumi });
-		expect(outcome).to.equal("taken back");
-		expect(pulumi.commands).to.deep.equal(takenBack);
-		expect(said.at(-1)).to.equal(
-			"Taken back: raised alarms: critical-prod-function-errors.",
+		const { outcome, logged } = await run({ pulumi });
+		expect(outcome).to.equal("rolled back");
+		expect(pulumi.commands).to.deep.equal(rolledBack);
+		expect(logged.at(-1)).to.equal(
+			"Rolled back: raised alarms: critical-prod-function-errors.",
 		);
 	});
 
@@ -152,7 +154,7 @@ describe("The canary", () => {
 		const pulumi = fakePulumi("7", "8");
 		cloudWatch.answers.push([[]], [[]], [[]], [["critical-prod-edge"]]);
 		const regions = ["ap-northeast-1", "us-east-1", "us-east-1"];
-		expect((await run({ pulumi, regions })).outcome).to.equal("taken back");
+		expect((await run({ pulumi, regions })).outcome).to.equal("rolled back");
 		// Two requests before the release and two in the first check.
 		expect(cloudWatch.asked).to.have.length(4);
 	});
@@ -160,11 +162,11 @@ describe("The canary", () => {
 	it("deploys nothing while an alarm is already in ALARM state", async () => {
 		const pulumi = fakePulumi("7", "8");
 		cloudWatch.answers.push([["critical-prod-api-quota"]]);
-		const { outcome, said } = await run({ pulumi });
+		const { outcome, logged } = await run({ pulumi });
 		expect(outcome).to.equal("refused");
 		expect(pulumi.commands).to.deep.equal([]);
-		expect(said).to.have.length(1);
-		expect(said[0]).to.include("critical-prod-api-quota");
+		expect(logged).to.have.length(1);
+		expect(logged[0]).to.include("critical-prod-api-quota");
 	});
 
 	it("rolls back when three checks in a row fail, but not two", async () => {
@@ -173,19 +175,19 @@ describe("The canary", () => {
 		expect((await run({ pulumi: short })).outcome).to.equal("finished");
 		cloudWatch.answers.push([[]], [[]], "failure", "failure", "failure");
 		const long = fakePulumi("7", "8");
-		const { outcome, said } = await run({ pulumi: long });
-		expect(outcome).to.equal("taken back");
-		expect(said.at(-1)).to.match(/^Taken back: 3 looks in a row failed/);
+		const { outcome, logged } = await run({ pulumi: long });
+		expect(outcome).to.equal("rolled back");
+		expect(logged.at(-1)).to.match(/^Rolled back: 3 checks in a row failed/);
 	});
 
 	it("rolls back when more than 5 % of at least 20 probes fail", async () => {
 		let asked = 0;
 		const failing = (each: number) => async () => ++asked % each !== 0;
 		const bad = fakePulumi("7", "8");
-		const { outcome, said } = await run({ pulumi: bad, probe: failing(10) });
-		expect(outcome).to.equal("taken back");
+		const { outcome, logged } = await run({ pulumi: bad, probe: failing(10) });
+		expect(outcome).to.equal("rolled back");
 		// The fourth check is the first with 20 probes.
-		expect(said.at(-1)).to.equal("Taken back: 2 of 20 probes failed.");
+		expect(logged.at(-1)).to.equal("Rolled back: 2 of 20 probes failed.");
 		asked = 0;
 		const good = fakePulumi("7", "8");
 		expect((await run({ pulumi: good, probe: failing(20) })).outcome).to.equal(
