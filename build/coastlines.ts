@@ -37,12 +37,15 @@ export function coastlines(scale: keyof typeof quantization): string {
 		Object.assign(country, { properties: undefined });
 	}
 	// Degrees to degrees: only the projection's cutting is needed.
-	const plate = geoEquirectangular()
+	const projection = geoEquirectangular()
 		.scale(180 / Math.PI)
 		.translate([0, 0])
 		.reflectY(true);
 	return JSON.stringify(
-		topology({ countries: geoProject(countries, plate) }, quantization[scale]),
+		topology(
+			{ countries: geoProject(countries, projection) },
+			quantization[scale],
+		),
 	);
 }
 

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { closestMatch } from "leven";
 import { remedy } from "./configKeys.ts";
 import type { Settings } from "./settings.ts";
-import { leastThroughput } from "./storage/throughput.ts";
+import { minThroughput } from "./storage/throughput.ts";
 
 /** Keys of the program's namespace that the program does not know. Pulumi would ignore them silently. */
 export function unknownKeys(namespace: string, known: string[]): string[] {
@@ -82,11 +82,11 @@ export function contradictions(settings: Partial<Settings>): string[] {
 function lowCeilings(settings: Partial<Settings>): string[] {
 	const { apiRateLimit, apiBurstLimit } = settings;
 	if (!apiRateLimit || !apiBurstLimit) return [];
-	const least = leastThroughput({ apiRateLimit, apiBurstLimit });
+	const min = minThroughput({ apiRateLimit, apiBurstLimit });
 	return (["tableMaxReadUnits", "tableMaxWriteUnits"] as const)
-		.filter((name) => (settings[name] ?? least[name]) < least[name])
+		.filter((name) => (settings[name] ?? min[name]) < min[name])
 		.map(
 			(name) =>
-				`${name} is ${settings[name]}, but must be ${least[name]} or more for apiRateLimit ${apiRateLimit} and apiBurstLimit ${apiBurstLimit}. ${remedy(`set ${name} ${least[name]}`)}`,
+				`${name} is ${settings[name]}, but must be ${min[name]} or more for apiRateLimit ${apiRateLimit} and apiBurstLimit ${apiBurstLimit}. ${remedy(`set ${name} ${min[name]}`)}`,
 		);
 }

@@ -4,7 +4,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Tags } from "./tags.ts";
 
 /** The metrics of a firewall and of each rule. */
-export const visible = (metricName: string) => ({
+export const visibilityOf = (metricName: string) => ({
 	metricName,
 	cloudwatchMetricsEnabled: true,
 	sampledRequestsEnabled: true,
@@ -28,11 +28,11 @@ export function logBlocked(
 	{ stack, firewall, acl, region, logRetentionDays, tags }: FirewallLogArgs,
 	opts: pulumi.CustomResourceOptions,
 ): void {
-	const where = region ? { region } : {};
+	const inRegion = region ? { region } : {};
 	const logGroup = new aws.cloudwatch.LogGroup(
 		`${name}-group`,
 		{
-			...where,
+			...inRegion,
 			// AWS requires the prefix: https://docs.aws.amazon.com/waf/latest/developerguide/logging-cw-logs.html
 			name: `aws-waf-logs-${stack}-${firewall}`,
 			retentionInDays: logRetentionDays,
@@ -43,7 +43,7 @@ export function logBlocked(
 	new aws.wafv2.WebAclLoggingConfiguration(
 		name,
 		{
-			...where,
+			...inRegion,
 			resourceArn: acl.arn,
 			logDestinationConfigs: [logGroup.arn],
 			redactedFields: [{ singleHeader: { name: "x-api-key" } }],

@@ -16,9 +16,9 @@ export interface GatewayResponse {
 }
 
 /** Seconds until a throttled caller may retry: the token bucket refills every second. */
-const throttledFor = 1;
+const throttleRetryAfter = 1;
 /** Seconds until a caller may retry. The quota is per day, so an hour is soon enough. */
-const quotaExceededFor = 3600;
+const quotaRetryAfter = 3600;
 
 const fields = questionModel().properties as Record<
 	string,
@@ -30,7 +30,7 @@ const rules = Object.entries(fields).map(
 const bodyRule = `The body must be JSON with exactly these fields: ${rules.join("; ")}.`;
 
 const notThroughSite = "This address answers only through the site.";
-const nothingHere = "There is nothing at this path.";
+const noSuchPath = "There is nothing at this path.";
 
 export const gatewayResponses: GatewayResponse[] = [
 	response("BAD_REQUEST_BODY", "invalid_request", bodyRule),
@@ -38,19 +38,19 @@ export const gatewayResponses: GatewayResponse[] = [
 	response("ACCESS_DENIED", "forbidden", notThroughSite),
 	response("WAF_FILTERED", "forbidden", "The firewall refused the request."),
 	// API Gateway uses this type for a path or method that does not exist.
-	response("MISSING_AUTHENTICATION_TOKEN", "not_found", nothingHere),
-	response("RESOURCE_NOT_FOUND", "not_found", nothingHere),
+	response("MISSING_AUTHENTICATION_TOKEN", "not_found", noSuchPath),
+	response("RESOURCE_NOT_FOUND", "not_found", noSuchPath),
 	response(
 		"THROTTLED",
 		"too_many_requests",
 		"Too many requests at once; ask again in a moment.",
-		{ "Retry-After": String(throttledFor) },
+		{ "Retry-After": String(throttleRetryAfter) },
 	),
 	response(
 		"QUOTA_EXCEEDED",
 		"too_many_requests",
 		"The site's requests of the day are used up; ask again later.",
-		{ "Retry-After": String(quotaExceededFor) },
+		{ "Retry-After": String(quotaRetryAfter) },
 	),
 	response("INTEGRATION_TIMEOUT", "out_of_time", "No answer came in time."),
 	fallback("DEFAULT_4XX", "invalid_request", "The request was refused."),

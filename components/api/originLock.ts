@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import { logBlocked, visible } from "../firewall.ts";
+import { logBlocked, visibilityOf } from "../firewall.ts";
 import type { Tags } from "../tags.ts";
 
 export interface OriginLockArgs {
@@ -38,10 +38,10 @@ export function createOriginLock(
 							textTransformations: [{ priority: 0, type: "NONE" }],
 						},
 					},
-					visibilityConfig: visible("through-distribution"),
+					visibilityConfig: visibilityOf("through-distribution"),
 				},
 			],
-			visibilityConfig: visible("origin-lock"),
+			visibilityConfig: visibilityOf("origin-lock"),
 			tags: args.tags,
 		},
 		opts,

@@ -29,16 +29,17 @@ export function createCertificate(
 		opts,
 	);
 	// One name has one record, which exists as soon as the certificate is requested.
-	const proof = certificate.domainValidationOptions.apply(
-		(all: Proof[] | undefined) => (all ? (all[0] ?? never()) : leftOut),
+	const validation = certificate.domainValidationOptions.apply(
+		(all: ValidationRecord[] | undefined) =>
+			all ? (all[0] ?? never()) : unknownRecord,
 	);
 	const record = new aws.route53.Record(
 		`${name}-validation`,
 		{
 			zoneId: hostedZoneId,
-			name: proof.resourceRecordName,
-			type: proof.resourceRecordType,
-			records: [proof.resourceRecordValue],
+			name: validation.resourceRecordName,
+			type: validation.resourceRecordType,
+			records: [validation.resourceRecordValue],
 			ttl: 60,
 			// An earlier certificate for the same name has the same record.
 			allowOverwrite: true,
@@ -56,10 +57,10 @@ export function createCertificate(
 	).certificateArn;
 }
 
-type Proof = aws.types.output.acm.CertificateDomainValidationOption;
+type ValidationRecord = aws.types.output.acm.CertificateDomainValidationOption;
 
 /** The record while an update with `--target` excludes the certificate. */
-const leftOut: Proof = {
+const unknownRecord: ValidationRecord = {
 	domainName: "",
 	resourceRecordName: "",
 	resourceRecordType: "",

@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { ErrorBody } from "../../contract/errors.ts";
 import { edgeRegion } from "../edgeRegion.ts";
-import { logBlocked, visible } from "../firewall.ts";
+import { logBlocked, visibilityOf } from "../firewall.ts";
 import type { Tags } from "../tags.ts";
 
 type Rule = aws.types.input.wafv2.WebAclRule;
@@ -43,7 +43,7 @@ export function createEdgeFirewall(
 				),
 				...managedRules(),
 			].map((rule, priority) => ({ ...rule, priority })),
-			visibilityConfig: visible("edge"),
+			visibilityConfig: visibilityOf("edge"),
 			tags: args.tags,
 		},
 		opts,
@@ -56,7 +56,7 @@ export function createEdgeFirewall(
 	return acl;
 }
 
-type Unordered = Omit<Rule, "priority">;
+type RuleWithoutPriority = Omit<Rule, "priority">;
 
 /** A body of the firewall cannot contain a request id, but CloudFront sends one in a header. */
 const body = (error: ErrorBody["error"], message: string) =>
@@ -87,7 +87,7 @@ function blockAddresses(
 	name: string,
 	{ blockedAddresses, tags }: EdgeFirewallArgs,
 	opts: pulumi.CustomResourceOptions,
-): Unordered[] {
+): RuleWithoutPriority[] {
 	const isV6 = (address: string) => address.includes(":");
 	return ["IPV4", "IPV6"].flatMap((ipAddressVersion) => {
 		const addresses = blockedAddresses.filter(
@@ -118,7 +118,7 @@ function blockAddresses(
 					},
 				},
 				statement: { ipSetReferenceStatement: { arn: set.arn } },
-				visibilityConfig: visible(`blocked-${version}`),
+				visibilityConfig: visibilityOf(`blocked-${version}`),
 			},
 		];
 	});
@@ -141,7 +141,7 @@ function limitRate(
 	name: string,
 	limit: number,
 	scopeDownStatement?: typeof reasoningPath,
-): Unordered {
+): RuleWithoutPriority {
 	return {
 		name,
 		action: {
@@ -163,12 +163,12 @@ function limitRate(
 				...(scopeDownStatement && { scopeDownStatement }),
 			},
 		},
-		visibilityConfig: visible(name),
+		visibilityConfig: visibilityOf(name),
 	};
 }
 
 /** @see https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-list.html */
-function managedRules(): Unordered[] {
+function managedRules(): RuleWithoutPriority[] {
 	const groups = [
 		// Cheapest first: a request blocked by its address needs no other rule.
 		{ name: "AWSManagedRulesAmazonIpReputationList", counted: [] },
@@ -193,6 +193,6 @@ function managedRules(): Unordered[] {
 				})),
 			},
 		},
-		visibilityConfig: visible(name),
+		visibilityConfig: visibilityOf(name),
 	}));
 }

@@ -76,7 +76,7 @@ export class Observability extends pulumi.ComponentResource {
 		saveQueries(name, { stack, logGroup, accessLog }, child);
 		createDashboard(name, watched, child);
 		sampleTraces(name, restApi, args, child);
-		leaveOutHealth(name, restApi, args, child);
+		excludeHealth(name, restApi, args, child);
 		if (args.auditTrail) {
 			const { protectData } = args;
 			createAuditTrail(
@@ -115,7 +115,7 @@ function sampleTraces(
 }
 
 /** Anybody can call `/health`; its traces cost money and are of no use. */
-function leaveOutHealth(
+function excludeHealth(
 	name: string,
 	restApi: aws.apigateway.RestApi,
 	{ stack, tags }: ObservabilityArgs,

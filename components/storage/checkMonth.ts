@@ -28,20 +28,21 @@ export function checkMonth(file: string, bytes: Uint8Array): CheckedMonth {
 	const parsed = parseData(bytes);
 	if ("unreadable" in parsed)
 		return { problems: [{ file, ...parsed.unreadable }] };
-	const { text, json, almost } = parsed;
+	const { text, json, notANumber } = parsed;
 	const checked = monthOfAnomalies().safeParse(json);
 	if (!checked.success)
 		return {
-			problems: withoutConsequences(checked.error.issues).map((issue) =>
+			problems: withoutConsequentIssues(checked.error.issues).map((issue) =>
 				problemOf(file, json, issue),
 			),
 		};
 	// A NaN in a foreign member, for which there is no rule.
-	if (almost) return { problems: [{ file, ...almost }] };
+	if (notANumber) return { problems: [{ file, ...notANumber }] };
 
 	const month = json as MonthOfAnomalies;
 	const problems = problemsAcross(file, month);
-	if (problems.some(({ isTwin }) => !isTwin)) return { problems };
+	if (problems.some(({ isSameMeridian }) => !isSameMeridian))
+		return { problems };
 	if (problems.length === 0) return { month, json: text, warnings: [] };
 	const left = new Set(problems.map(({ feature }) => feature));
 	const features = month.features.filter((_, index) => !left.has(index));
@@ -54,7 +55,9 @@ export function checkMonth(file: string, bytes: Uint8Array): CheckedMonth {
 }
 
 /** For a geometry other than a Point, only the type is reported, not the coordinates. */
-function withoutConsequences(issues: z.core.$ZodIssue[]): z.core.$ZodIssue[] {
+function withoutConsequentIssues(
+	issues: z.core.$ZodIssue[],
+): z.core.$ZodIssue[] {
 	const ofType = new Set(
 		issues
 			.map(({ path }) => path.join("."))
@@ -100,7 +103,7 @@ function at(value: unknown, path: PropertyKey[]): unknown {
 }
 
 /** For a feature with the place and day of another one, written with 180 in place of -180 or the reverse. */
-type ProblemAcross = DataProblem & { isTwin?: boolean };
+type ProblemAcross = DataProblem & { isSameMeridian?: boolean };
 
 /** Problems of features that are valid alone. */
 function problemsAcross(
@@ -129,15 +132,16 @@ function problemsAcross(
 			continue;
 		}
 		const { coordinates } = anomaly.geometry;
-		const isTwin = coordinates[0] !== features[first]?.geometry.coordinates[0];
+		const isSameMeridian =
+			coordinates[0] !== features[first]?.geometry.coordinates[0];
 		problems.push({
 			file,
 			feature,
 			field: "geometry.coordinates",
-			found: `${shown(coordinates)} of ${date}, ${isTwin ? `and left out: 180 and -180 are one meridian, and features[${first}] is there` : `as features[${first}] is`}`,
+			found: `${shown(coordinates)} of ${date}, ${isSameMeridian ? `and left out: 180 and -180 are one meridian, and features[${first}] is there` : `as features[${first}] is`}`,
 			rule: "no two features may have one place and day, because they would share one answer",
 			remedy: "keep one of the two",
-			...(isTwin && { isTwin }),
+			...(isSameMeridian && { isSameMeridian }),
 		});
 	}
 	return problems;

@@ -10,14 +10,14 @@ export interface DataFolder {
 	/** Names of a month that cannot be published: month 13, or a folder. */
 	problems: DataProblem[];
 	/** Names that are almost a month's. They are not published, and a warning names them. */
-	nearMisses: DataProblem[];
+	similarNames: DataProblem[];
 }
 
 /** A file with one of these in its name may be meant as a month. */
-const meantToBePublished = /anomal|geojson/i;
+const similarToMonth = /anomal|geojson/i;
 
 export function listDataFolder(folder: string): DataFolder {
-	const listed: DataFolder = { months: [], problems: [], nearMisses: [] };
+	const listed: DataFolder = { months: [], problems: [], similarNames: [] };
 	for (const file of readdirSync(folder).sort()) {
 		const isFolder = statSync(join(folder, file), {
 			throwIfNoEntry: false,
@@ -38,17 +38,13 @@ export function listDataFolder(folder: string): DataFolder {
 					rule: "the name must be anomaliesYYYYMM.geojson with a month from 01 to 12",
 					remedy: "rename it, or move it away",
 				});
-		else if (
-			!isFolder &&
-			!file.startsWith(".") &&
-			meantToBePublished.test(file)
-		)
-			listed.nearMisses.push(nearMiss(file));
+		else if (!isFolder && !file.startsWith(".") && similarToMonth.test(file))
+			listed.similarNames.push(similarName(file));
 	}
 	return listed;
 }
 
-function nearMiss(file: string): DataProblem {
+function similarName(file: string): DataProblem {
 	const [, year, month] = /((?:19|20)\d\d)\D?(0[1-9]|1[0-2])/.exec(file) ?? [];
 	const isPacked = file.toLowerCase().endsWith(".gz");
 	return {

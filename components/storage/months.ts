@@ -59,7 +59,7 @@ export interface Months {
  * @throws BrokenData when a file is invalid, or the folder has no month
  */
 export function readMonths(dataDir: string): Months {
-	const { months: files, problems, nearMisses } = listDataFolder(dataDir);
+	const { months: files, problems, similarNames } = listDataFolder(dataDir);
 	const months: Month[] = [];
 	for (const file of files) {
 		try {
@@ -71,9 +71,9 @@ export function readMonths(dataDir: string): Months {
 	}
 	if (problems.length > 0) throw new BrokenData(dataDir, problems);
 	if (months.length === 0)
-		throw new BrokenData(dataDir, [noMonth, ...nearMisses]);
+		throw new BrokenData(dataDir, [noMonth, ...similarNames]);
 	const warnings = [
-		...nearMisses,
+		...similarNames,
 		...months.flatMap(({ warnings }) => warnings),
 	].map((one) => describeProblem(dataDir, one));
 	return { months, warnings };

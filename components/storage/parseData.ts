@@ -10,7 +10,7 @@ export type ParsedData =
 			text: string;
 			json: unknown;
 			/** Set when the text has NaN or Infinity, which are strings in `json`. */
-			almost?: Unreadable;
+			notANumber?: Unreadable;
 	  }
 	| { unreadable: Unreadable };
 
@@ -34,7 +34,7 @@ export function parseData(bytes: Uint8Array): ParsedData {
 		const json = parseWithNotANumber(text);
 		return json === undefined
 			? { unreadable }
-			: { text, json, almost: unreadable };
+			: { text, json, notANumber: unreadable };
 	}
 }
 
@@ -79,12 +79,12 @@ function notJson({ message }: Error, size: number): Unreadable {
  * something else is wrong.
  */
 function parseWithNotANumber(text: string): unknown {
-	const marked = text.replaceAll(
+	const quoted = text.replaceAll(
 		/"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g,
 		(token) => (token.startsWith('"') ? token : `"${token}"`),
 	);
 	try {
-		return JSON.parse(marked);
+		return JSON.parse(quoted);
 	} catch {
 		return undefined;
 	}

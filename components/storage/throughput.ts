@@ -21,7 +21,7 @@ const readsOfRequest = 1.5;
  * a lease. Answers are written at the rate at most.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html
  */
-export function leastThroughput({ apiRateLimit, apiBurstLimit }: Throttle) {
+export function minThroughput({ apiRateLimit, apiBurstLimit }: Throttle) {
 	const atOnce = apiRateLimit + apiBurstLimit;
 	return {
 		tableMaxReadUnits: Math.ceil(readsOfRequest * unitsOfRead * atOnce),

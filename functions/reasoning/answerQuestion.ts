@@ -12,7 +12,7 @@ import type {
 	StoredAnswer,
 	Telemetry,
 } from "./ports.ts";
-import { throwRemembered } from "./rememberedFailure.ts";
+import { throwStoredFailure } from "./storedFailure.ts";
 
 export interface Dependencies {
 	cache: AnswerCache;
@@ -70,12 +70,12 @@ export async function answerQuestion(
 		deadline,
 		subject: question,
 	};
-	await throwRemembered(entry?.failure, pending);
+	await throwStoredFailure(entry?.failure, pending);
 	pending.subject = await publishedSubject(question, pending);
 	if (stored && isValidFor(stored, pending.subject, language, clock))
 		return hit(stored);
 
-	await throwRemembered(entry?.failure, pending);
+	await throwStoredFailure(entry?.failure, pending);
 	telemetry.count("CacheMiss");
 	telemetry.note({ place: placeOf(pending.subject) });
 	return answerOnce(pending, entry);

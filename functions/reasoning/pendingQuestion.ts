@@ -6,7 +6,7 @@ import type { Answered, Dependencies } from "./answerQuestion.ts";
 import { InProgress } from "./errors.ts";
 import { isValidFor } from "./isValidFor.ts";
 import type { Entry, Lease, MissDependencies, StoredAnswer } from "./ports.ts";
-import { failureOf, subjectOf, throwRemembered } from "./rememberedFailure.ts";
+import { failureOf, subjectOf, throwStoredFailure } from "./storedFailure.ts";
 
 /**
  * Time limits of a request, milliseconds. API Gateway gives up after 29 s, so the
@@ -21,9 +21,9 @@ export const budget = {
 	/** Part of the lease that is reserved for saving the answer. */
 	save: 2_000,
 	/** No model answers sooner than this. */
-	soonestAnswer: 1_000,
+	fastestAnswer: 1_000,
 	/** From one read of a waiting client to its next one, at most. */
-	freshness: 5_000,
+	pollInterval: 5_000,
 };
 
 /** A question that needs the model. */
@@ -51,7 +51,7 @@ export async function answerOnce(
 
 	const { cache, clock, key, language, subject, telemetry } = pending;
 	const pause = pauseOf(found?.lease, clock.now());
-	const inProgress = new InProgress(budget.freshness / 1000);
+	const inProgress = new InProgress(budget.pollInterval / 1000);
 	if (clock.now() + pause >= pending.deadline) throw inProgress;
 	await telemetry.span("wait", () => clock.sleep(pause));
 	const seen = await telemetry.span("cache", () => cache.read(key));
@@ -59,10 +59,10 @@ export async function answerOnce(
 		telemetry.count("Coalesced");
 		return { key, cached: true, answer: seen.answer };
 	}
-	await throwRemembered(seen?.failure, pending);
+	await throwStoredFailure(seen?.failure, pending);
 	// The lease holder crashed, or its answer is about another observation.
-	const taken = await takeLease(pending, seen);
-	if (taken) return ask(pending, taken, seen);
+	const takenOver = await takeLease(pending, seen);
+	if (takenOver) return ask(pending, takenOver, seen);
 	throw inProgress;
 }
 
@@ -71,15 +71,15 @@ export async function answerOnce(
  * request bounds the reads by the throttle of the API. The pauses of a crowd are
  * random, so that its reads are spread over some seconds. A request that finds an
  * old lease is most likely a repeated one: with the full pause, the reads of the
- * crowd stay spread, one for each client in `freshness`.
+ * crowd stay spread, one for each client in `pollInterval`.
  * @param lease undefined when another request has just taken it
  */
 function pauseOf(lease: Lease | undefined, now: number): number {
-	const { soonestAnswer, freshness } = budget;
+	const { fastestAnswer, pollInterval } = budget;
 	const age = lease ? now - (lease.until - budget.lease) : 0;
-	if (age >= soonestAnswer + freshness) return freshness;
-	const wait = Math.max(soonestAnswer - age, 0);
-	return soonestAnswer + Math.random() * (wait + freshness - soonestAnswer);
+	if (age >= fastestAnswer + pollInterval) return pollInterval;
+	const wait = Math.max(fastestAnswer - age, 0);
+	return fastestAnswer + Math.random() * (wait + pollInterval - fastestAnswer);
 }
 
 /** Replaces what was seen with a lease. Returns undefined when another request has one; a lease that was seen costs no write. */
@@ -129,11 +129,16 @@ async function ask(
 		await save(pending, answer);
 		return { key, cached: false, answer };
 	} catch (error) {
-		const { failure, thrown } = failureOf(error, refusals, asked, clock.now());
+		const { failure, error: reported } = failureOf(
+			error,
+			refusals,
+			asked,
+			clock.now(),
+		);
 		await cache
 			.fail(key, lease, failure)
 			.catch((cause) => telemetry.warn("The failure was not saved.", cause));
-		throw thrown;
+		throw reported;
 	}
 }
 

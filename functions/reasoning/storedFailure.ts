@@ -28,7 +28,7 @@ export function failureOf(
 	refusals: number,
 	subject: string | undefined,
 	now: number,
-): { failure: Failure; thrown: unknown } {
+): { failure: Failure; error: unknown } {
 	const known = error instanceof ReasoningError ? error : undefined;
 	const isRefusal = known?.code === "model_refused" && !known.retryAfter;
 	const seconds = isRefusal
@@ -41,17 +41,17 @@ export function failureOf(
 		refusals: isRefusal ? refusals + 1 : refusals,
 		...(subject && { subject }),
 	};
-	const thrown = isRefusal
+	const reported = isRefusal
 		? new ModelRefused(known.reason, {
 				retryAfter: seconds,
 				cause: known.cause,
 			})
 		: error;
-	return { failure, thrown };
+	return { failure, error: reported };
 }
 
 /** Throws the stored failure if it still applies to this question. */
-export async function throwRemembered(
+export async function throwStoredFailure(
 	failure: Failure | undefined,
 	pending: PendingQuestion,
 ): Promise<void> {

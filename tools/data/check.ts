@@ -66,10 +66,10 @@ function check(dir: string, options: Options, terminal: Terminal): void {
 }
 
 function examine(dir: string): Report {
-	const { months, problems, nearMisses } = listDataFolder(dir);
+	const { months, problems, similarNames } = listDataFolder(dir);
 	const report: Report = {
 		problems: [...problems],
-		notes: [...nearMisses],
+		notes: [...similarNames],
 		right: [],
 		fixed: [],
 	};
@@ -100,9 +100,9 @@ function fix(
 		throw new UsageError(
 			`--fix ${out} is the folder itself; name another, so that nothing is lost`,
 		);
-	const { months, nearMisses } = listDataFolder(dir);
+	const { months, similarNames } = listDataFolder(dir);
 	const taken = new Set(months);
-	for (const file of [...months, ...nearMisses.map(({ file }) => file)]) {
+	for (const file of [...months, ...similarNames.map(({ file }) => file)]) {
 		const mended = mendMonth(
 			file,
 			readFileSync(join(dir, file)),

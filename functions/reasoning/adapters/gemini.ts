@@ -59,10 +59,10 @@ export async function generate(
  * @see https://ai.google.dev/gemini-api/docs/thinking
  */
 function generationConfig(model: string): GenerationConfig {
-	const thinks = /^gemini-([3-9]|\d\d)/.test(model);
+	const hasThinkingLevel = /^gemini-([3-9]|\d\d)/.test(model);
 	return {
 		maxOutputTokens: 4096,
-		...(thinks && { thinkingConfig: { thinkingLevel: "low" } }),
+		...(hasThinkingLevel && { thinkingConfig: { thinkingLevel: "low" } }),
 	};
 }
 
@@ -105,8 +105,10 @@ function failureOf(cause: unknown): ModelFailure {
 	if (cause instanceof GoogleGenerativeAIFetchError) {
 		const details = cause.errorDetails ?? [];
 		const { status = 0 } = cause;
-		const badKey = details.some(({ reason }) => reason === "API_KEY_INVALID");
-		const known = badKey ? "key_refused" : reasonOfStatus[status];
+		const isInvalidKey = details.some(
+			({ reason }) => reason === "API_KEY_INVALID",
+		);
+		const known = isInvalidKey ? "key_refused" : reasonOfStatus[status];
 		// Proxies and load balancers answer with a 5xx of their own, in HTML.
 		const reason = known ?? (status >= 500 ? "unavailable" : "rejected");
 		return new ModelFailure(reason, {
@@ -120,13 +122,13 @@ function failureOf(cause: unknown): ModelFailure {
 }
 
 /** Longer delays are cut to a day, seconds: a wrong one must not block a place for ever. */
-const longestDelay = 86_400;
+const maxDelay = 86_400;
 
 /** Seconds of a `google.rpc.RetryInfo`, as `{ retryDelay: "17s" }`. */
 function retryDelay(details: { [key: string]: unknown }[]): number | undefined {
 	for (const { retryDelay } of details) {
 		const seconds = Number.parseFloat(String(retryDelay));
-		if (seconds >= 0) return Math.min(seconds, longestDelay);
+		if (seconds >= 0) return Math.min(seconds, maxDelay);
 	}
 	return undefined;
 }

@@ -6,11 +6,11 @@
  */
 export function memoizeWithTtl<T>(load: () => Promise<T>, lifetime: number) {
 	let value: Promise<T> | undefined;
-	let goodUntil = 0;
+	let validUntil = 0;
 	return ({ refresh } = { refresh: false }): Promise<T> => {
-		if (value && !refresh && Date.now() < goodUntil) return value;
+		if (value && !refresh && Date.now() < validUntil) return value;
 		const old = value;
-		goodUntil = Date.now() + lifetime;
+		validUntil = Date.now() + lifetime;
 		value = load().catch((error) => {
 			value = old;
 			if (old) return old;
