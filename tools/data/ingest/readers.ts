@@ -22,21 +22,28 @@ export async function readAll(
 	options: ReadOptions,
 ): Promise<void> {
 	const left = [...tasks].reverse();
-	const count = Math.min(options.workers, tasks.length);
-	await Promise.all(
-		Array.from({ length: count }, () => readSome(left, options)),
-	);
+	if (left.length > 0) {
+		const program = builtReader();
+		const count = Math.min(options.workers, left.length);
+		await Promise.all(
+			Array.from({ length: count }, () => readSome(left, program, options)),
+		);
+	}
 	options.signal.throwIfAborted();
 }
 
-async function readSome(left: Task[], options: ReadOptions): Promise<void> {
+async function readSome(
+	left: Task[],
+	program: string,
+	options: ReadOptions,
+): Promise<void> {
 	const { state, parameters, signal, onReply } = options;
 	let worker: Worker | undefined;
 	try {
 		for (;;) {
 			const task = signal.aborted ? undefined : left.pop();
 			if (!task) return;
-			worker ??= startWorker({ state, parameters });
+			worker ??= startWorker(program, { state, parameters });
 			const reply = await ask(worker, task);
 			if (reply) onReply(task, reply);
 			else {
@@ -70,8 +77,8 @@ function builtReader(): string {
 	return path;
 }
 
-function startWorker(workerData: ReaderData): Worker {
-	return new Worker(builtReader(), {
+function startWorker(program: string, workerData: ReaderData): Worker {
+	return new Worker(program, {
 		workerData,
 		execArgv: [],
 		// The HDF5 library also writes the errors that it throws to the standard error.
