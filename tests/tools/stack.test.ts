@@ -1,12 +1,5 @@
 /** Tests `--stack`: outputs from the Pulumi CLI, and AWS clients with the environment's credentials and endpoint. */
-import {
-	chmodSync,
-	mkdirSync,
-	mkdtempSync,
-	readFileSync,
-	rmSync,
-	writeFileSync,
-} from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import {
 	createServer,
 	type IncomingMessage,
@@ -14,10 +7,9 @@ import {
 } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { json } from "node:stream/consumers";
 import { expect } from "chai";
-import { root } from "../../build/projectRoot.ts";
 import type { Running } from "../../local/cli/start.ts";
 import { fill } from "../../local/tests/folders.ts";
 import { cacheCommands } from "../../tools/cache/commands.ts";
@@ -25,32 +17,11 @@ import type { Commands } from "../../tools/cli/run.ts";
 import { dataCommands } from "../../tools/data/commands.ts";
 import { sampleMonth } from "../../tools/data/sampleModel.ts";
 import { runCommand } from "../support/command.ts";
+import {
+	environmentOfTests,
+	installFakePulumi,
+} from "../support/fakePulumi.ts";
 import { startSystem } from "../support/startSystem.ts";
-
-/** A fake Pulumi CLI at the path of the real one, with one stack, `dev`. */
-function installFakePulumi(home: string, outputs: unknown): void {
-	const { version } = JSON.parse(
-		readFileSync(join(root, "node_modules/pulumi/package.json"), "utf8"),
-	);
-	const file = join(home, "versions", version, "bin/pulumi");
-	mkdirSync(dirname(file), { recursive: true });
-	const answers = {
-		"stack output --json --stack dev": JSON.stringify(outputs),
-		"stack output --json --stack old": "{}",
-	};
-	writeFileSync(
-		file,
-		`#!${process.execPath}
-const answer = ${JSON.stringify(answers)}[process.argv.slice(2).join(" ")];
-if (answer) console.log(answer);
-else {
-	console.error("Downloading pulumi\\nerror: no stack named 'none' found\\nmore about it");
-	process.exitCode = 255;
-}
-`,
-	);
-	chmodSync(file, 0o755);
-}
 
 /** The output of `data upload --json`. */
 interface Uploaded {
@@ -58,11 +29,11 @@ interface Uploaded {
 }
 
 describe("--stack", () => {
-	const environment = { ...process.env };
+	const setEnvironment = environmentOfTests();
 	let system: Running;
 	let home: string;
 	let first: Uploaded;
-	/** Status codes of the fake API, one per request; then 200. */
+	/** Status codes of the fake API, one per request; then 200. After 0, it closes the connection. */
 	let answers: { status: number; retryAfter: string }[];
 	let questions: unknown[];
 	const api = createServer(
@@ -72,6 +43,10 @@ describe("--stack", () => {
 				status: 200,
 				retryAfter: "",
 			};
+			if (status === 0) {
+				response.destroy();
+				return;
+			}
 			response.writeHead(status, { "retry-after": retryAfter });
 			response.end(JSON.stringify({ message: `status ${status}` }));
 		},
@@ -100,7 +75,7 @@ describe("--stack", () => {
 		};
 		home = mkdtempSync(join(tmpdir(), "co2-anomaly-map-test-"));
 		installFakePulumi(home, { ...outputs, url: `http://127.0.0.1:${port}` });
-		Object.assign(process.env, {
+		setEnvironment({
 			PULUMI_HOME: home,
 			PULUMI_VERSION: "",
 			AWS_ENDPOINT_URL: aws,
@@ -114,9 +89,6 @@ describe("--stack", () => {
 		questions = [];
 	});
 	after(async () => {
-		for (const name of Object.keys(process.env))
-			if (!(name in environment)) delete process.env[name];
-		Object.assign(process.env, environment);
 		api.close();
 		api.closeAllConnections();
 		await system.stop();
@@ -169,5 +141,14 @@ describe("--stack", () => {
 		questions = [];
 		expect((await answerWith(400, 400)).status).to.equal(1);
 		expect(questions).to.have.length(2);
+	});
+
+	it("continues after a question that the API does not answer", async () => {
+		const { status, out, told } = await answerWith(0);
+		expect(status).to.equal(1);
+		expect(out).to.equal("1 of 2 questions answered");
+		expect(told).to.match(
+			/No answer: .*: http:.*\/api\/reasoning cannot be reached: UND_ERR_SOCKET$/,
+		);
 	});
 });

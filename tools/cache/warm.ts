@@ -151,19 +151,33 @@ async function askOnce(
 	signal: AbortSignal,
 ): Promise<string | undefined> {
 	for (let attempt = 1; ; attempt++) {
-		const response = await fetch(`${url}/api/reasoning`, {
-			method: "POST",
-			headers: { "content-type": "application/json" },
-			body: JSON.stringify(question),
-			signal,
-		});
-		const body = await response.text();
+		const asked = await post(`${url}/api/reasoning`, question, signal);
+		if (typeof asked === "string") return asked;
+		const { response, body } = asked;
 		if (response.ok) return undefined;
 		const isPassing = [429, 503, 504].includes(response.status);
 		if (!isPassing || attempt === attempts) return messageOf(body, response);
 		const after = Number(response.headers.get("retry-after") ?? attempt);
 		const seconds = Number.isNaN(after) ? attempt : after;
 		await sleep(1000 * seconds, undefined, { signal });
+	}
+}
+
+/** Returns the reason when the API cannot be reached. */
+async function post(url: string, question: Observed, signal: AbortSignal) {
+	try {
+		const response = await fetch(url, {
+			method: "POST",
+			headers: { "content-type": "application/json" },
+			body: JSON.stringify(question),
+			signal,
+		});
+		return { response, body: await response.text() };
+	} catch (error) {
+		signal.throwIfAborted();
+		const { message, cause } = error as Error;
+		const { code } = (cause ?? {}) as { code?: string };
+		return `${url} cannot be reached: ${code ?? message}`;
 	}
 }
 

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from "commander";
 import { OperatorError } from "../../build/operatorError.ts";
 import { UsageError } from "../../local/core/usageError.ts";
+import { describeAwsError } from "./awsError.ts";
 import { processTerminal, type Terminal } from "./terminal.ts";
 
 /** Adds its commands to a program. */
@@ -64,10 +65,11 @@ function report(error: unknown, { tell }: Terminal): number {
 	return 1;
 }
 
-/** File and AWS errors explain themselves. Any other error is a defect and needs its stack trace. */
+/** AWS and file errors explain themselves. Any other error is a defect and needs its stack trace. */
 function told(error: Error): string {
-	const { code, $fault } = error as { code?: string; $fault?: string };
-	if ($fault) return `AWS answers ${error.name}: ${error.message}`;
+	const ofAws = describeAwsError(error);
+	if (ofAws) return ofAws;
+	const { code } = error as { code?: string };
 	return code && !(error instanceof TypeError)
 		? error.message
 		: (error.stack ?? String(error));

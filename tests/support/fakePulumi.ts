@@ -1,0 +1,47 @@
+/** A fake Pulumi CLI, which the project's `pulumi` package starts in place of the real one. */
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { root } from "../../build/projectRoot.ts";
+
+/**
+ * Installs the CLI at the path of the real one, with a stack `dev` and a stack
+ * `old` without outputs. Select it with `PULUMI_HOME`.
+ */
+export function installFakePulumi(home: string, outputs: unknown): void {
+	const { version } = JSON.parse(
+		readFileSync(join(root, "node_modules/pulumi/package.json"), "utf8"),
+	);
+	const file = join(home, "versions", version, "bin/pulumi");
+	mkdirSync(dirname(file), { recursive: true });
+	const answers = {
+		"stack output --json --stack dev": JSON.stringify(outputs),
+		"stack output --json --stack old": "{}",
+	};
+	writeFileSync(
+		file,
+		`#!${process.execPath}
+const answer = ${JSON.stringify(answers)}[process.argv.slice(2).join(" ")];
+if (answer) console.log(answer);
+else {
+	console.error("Downloading pulumi\\nerror: no stack named 'none' found\\nmore about it");
+	process.exitCode = 255;
+}
+`,
+	);
+	chmodSync(file, 0o755);
+}
+
+/** Sets environment variables for the tests of a `describe`. Returns a function that sets more. */
+export function environmentOfTests(): (
+	variables: Record<string, string>,
+) => void {
+	const environment = { ...process.env };
+	after(() => {
+		for (const name of Object.keys(process.env))
+			if (!(name in environment)) delete process.env[name];
+		Object.assign(process.env, environment);
+	});
+	return (variables) => {
+		Object.assign(process.env, variables);
+	};
+}
