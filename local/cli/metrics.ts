@@ -26,18 +26,15 @@ export class Metrics {
 		const written: EmbeddedMetrics = JSON.parse(line);
 		for (const { Metrics } of written._aws.CloudWatchMetrics)
 			for (const { Name, Unit } of Metrics)
-				for (const value of [written[Name]].flat())
-					this.#add(Name, Unit ?? "None", Number(value));
-	}
-
-	#add(name: string, unit: string, value: number): void {
-		const known = this.byName[name];
-		this.byName[name] = {
-			unit,
-			count: (known?.count ?? 0) + 1,
-			sum: (known?.sum ?? 0) + value,
-			min: Math.min(known?.min ?? value, value),
-			max: Math.max(known?.max ?? value, value),
-		};
+				for (const value of [written[Name]].flat().map(Number)) {
+					const known = this.byName[Name];
+					this.byName[Name] = {
+						unit: Unit ?? "None",
+						count: (known?.count ?? 0) + 1,
+						sum: (known?.sum ?? 0) + value,
+						min: Math.min(known?.min ?? value, value),
+						max: Math.max(known?.max ?? value, value),
+					};
+				}
 	}
 }

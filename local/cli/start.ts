@@ -132,14 +132,12 @@ async function startParts(
 		parts.push(() => close(server));
 		return url;
 	};
+	const standIns = await standInVariables(options.standIns, faults, serve);
 	const systemOptions = {
 		services: ready,
 		faults,
 		clock: options.clock,
-		variables: {
-			...options.variables,
-			...(await standInVariables(options.standIns, faults, serve)),
-		},
+		variables: { ...options.variables, ...standIns },
 		log(name: string, line: string) {
 			metrics.take(line);
 			write(name, line);
@@ -155,9 +153,9 @@ async function startParts(
 		await system.stop();
 	});
 	const front = (name: string) => system.fronts.get(name) as Front;
-	const edge = printed(printRequest, (request) =>
-		front("distribution").serve(request),
-	);
+	const printedFront = (name: string) =>
+		printed(printRequest, (request) => front(name).serve(request));
+	const edge = printedFront("distribution");
 	const page = options.watch ? reloading(edge, () => generation) : edge;
 	const awsUrl = await serve((request) => system.aws(request));
 	const own = {
@@ -169,9 +167,7 @@ async function startParts(
 		}),
 	};
 	const url = await serve(withOwn(own, page), options.port);
-	const apiUrl = await serve(
-		printed(printRequest, (request) => front("stage").serve(request)),
-	);
+	const apiUrl = await serve(printedFront("stage"));
 
 	return {
 		url,
