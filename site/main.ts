@@ -1,5 +1,6 @@
 import { drawAbout } from "./about/about.ts";
 import { drawCalendar } from "./calendar/calendar.ts";
+import { connectMap } from "./connectMap.ts";
 import { drawDownload } from "./export/download.ts";
 import { drawHeader, drawTitle } from "./header.ts";
 import { followBorders } from "./i18n/placeName.ts";
@@ -10,13 +11,12 @@ import { drawLegend } from "./list/legend.ts";
 import { drawList } from "./list/list.ts";
 import { followPlaces } from "./list/rows.ts";
 import { drawTable } from "./list/table.ts";
+import { drawStatus } from "./messages.ts";
 import { drawPanel } from "./panel/panel.ts";
 import { followNeighbours } from "./panel/seenBefore.ts";
-import { drawStage } from "./stage.ts";
+import { turn } from "./scheduling.ts";
 import { followChoice } from "./state/load.ts";
 import { followQuestion } from "./state/question.ts";
-import { drawStatus } from "./status.ts";
-import { turn } from "./turn.ts";
 import { followAddress } from "./url/sync.ts";
 
 // The address first: it names what is loaded and drawn.
@@ -40,7 +40,7 @@ const parts = [
 	drawAbout,
 	drawDownload,
 	drawStatus,
-	drawStage,
+	connectMap,
 	followBorders,
 	followPlaces,
 ];

@@ -7,7 +7,7 @@ import { metricsNamespace, metricsService } from "../lambda/lambda.ts";
 import type { Tags } from "../tags.ts";
 import type { Severity, Topics } from "./alerts.ts";
 import { expression, type Metric, period, shareOf, sum } from "./metrics.ts";
-import type { RefusalMetrics } from "./refusals.ts";
+import type { ThrottleMetrics } from "./throttleMetrics.ts";
 
 export interface AlarmsArgs {
 	/** The stack's name: in the alarms' names. */
@@ -16,7 +16,7 @@ export interface AlarmsArgs {
 	table: aws.dynamodb.Table;
 	restApi: aws.apigateway.RestApi;
 	edgeFunction: aws.cloudfront.Function;
-	refusals: RefusalMetrics;
+	throttles: ThrottleMetrics;
 	tags: Tags;
 }
 
@@ -137,7 +137,7 @@ const ownMetric = (stack: string, metricName: string): Metric => ({
 	dimensions: { service: metricsService(stack) },
 });
 
-function apiAlarms({ stack, restApi, refusals }: AlarmsArgs): Alarm[] {
+function apiAlarms({ stack, restApi, throttles }: AlarmsArgs): Alarm[] {
 	const api = (metricName: string): Metric => ({
 		namespace: "AWS/ApiGateway",
 		metricName,
@@ -177,7 +177,7 @@ function apiAlarms({ stack, restApi, refusals }: AlarmsArgs): Alarm[] {
 			severity: "critical",
 			description:
 				"The API throttled more than 100 questions in five minutes; legitimate visitors are affected. Find the addresses that send the most requests in the AWS WAF log and block them with blockedAddresses. If the load is legitimate, raise apiRateLimit.",
-			watch: sum(refusals.throttled),
+			watch: sum(throttles.throttled),
 			threshold: 100,
 		},
 		{
@@ -185,7 +185,7 @@ function apiAlarms({ stack, restApi, refusals }: AlarmsArgs): Alarm[] {
 			severity: "critical",
 			description:
 				"The daily quota is used up; the API rejects every question until midnight UTC. Raise apiDailyQuota to what apiRateLimit allows in a day (docs/operate.md).",
-			watch: sum(refusals.quotaExceeded),
+			watch: sum(throttles.quotaExceeded),
 			threshold: 0,
 		},
 	];

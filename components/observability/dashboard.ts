@@ -4,7 +4,7 @@ import { stageName } from "../api/api.ts";
 import { edgeRegion } from "../edgeRegion.ts";
 import { metricsNamespace, metricsService } from "../lambda/lambda.ts";
 import type { Metric as Watched } from "./metrics.ts";
-import type { RefusalMetrics } from "./refusals.ts";
+import type { ThrottleMetrics } from "./throttleMetrics.ts";
 
 export interface DashboardArgs {
 	/** The stack's name: in the dashboard's name. */
@@ -13,7 +13,7 @@ export interface DashboardArgs {
 	table: aws.dynamodb.Table;
 	restApi: aws.apigateway.RestApi;
 	edgeFunction: aws.cloudfront.Function;
-	refusals: RefusalMetrics;
+	throttles: ThrottleMetrics;
 }
 
 /** A metric in a dashboard's format: namespace, name, dimensions, options. */
@@ -163,8 +163,8 @@ function panels(args: DashboardArgs): Panel[] {
 			title: "Refused by limits",
 			stat: "Sum",
 			metrics: [
-				counted(args.refusals.throttled),
-				counted(args.refusals.quotaExceeded),
+				counted(args.throttles.throttled),
+				counted(args.throttles.quotaExceeded),
 				lambda("Throttles"),
 			],
 		},

@@ -10,8 +10,8 @@ import { createTopics, type Topics } from "./alerts.ts";
 import { createAuditTrail } from "./auditTrail.ts";
 import { createBudget } from "./budget.ts";
 import { createDashboard } from "./dashboard.ts";
-import { countRefusals } from "./refusals.ts";
 import { saveQueries } from "./savedQueries.ts";
+import { countThrottled } from "./throttleMetrics.ts";
 
 export interface ObservabilityArgs {
 	/** The stack's name: in the names of alarms, budget, dashboard, queries and sampling rule. */
@@ -61,7 +61,7 @@ export class Observability extends pulumi.ComponentResource {
 		const { edgeFunction } = args.frontend;
 		const { table } = args.storage;
 		this.topics = createTopics(name, args, child);
-		const refusals = countRefusals(name, { stack, accessLog }, child);
+		const throttles = countThrottled(name, { stack, accessLog }, child);
 		const watched = {
 			stack,
 			tags,
@@ -69,7 +69,7 @@ export class Observability extends pulumi.ComponentResource {
 			table,
 			restApi,
 			edgeFunction,
-			refusals,
+			throttles,
 		};
 		createAlarms(name, watched, this.topics, child);
 		createBudget(name, args, this.topics, child);

@@ -1,10 +1,10 @@
 /** The months in a row, oldest first: one tab stop, arrow keys within it, swiping scrolls it. */
 import { effect } from "@preact/signals-core";
 import { html, type TemplateResult } from "lit-html";
+import { scheme } from "../colorScheme.ts";
 import { fixed, monthName } from "../i18n/format.ts";
 import { colorOf } from "../map/scale.ts";
 import type { MonthEntry } from "../months/index.ts";
-import { scheme } from "../scheme.ts";
 import { openMonth } from "../state/actions.ts";
 import { reloadIndex } from "../state/load.ts";
 import { chosen, entry, index, language, texts } from "../state/state.ts";

@@ -1,7 +1,7 @@
 /** Copies text to the clipboard, and reports whether it worked. */
 import { html, type TemplateResult } from "lit-html";
+import { say } from "../messages.ts";
 import { texts } from "../state/state.ts";
-import { say } from "../status.ts";
 
 export async function copy(text: string): Promise<void> {
 	try {

@@ -1,12 +1,12 @@
 /** The dialog with the files of the open month. */
 import { html, type TemplateResult } from "lit-html";
 import type { AnomalyFeature } from "../../contract/observation.ts";
+import { drawMapPng } from "../connectMap.ts";
 import { monthName, whole } from "../i18n/format.ts";
 import { rows } from "../list/rows.ts";
+import { say } from "../messages.ts";
 import type { Month } from "../months/index.ts";
-import { drawMapPng } from "../stage.ts";
 import { language, month, texts } from "../state/state.ts";
-import { say } from "../status.ts";
 import { byId, draw } from "../view.ts";
 import { copyButton } from "./copy.ts";
 import { csvOf, featuresOf, geojsonOf, readers, save } from "./files.ts";

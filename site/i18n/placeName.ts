@@ -5,8 +5,8 @@ import {
 	type Place as NamedPlace,
 	placeOf,
 } from "../places/places.ts";
+import { idle } from "../scheduling.ts";
 import type { Place } from "../state/state.ts";
-import { idle } from "../turn.ts";
 import type { Language, Texts } from "./catalogue.ts";
 import { countryName } from "./format.ts";
 

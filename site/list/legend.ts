@@ -1,10 +1,10 @@
 /** The legend: the numbers that colours and severity classes stand for. */
 import { html, type TemplateResult } from "lit-html";
+import { scheme } from "../colorScheme.ts";
 import { fixed } from "../i18n/format.ts";
 import { colorOf, type Severity, symbolPath, zStops } from "../map/scale.ts";
 import type { Month } from "../months/index.ts";
 import { rangeOf, thresholdOf } from "../panel/thresholds.ts";
-import { scheme } from "../scheme.ts";
 import { entry, month, texts } from "../state/state.ts";
 import { draw } from "../view.ts";
 

@@ -1,5 +1,6 @@
 /** The anomalies of the month as a list: one tab stop, arrow keys within it. */
 import { html, nothing, type TemplateResult } from "lit-html";
+import { scheme } from "../colorScheme.ts";
 import {
 	coordinates,
 	fixed,
@@ -9,7 +10,6 @@ import {
 } from "../i18n/format.ts";
 import { colorOf, type Severity, symbolPath } from "../map/scale.ts";
 import type { Month } from "../months/index.ts";
-import { scheme } from "../scheme.ts";
 import { clearFilter, openMonth, pick, showMore } from "../state/actions.ts";
 import { reloadMonth } from "../state/load.ts";
 import {

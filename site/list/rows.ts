@@ -3,8 +3,8 @@ import { computed, effect } from "@preact/signals-core";
 import { bordersLoaded, nameOfPlace } from "../i18n/placeName.ts";
 import type { Month } from "../months/index.ts";
 import { type Place, placeOf } from "../places/places.ts";
+import { idle } from "../scheduling.ts";
 import { chosen, language, month, texts } from "../state/state.ts";
-import { idle } from "../turn.ts";
 import { parseCoordinates } from "./coordinates.ts";
 import { placeOfRow, rowsOf, type Search } from "./filter.ts";
 

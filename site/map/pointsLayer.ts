@@ -1,5 +1,5 @@
 import type { Month } from "../months/index.ts";
-import { turn } from "../turn.ts";
+import { turn } from "../scheduling.ts";
 import {
 	type Clusters,
 	cluster,

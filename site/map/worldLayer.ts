@@ -1,4 +1,4 @@
-import { turn } from "../turn.ts";
+import { turn } from "../scheduling.ts";
 import { copiesIn, type Frame } from "./cluster.ts";
 import { type Country, loadCountries, type Scale } from "./countries.ts";
 import { Bounds, clipPolygon, type LeafletMap, Point } from "./leaflet.ts";

@@ -1,10 +1,10 @@
 /** Loads the index of months, and a month as columns. */
 import type { MonthIndex } from "../../contract/month.ts";
-import { LoadError, load } from "./load.ts";
+import { fetchFile, LoadError } from "./fetchFile.ts";
 import { Month, type Source } from "./month.ts";
 import { readInWorker, startReader } from "./reader.ts";
 
-export { LoadError } from "./load.ts";
+export { LoadError } from "./fetchFile.ts";
 export type { Month } from "./month.ts";
 export type { Problem } from "./read.ts";
 
@@ -25,7 +25,7 @@ const compactFiles = new Map<string, string>();
 export async function loadIndex(signal: AbortSignal): Promise<MonthEntry[]> {
 	startReader();
 	const file = "index.geojson";
-	const response = await load(file, signal);
+	const response = await fetchFile(file, signal);
 	const index: MonthIndex = await response.json().catch(() => {
 		signal.throwIfAborted();
 		throw new LoadError("broken", file);
@@ -67,7 +67,7 @@ function remote(month: string, file: string): Source {
 	return {
 		async text(start, length, signal) {
 			const range = `bytes=${start}-${start + length - 1}`;
-			const response = await load(file, signal, { Range: range });
+			const response = await fetchFile(file, signal, { Range: range });
 			const bytes = new Uint8Array(await response.arrayBuffer());
 			return new TextDecoder().decode(
 				response.status === 206 ? bytes : bytes.subarray(start, start + length),

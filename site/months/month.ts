@@ -4,7 +4,7 @@ import {
 	type Observation,
 	observationOf,
 } from "../../contract/observation.ts";
-import { LoadError } from "./load.ts";
+import { LoadError } from "./fetchFile.ts";
 import type { Problem, ReadMonth } from "./read.ts";
 
 /** Gives the published text of a month's features. */

@@ -1,7 +1,7 @@
 /** Sends requests to the worker that reads months. */
 import { assets } from "../assets.ts";
 import { scriptUrl } from "../trustedTypes.ts";
-import { LoadError } from "./load.ts";
+import { LoadError } from "./fetchFile.ts";
 import type { Reply, Request } from "./worker.ts";
 
 let worker: Worker | undefined;

@@ -1,6 +1,6 @@
 /** A worker that loads and reads months, so that the page stays responsive. */
 import { type CompactMonth, decodeMonth } from "../../contract/compact.ts";
-import { LoadError, load } from "./load.ts";
+import { fetchFile, LoadError } from "./fetchFile.ts";
 import { type ReadMonth, readMonth } from "./read.ts";
 
 export interface Request {
@@ -57,7 +57,7 @@ async function readCompact(
 ): Promise<{ read: ReadMonth; bytes?: undefined } | undefined> {
 	let compact: CompactMonth;
 	try {
-		const response = await load(file, signal);
+		const response = await fetchFile(file, signal);
 		compact = decodeMonth(new Uint8Array(await response.arrayBuffer()));
 	} catch (error) {
 		signal.throwIfAborted();
@@ -68,7 +68,7 @@ async function readCompact(
 }
 
 async function readWhole(file: string, signal: AbortSignal) {
-	const response = await load(file, signal);
+	const response = await fetchFile(file, signal);
 	const bytes = new Uint8Array(await response.arrayBuffer());
 	const read = readMonth(bytes);
 	if (!read) throw new LoadError("broken", file);

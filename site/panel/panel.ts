@@ -14,6 +14,7 @@ import {
 import { placeName } from "../i18n/placeName.ts";
 import { at, severityOf } from "../list/filter.ts";
 import { dot } from "../list/list.ts";
+import { tell } from "../messages.ts";
 import { pick } from "../state/actions.ts";
 import {
 	asked,
@@ -26,7 +27,6 @@ import {
 	selected,
 	texts,
 } from "../state/state.ts";
-import { tell } from "../status.ts";
 import { byId, draw } from "../view.ts";
 import { answerPart, failureText } from "./answer.ts";
 import { cautionsAbout } from "./cautions.ts";

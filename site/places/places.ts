@@ -1,6 +1,6 @@
 /** The country or sea of a place, by keys that `Intl` and `site/i18n/` have names for. */
 import { loadCountries } from "../map/countries.ts";
-import { idle } from "../turn.ts";
+import { idle } from "../scheduling.ts";
 import { Borders } from "./borders.ts";
 import { type SeaKey, seaAt } from "./seas.ts";
 

@@ -12,8 +12,8 @@ import { writeWhole } from "../cli/files.ts";
 import { pathFrom } from "../cli/options.ts";
 import { type Commands, Incomplete } from "../cli/run.ts";
 import type { Terminal } from "../cli/terminal.ts";
-import { habitsOf } from "./habits.ts";
 import { mendMonth } from "./mend.ts";
+import { odditiesOf } from "./oddities.ts";
 
 interface Options {
 	fix?: string;
@@ -76,7 +76,7 @@ function examine(dir: string): Report {
 	for (const file of months) {
 		const bytes = readFileSync(join(dir, file));
 		const checked = checkMonth(file, bytes);
-		report.notes.push(...habitsOf(file, bytes));
+		report.notes.push(...odditiesOf(file, bytes));
 		if ("problems" in checked) report.problems.push(...checked.problems);
 		else {
 			report.notes.push(...checked.warnings);

@@ -2,7 +2,7 @@
 import { readdirSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { granule } from "../../../contract/observation.ts";
-import type { Task } from "./reader.ts";
+import type { Task } from "./readerThread.ts";
 import type { State } from "./state.ts";
 
 /** A file that is not used, and the reason. */

@@ -8,7 +8,7 @@ import type { Terminal } from "../../cli/terminal.ts";
 import { chooseFiles, type Skipped } from "./chooseFiles.ts";
 import { makeMonths, monthsOf, textOf } from "./months.ts";
 import type { Parameters } from "./parameters.ts";
-import { readAll } from "./readers.ts";
+import { readAll } from "./readerThreads.ts";
 import { State } from "./state.ts";
 
 export interface IngestOptions {

@@ -5,9 +5,9 @@ import { metricsNamespace } from "../lambda/lambda.ts";
 import type { Metric } from "./metrics.ts";
 
 /** Metrics of throttled and over-quota requests, which API Gateway does not publish. */
-export type RefusalMetrics = Record<"throttled" | "quotaExceeded", Metric>;
+export type ThrottleMetrics = Record<"throttled" | "quotaExceeded", Metric>;
 
-export interface RefusalsArgs {
+export interface ThrottleMetricsArgs {
 	/** The stack's name: in the metrics' namespace. */
 	stack: string;
 	/** One JSON object per request (components/api/apiLogs.ts). */
@@ -19,11 +19,11 @@ export interface RefusalsArgs {
  * its own low throttle is normal.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntaxForMetricFilters.html
  */
-export function countRefusals(
+export function countThrottled(
 	name: string,
-	{ stack, accessLog }: RefusalsArgs,
+	{ stack, accessLog }: ThrottleMetricsArgs,
 	opts: pulumi.CustomResourceOptions,
-): RefusalMetrics {
+): ThrottleMetrics {
 	const count = (metricName: string, errorType: string): Metric => {
 		// Dimension values come from the log line, so the namespace separates the stacks.
 		const namespace = `${metricsNamespace}/${stack}`;

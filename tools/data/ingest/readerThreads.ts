@@ -6,7 +6,7 @@ import { Worker } from "node:worker_threads";
 import { type Built, cachedBuild } from "../../../build/cache.ts";
 import { root } from "../../../build/projectRoot.ts";
 import { writeWhole } from "../../cli/files.ts";
-import type { ReaderData, Reply, Task } from "./reader.ts";
+import type { ReaderData, Reply, Task } from "./readerThread.ts";
 
 export interface ReadOptions extends ReaderData {
 	/** Threads. */
@@ -62,7 +62,7 @@ async function readSome(
  */
 function builtReader(): string {
 	const { files } = cachedBuild({
-		entryPoints: [join(import.meta.dirname, "reader.ts")],
+		entryPoints: [join(import.meta.dirname, "readerThread.ts")],
 		outfile: join(root, ".cache/ingest-reader.mjs"),
 		bundle: true,
 		platform: "node",

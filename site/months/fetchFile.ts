@@ -21,8 +21,8 @@ export class LoadError extends Error {
 	}
 }
 
-/** A file of the site; throws `LoadError`, or the signal's reason. */
-export async function load(
+/** Fetches a file of the site; throws `LoadError`, or the signal's reason. */
+export async function fetchFile(
 	file: string,
 	signal: AbortSignal,
 	headers?: Record<string, string>,

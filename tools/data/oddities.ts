@@ -5,7 +5,7 @@ import { parseData } from "../../components/storage/parseData.ts";
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /** @returns a note for each oddity of the file */
-export function habitsOf(file: string, bytes: Uint8Array): DataProblem[] {
+export function odditiesOf(file: string, bytes: Uint8Array): DataProblem[] {
 	const notes: DataProblem[] = [];
 	if (byteOrderMark.equals(bytes.subarray(0, 3)))
 		notes.push({

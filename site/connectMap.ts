@@ -10,7 +10,7 @@ import { byId } from "./view.ts";
 
 let map: AnomalyMap | undefined;
 
-export function drawStage(): void {
+export function connectMap(): void {
 	/** The view that the map reported last: it must not be set on the map again. */
 	let told: MapView | undefined;
 	const stage = new AnomalyMap(byId("map"), {
