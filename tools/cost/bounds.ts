@@ -9,9 +9,10 @@ import prices from "./prices.json" with { type: "json" };
 import { assumptions } from "./usage.ts";
 
 export interface Bound {
-	tap: string;
+	/** What visitors cause. */
+	cost: string;
 	/** The settings and resources that limit the cost. */
-	closedBy: string;
+	limitedBy: string;
 	/** USD in 24 hours, for any number of visitors; undefined when nothing limits the cost. */
 	worst: number | undefined;
 	/** USD in 24 hours that one IP address can cause; present only with a firewall's rate limit. */
@@ -20,12 +21,12 @@ export interface Bound {
 
 const day = 86_400;
 
-/** When the model refuses a place, the function calls it again after 1, 11 and 71 min, then daily (functions/reasoning/rememberedFailure.ts). */
+/** When the model refuses a place, the function calls it again after 1, 11 and 71 min, then daily (functions/reasoning/storedFailure.ts). */
 const refusedCallsOfDay = 5;
 /** The model's output limit, tokens (functions/reasoning/adapters/gemini.ts). */
-const longestAnswer = 4096;
+const maxAnswerTokens = 4096;
 /** Maximum wait for another request's lease, seconds (functions/reasoning/pendingQuestion.ts). */
-const longestWait = 6;
+const maxWait = 6;
 
 const cost = (price: PriceId, quantity = 1) =>
 	(quantity * prices.prices[price].usd) / prices.prices[price].per;
@@ -37,7 +38,7 @@ export function boundsOf(all: Declarations): Bound[] {
 	const questions = requestsOfDay(methodLimits(all, "*/*"));
 	const health = requestsOfDay(methodLimits(all, "health/GET"));
 	const stored = questionCost(all) + atEdge;
-	const waiting = stored + cost("lambdaDuration", longestWait * memoryOf(all));
+	const waiting = stored + cost("lambdaDuration", maxWait * memoryOf(all));
 	const perAddress = (limit: number | undefined, each: number) =>
 		limit === undefined ? {} : { oneAddress: limit * (day / 300) * each };
 	const { onDemandThroughput } = all.one("dynamodb.Table");
@@ -46,39 +47,41 @@ export function boundsOf(all: Declarations): Bound[] {
 	const places = publishedPlaces(all) * languages.length;
 	return [
 		{
-			tap: "model calls",
-			closedBy: `\`requirePublished\`: ${places} published observations and languages; remembered refusals: ${refusedCallsOfDay} calls a day of each; ${longestAnswer} tokens a call`,
+			cost: "model calls",
+			limitedBy: `\`requirePublished\`: ${places} published observations and languages; stored refusals: ${refusedCallsOfDay} calls a day of each; ${maxAnswerTokens} tokens a call`,
 			worst: places * refusedCallsOfDay * callCost(all),
 		},
 		{
-			tap: "questions with a stored answer",
-			closedBy: "`apiRateLimit`, `apiBurstLimit`; `ipReasoningRateLimit`",
+			cost: "questions with a stored answer",
+			limitedBy: "`apiRateLimit`, `apiBurstLimit`; `ipReasoningRateLimit`",
 			worst: questions * stored,
 			...perAddress(rates.questions, stored),
 		},
 		{
-			tap: "questions that wait for another's model call",
-			closedBy: "the same; one further look each, 6 s at the most",
+			cost: "questions that wait for the model call of another question",
+			limitedBy:
+				"the same; each waits 6 s at most and reads the table once more",
 			worst: questions * waiting,
 			...perAddress(rates.questions, waiting),
 		},
 		{
-			tap: "`/health`",
-			closedBy: "its own throttle of 5 a second; no trace, no body log",
+			cost: "`/health`",
+			limitedBy:
+				"its own throttle of 5 requests a second; no trace, no body log",
 			worst: health * (healthCost(all) + atEdge),
 		},
 		{
-			tap: "table",
-			closedBy: "`tableMaxReadUnits`, `tableMaxWriteUnits`",
+			cost: "table",
+			limitedBy: "`tableMaxReadUnits`, `tableMaxWriteUnits`",
 			worst:
 				day *
 				(cost("dynamoRead", maxReadRequestUnits) +
 					cost("dynamoWrite", maxWriteRequestUnits)),
 		},
 		{
-			tap: "page and months, the largest file without compression",
-			closedBy:
-				"`ipRateLimit`; `blockedAddresses`, `allowedCountries`; `monthlyBudgetUsd` announces it",
+			cost: "page and months, the largest file without compression",
+			limitedBy:
+				"`ipRateLimit`; `blockedAddresses`, `allowedCountries`; `monthlyBudgetUsd` notifies",
 			worst: undefined,
 			...perAddress(
 				rates.all,
@@ -115,13 +118,13 @@ function ratesOf(all: Declarations): { questions?: number; all?: number } {
 
 /** USD of each request before it reaches the API or a bucket. */
 function edgeCost(all: Declarations): number {
-	const isWalled = all.all("wafv2.WebAcl").length > 0;
+	const hasFirewall = all.all("wafv2.WebAcl").length > 0;
 	return (
 		cost("edgeRequest") +
 		cost("edgeFunction") +
 		cost("logIngestion", assumptions.accessLogKilobytes.value / 1e6) +
 		// One web ACL protects the distribution, another one the API stage.
-		(isWalled ? 2 * cost("webAclRequest") : 0)
+		(hasFirewall ? 2 * cost("webAclRequest") : 0)
 	);
 }
 
@@ -154,7 +157,7 @@ function healthCost(all: Declarations): number {
 function callCost(all: Declarations): number {
 	const { input, output } = modelOf(all);
 	return (
-		cost(input, assumptions.inputTokens.value) + cost(output, longestAnswer)
+		cost(input, assumptions.inputTokens.value) + cost(output, maxAnswerTokens)
 	);
 }
 
@@ -186,11 +189,11 @@ export function boundRows(dev: Bound[], prod: Bound[]): string[][] {
 		amount === undefined
 			? "not bounded"
 			: `$${amount < 10 ? amount.toFixed(2) : Math.round(amount)}`;
-	return dev.map(({ tap, closedBy, worst }, index) => {
+	return dev.map(({ cost: caused, limitedBy, worst }, index) => {
 		const other = prod[index];
 		return [
-			tap,
-			closedBy,
+			caused,
+			limitedBy,
 			usd(worst),
 			usd(other?.worst),
 			other?.oneAddress === undefined ? "–" : usd(other.oneAddress),

@@ -3,7 +3,7 @@ import type { Declarations } from "../../local/evaluate/declarations.ts";
 import { free } from "./free.ts";
 import { meters, type PriceId, type Quantity } from "./meters.ts";
 import prices from "./prices.json" with { type: "json" };
-import { type Asked, usageOf } from "./usage.ts";
+import { type Load, usageOf } from "./usage.ts";
 
 export interface Line {
 	service: string;
@@ -31,7 +31,7 @@ const services: Record<string, string> = {
 };
 
 /** Prices that are not billed by the resource's own service. */
-const elsewhere: Partial<Record<PriceId, string>> = {
+const serviceOfPrice: Partial<Record<PriceId, string>> = {
 	customMetric: "CloudWatch",
 	kmsRequest: "KMS",
 };
@@ -39,22 +39,22 @@ const elsewhere: Partial<Record<PriceId, string>> = {
 function serviceOf(type: string, price: PriceId): string {
 	if (price.startsWith("gemini-")) return "Gemini";
 	const own = services[type.split("/")[0] ?? ""];
-	return elsewhere[price] ?? own ?? type;
+	return serviceOfPrice[price] ?? own ?? type;
 }
 
 /**
  * Returns the lines of the bill.
  * @throws Error for a declared type that has neither a meter nor an entry in `free`
  */
-export function estimate(declarations: Declarations, asked: Asked): Line[] {
-	const usage = usageOf(asked);
+export function estimate(declarations: Declarations, load: Load): Line[] {
+	const usage = usageOf(load);
 	const lines = new Map<string, Line>();
 	for (const { type, state } of declarations.resources) {
 		if (!type.startsWith("aws:") || type in free) continue;
 		const meter = meters[type];
 		if (!meter)
 			throw new Error(
-				`nobody says what ${type} costs: add it to tools/cost/meters.ts, or with its reason to tools/cost/free.ts`,
+				`${type} has no price: add it to tools/cost/meters.ts, or with its reason to tools/cost/free.ts`,
 			);
 		for (const quantity of meter(state, usage, declarations))
 			add(lines, serviceOf(type, quantity.price), quantity);

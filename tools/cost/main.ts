@@ -10,11 +10,11 @@ import { assumptionRows, byService, details, textTable } from "./report.ts";
 const usage =
 	"npm run cost -- --stack prod --questions 100000 --hit-ratio 0.9 [--details]";
 
-function number(name: string, text: string, most: number): number {
+function number(name: string, text: string, max: number): number {
 	const value = Number(text);
-	if (text.trim() === "" || !(value >= 0 && value <= most))
+	if (text.trim() === "" || !(value >= 0 && value <= max))
 		throw new UsageError(
-			`--${name} is ${JSON.stringify(text)}, but must be a number from 0 to ${most}. Try: ${usage}`,
+			`--${name} is ${JSON.stringify(text)}, but must be a number from 0 to ${max}. Try: ${usage}`,
 		);
 	return value;
 }
@@ -36,15 +36,15 @@ function options() {
 
 async function main(): Promise<void> {
 	const { stack, details: isDetailed, ...given } = options();
-	const asked = {
+	const load = {
 		questions: number("questions", given.questions, 1e9),
 		hitRatio: number("hit-ratio", given["hit-ratio"], 1),
 	};
 	// The value of the key does not change the estimate.
 	const config = stackConfig(stack, { geminiKey: "any-key" });
-	const lines = estimate(await new Evaluator().read(config), asked);
+	const lines = estimate(await new Evaluator().read(config), load);
 	console.log(
-		`Stack ${stack} in USD a month: idle, and with ${asked.questions.toLocaleString("en")} questions, ${Math.round(100 * asked.hitRatio)} % answered from the table.
+		`Stack ${stack} in USD a month: idle, and with ${load.questions.toLocaleString("en")} questions, ${Math.round(100 * load.hitRatio)} % answered from the table.
 List prices of ${prices.read}, without free tiers; the architecture's own estimate is 25–55.
 `,
 	);

@@ -1,6 +1,6 @@
 /** The use in a month: the given numbers, and the assumptions. */
 
-export interface Asked {
+export interface Load {
 	/** Questions per month. */
 	questions: number;
 	/** Share of the questions that the table answers, 0 to 1. */
@@ -78,7 +78,7 @@ export interface Usage {
 
 export const secondsOfMonth = (365 / 12) * 86_400;
 
-export function usageOf({ questions, hitRatio }: Asked): Usage {
+export function usageOf({ questions, hitRatio }: Load): Usage {
 	const of = assumptions;
 	const hits = questions * hitRatio;
 	const misses = questions - hits;

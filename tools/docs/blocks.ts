@@ -23,6 +23,6 @@ export function withParts(
 	}
 	const places = text.match(/<!-- [\w-]+: made by npm run docs -->/g) ?? [];
 	if (places.length !== Object.keys(parts).length)
-		throw new Error(`nobody makes one of ${places.join(", ")}`);
+		throw new Error(`nothing generates one of ${places.join(", ")}`);
 	return text;
 }

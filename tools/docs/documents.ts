@@ -57,7 +57,7 @@ function costParts({ dev, prod }: Sources): Record<string, string> {
 		),
 		assumptions: markdownTable(["assumed", ""], assumptionRows()),
 		bounds: markdownTable(
-			["tap", "what closes it", "dev", "prod", "prod, one address"],
+			["cost", "what limits it", "dev", "prod", "prod, one address"],
 			boundRows(boundsOf(dev), boundsOf(prod)),
 		),
 		prices: markdownTable(["price", "USD", "for", "seen at"], priceRows()),

@@ -46,7 +46,7 @@ describe("The monthly estimate", () => {
 		const declarations = await declared();
 		declare(declarations, "ec2.NatGateway", "nat", {});
 		expect(() => estimate(declarations, asked)).to.throw(
-			"nobody says what aws:ec2/natGateway:NatGateway costs",
+			"aws:ec2/natGateway:NatGateway has no price",
 		);
 	});
 
@@ -115,8 +115,8 @@ describe("The monthly estimate", () => {
 });
 
 describe("The upper bounds of the bill", () => {
-	const worst = (declarations: Declarations, tap: string) =>
-		boundsOf(declarations).find((bound) => bound.tap === tap)?.worst ?? 0;
+	const worst = (declarations: Declarations, cost: string) =>
+		boundsOf(declarations).find((bound) => bound.cost === cost)?.worst ?? 0;
 	const stored = "questions with a stored answer";
 
 	it("change with the declared throttles", async () => {
@@ -155,7 +155,7 @@ describe("The upper bounds of the bill", () => {
 		expect(dev?.every(({ oneAddress }) => oneAddress === undefined)).to.equal(
 			true,
 		);
-		const question = prod?.find(({ tap }) => tap === stored);
+		const question = prod?.find(({ cost }) => cost === stored);
 		// 300 questions in five minutes; all addresses have 8,640,200 per day.
 		expect(
 			Number(question?.oneAddress) / Number(question?.worst),
