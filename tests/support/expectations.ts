@@ -163,14 +163,7 @@ export function expectReadByDistribution(
 			Resource: `${arn}/*`,
 			Condition: { StringEquals: { "AWS:SourceArn": distribution } },
 		},
-		{
-			Sid: "TlsOnly",
-			Effect: "Deny",
-			Principal: "*",
-			Action: "s3:*",
-			Resource: [arn, `${arn}/*`],
-			Condition: { Bool: { "aws:SecureTransport": "false" } },
-		},
+		tlsOnly(program, bucketName),
 	]);
 }
 

@@ -20,7 +20,7 @@ export const account = "123456789012";
 const evaluations = new Map<string, Promise<Evaluation>>();
 
 /** Evaluates the program in this process, once for each configuration. */
-export function evaluateOnce(config: StackConfig): Promise<Evaluation> {
+function evaluateOnce(config: StackConfig): Promise<Evaluation> {
 	const key = JSON.stringify(config);
 	const known = evaluations.get(key);
 	if (known) return known;

@@ -3,22 +3,8 @@
  * to south, weather for each cell and noise for each sounding. One month has
  * known anomalies on top.
  */
-import {
-	type CellDays,
-	cellAt,
-	type Soundings,
-} from "../../tools/data/ingest/cellDays.ts";
-
-/** @see https://github.com/bryc/code/blob/master/jshash/PRNGs.md#mulberry32 */
-function mulberry32(seed: number): () => number {
-	let state = seed;
-	return () => {
-		state = (state + 0x6d2b79f5) | 0;
-		let t = Math.imul(state ^ (state >>> 15), 1 | state);
-		t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-		return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-	};
-}
+import { cellAt, type Soundings } from "../../tools/data/ingest/cellDays.ts";
+import { mulberry32 } from "../../tools/data/sampleModel.ts";
 
 export interface WorldOptions {
 	seed: number;
@@ -134,10 +120,3 @@ function columns(found: number[][]): Soundings {
 		quality: Int8Array.from(found, (row) => row[3] as number),
 	};
 }
-
-/** The cells of the rows, to compare with the planted ones. */
-export const cellsOf = ({
-	latitude,
-	longitude,
-}: Pick<CellDays, "latitude" | "longitude">) =>
-	Array.from(latitude, (lat, row) => cellAt(lat, longitude[row] as number, 1));

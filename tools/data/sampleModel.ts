@@ -59,8 +59,11 @@ const sources: Source[] = [
 	{ lat: 38.8, lon: -121.5, strength: 7, season: [7, 10] }, // California
 ];
 
-/** @see https://github.com/bryc/code/blob/master/jshash/PRNGs.md#mulberry32 */
-function mulberry32(seed: number): () => number {
+/**
+ * A generator of random numbers from 0 to 1 that is the same on every machine.
+ * @see https://github.com/bryc/code/blob/master/jshash/PRNGs.md#mulberry32
+ */
+export function mulberry32(seed: number): () => number {
 	let state = seed;
 	return () => {
 		state = (state + 0x6d2b79f5) | 0;
