@@ -83,7 +83,7 @@ function createRestApi(
 	return new aws.apigateway.RestApi(
 		`${name}-rest`,
 		{
-			description: "Why may a CO2 anomaly be there?",
+			description: "Explains CO2 anomalies",
 			apiKeySource: "HEADER",
 			endpointConfiguration: { types: "REGIONAL" },
 			tags,
@@ -99,7 +99,11 @@ function createKey(
 ): aws.apigateway.ApiKey {
 	return new aws.apigateway.ApiKey(
 		`${name}-key`,
-		{ description: "Added by the distribution; no browser holds it", tags },
+		{
+			description:
+				"The distribution adds it to requests; browsers never get it",
+			tags,
+		},
 		opts,
 	);
 }

@@ -62,7 +62,8 @@ function setLogRole(
 		`${name}-log-role`,
 		{
 			service: "apigateway.amazonaws.com",
-			description: "What API Gateway logs as, for all APIs of the account",
+			description:
+				"Role with which API Gateway writes the logs of all APIs of the account",
 			policyArn:
 				"arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs",
 			tags,

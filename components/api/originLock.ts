@@ -23,7 +23,7 @@ export function createOriginLock(
 		name,
 		{
 			scope: "REGIONAL",
-			description: "Admits what came through the distribution",
+			description: "Admits only requests from the distribution",
 			defaultAction: { block: {} },
 			rules: [
 				{

@@ -50,7 +50,7 @@ function createSecret(
 		`${name}-gemini-key`,
 		{
 			name: `${stack}/gemini-api-key`,
-			description: "The key with which the reasoning function asks Gemini",
+			description: "Gemini API key of the reasoning function",
 			// The name is taken until the window ends. With 0, a destroyed stack can be created again at once.
 			recoveryWindowInDays: protectData ? 30 : 0,
 			tags,
@@ -101,7 +101,7 @@ function createExecutionRole(
 	return new aws.iam.Role(
 		`${name}-execution-role`,
 		{
-			description: "What the reasoning function runs as",
+			description: "Execution role of the reasoning function",
 			assumeRolePolicy: aws.iam.assumeRolePolicyForPrincipal({
 				Service: "lambda.amazonaws.com",
 			}),

@@ -100,7 +100,7 @@ function createLayer(
 		`${name}-layer`,
 		{
 			layerName: `${stack}-reasoning-third-party`,
-			description: "The third-party code of the reasoning function",
+			description: "Third-party code of the reasoning function",
 			code: new pulumi.asset.FileArchive(bundle.layer),
 			compatibleRuntimes: [runtime],
 			compatibleArchitectures: [architecture],
@@ -124,7 +124,7 @@ function createFunction(
 		`${name}-reasoning`,
 		{
 			description:
-				"Why may a CO2 anomaly be there? Asks Gemini once and keeps the answer.",
+				"Explains a CO2 anomaly: calls Gemini once and stores the answer.",
 			role: args.base.executionRole.arn,
 			runtime,
 			architectures: [architecture],

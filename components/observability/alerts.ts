@@ -137,7 +137,7 @@ function notifySlack(
 		`${name}-slack-role`,
 		{
 			service: "chatbot.amazonaws.com",
-			description: "What the Slack channel may look at",
+			description: "Permissions of the Slack channel: read CloudWatch",
 			policyArn: readOnly,
 			tags,
 		},

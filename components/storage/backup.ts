@@ -52,7 +52,7 @@ export function backUpMonthly(
 		`${name}-backup-role`,
 		{
 			service: "backup.amazonaws.com",
-			description: "What AWS Backup reads the table as",
+			description: "Role of AWS Backup for backups of the table",
 			policyArn:
 				"arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup",
 			tags,
@@ -68,7 +68,7 @@ export function backUpMonthly(
 		`${name}-restore-role`,
 		{
 			service: "backup.amazonaws.com",
-			description: "What AWS Backup restores the table as",
+			description: "Role of AWS Backup for restores of the table",
 			policyArn:
 				"arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForRestores",
 			tags,

@@ -237,7 +237,7 @@ function asReasoningError(failure: ModelFailure): ReasoningError {
 			return new OutOfTime(failure);
 		case "key_refused":
 		case "model_gone":
-			// It says nothing about the place, which waits no longer than others.
+			// The failure is not about the place, so its time does not grow with each repetition.
 			return new ModelRefused(reason, {
 				retryAfter: refusedFor,
 				cause: failure,

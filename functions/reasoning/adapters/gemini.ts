@@ -53,9 +53,9 @@ export async function generate(
 
 /**
  * Thinking counts against `maxOutputTokens`, and an answer takes about 400 of
- * them: little thinking and room for it, so that it cannot eat the answer.
- * Models before the third generation know no `thinkingLevel`; the SDK's type
- * does not either, but sends it.
+ * them. The level is low and the limit is high, so that thinking never cuts the
+ * answer off. Models before the third generation do not support `thinkingLevel`.
+ * The SDK's type does not have it, but the SDK sends it.
  * @see https://ai.google.dev/gemini-api/docs/thinking
  */
 function generationConfig(model: string): GenerationConfig {

@@ -10,7 +10,7 @@ import { parameterStore } from "./ssm.ts";
 type OfContainer = Pick<MissDependencies, "published" | "parameters"> &
 	Pick<ModelSettings, "apiKey" | "refused">;
 
-/** What one miss leaves to the next: clients, months, parameters, the key, and what was refused. */
+/** State that the misses of a container share: clients, months, parameters, the key, and refused models and keys. */
 let ofContainer: OfContainer | undefined;
 
 export function missDependencies(
