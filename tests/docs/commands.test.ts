@@ -28,7 +28,7 @@ const { scripts } = JSON.parse(
 ) as { scripts: Record<string, string> };
 
 /** The `npm run NAME -- …` commands in the documents: arguments by script. */
-const told = texts
+const documented = texts
 	.flatMap((text) => [
 		...text.matchAll(/\bnpm (?:run ([\w:]+)|(start)) -- ([^`\n|#]+)/g),
 	])
@@ -57,7 +57,7 @@ describe("The npm commands in the documents", () => {
 				expect(source, `${script} ${option}`).to.match(
 					new RegExp(`\\b"?${option.slice(2)}"?: \\{\\s+type:`),
 				);
-			for (const { args } of told.filter((one) => one.script === script))
+			for (const { args } of documented.filter((one) => one.script === script))
 				expect(optionsOf(usage), script).to.include.members(
 					optionsOf(args.join(" ")),
 				);
@@ -65,7 +65,7 @@ describe("The npm commands in the documents", () => {
 	});
 
 	it("print the cost of a month", async () => {
-		const commands = told.filter(({ script }) => script === "cost");
+		const commands = documented.filter(({ script }) => script === "cost");
 		expect(commands.length).to.be.above(1);
 		const [command = "", ...fixed] = String(scripts.cost).split(" ");
 		const { stdout } = await run(

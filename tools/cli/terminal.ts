@@ -29,7 +29,7 @@ export interface Progress {
 }
 
 /** Number of progress lines for the whole work. */
-const plainSteps = 10;
+const progressLines = 10;
 
 /** Prints the progress as lines, for a log. */
 export function plainProgress(
@@ -37,18 +37,18 @@ export function plainProgress(
 	tell: Terminal["tell"],
 ): Progress {
 	let done = 0;
-	let told = 0;
+	let printed = 0;
 	const line = () => tell(`${title}: ${done} of ${total}`);
 	return {
 		add(count = 1) {
 			done += count;
-			const step = Math.floor((plainSteps * done) / Math.max(1, total));
-			if (step <= told) return;
-			told = step;
+			const step = Math.floor((progressLines * done) / Math.max(1, total));
+			if (step <= printed) return;
+			printed = step;
 			line();
 		},
 		stop() {
-			if (told < plainSteps) line();
+			if (printed < progressLines) line();
 		},
 	};
 }
