@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { OperatorError } from "../../build/operatorError.ts";
 import { UsageError } from "../../local/core/usageError.ts";
 import { describeAwsError } from "./awsError.ts";
+import { describeFileError } from "./fileError.ts";
 import { processTerminal, type Terminal } from "./terminal.ts";
 
 /** Adds its commands to a program. */
@@ -67,8 +68,8 @@ function report(error: unknown, { tell }: Terminal): number {
 
 /** AWS and file errors explain themselves. Any other error is a defect and needs its stack trace. */
 function told(error: Error): string {
-	const ofAws = describeAwsError(error);
-	if (ofAws) return ofAws;
+	const described = describeAwsError(error) ?? describeFileError(error);
+	if (described) return described;
 	const { code } = error as { code?: string };
 	return code && !(error instanceof TypeError)
 		? error.message

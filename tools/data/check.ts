@@ -62,7 +62,8 @@ function check(dir: string, options: Options, terminal: Terminal): void {
 	else for (const line of lines(dir, report)) terminal.print(line);
 	const mended = new Set(report.fixed.map(({ file }) => file));
 	const left = report.problems.filter(({ file }) => !mended.has(file));
-	if (left.length > 0) throw new Incomplete();
+	const isPublishable = report.right.length + report.fixed.length > 0;
+	if (left.length > 0 || !isPublishable) throw new Incomplete();
 }
 
 function examine(dir: string): Report {

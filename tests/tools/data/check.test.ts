@@ -82,6 +82,12 @@ describe("data check", () => {
 		expect(out).to.match(/1 of 1 months can be published$/);
 	});
 
+	it("fails when no file has the name of a month", async () => {
+		const { status, out } = await checkFiles({ "june.geojson": "{}" });
+		expect(status).to.equal(1);
+		expect(out).to.match(/0 of 0 months can be published$/);
+	});
+
 	it("prints only the report with --json", async () => {
 		const folder = fill(newFolder(), {
 			[monthFile]: withProperty("xco2", "421.5"),
@@ -99,11 +105,15 @@ describe("data check", () => {
 
 	it("reports in one line a folder without months", async () => {
 		const empty = newFolder();
-		for (const folder of [empty, join(empty, "none")]) {
+		for (const [folder, remedy] of [
+			[empty, /; give a folder with anomaliesYYYYMM\.geojson files$/],
+			[join(empty, "none"), /^ENOENT: .*; check the path$/],
+		] as const) {
 			const { status, told } = await check(folder);
 			expect(status).to.equal(1);
 			expect(told.split("\n")).to.have.length(1);
 			expect(told).to.include(folder);
+			expect(told).to.match(remedy);
 		}
 	});
 });

@@ -45,6 +45,8 @@ describe("data index", () => {
 });
 
 describe("A tool's command line", () => {
+	const newFolder = temporaryFolders();
+
 	it("refuses unknown arguments in one line with the remedy", async () => {
 		for (const line of [
 			"chek site/data",
@@ -57,6 +59,19 @@ describe("A tool's command line", () => {
 			expect(status, line).to.equal(1);
 			expect(told.split("\n"), line).to.have.length(1);
 			expect(told, line).to.match(/--help has what there is$/);
+		}
+	});
+
+	it("reports an output path that cannot be written in one line with the remedy", async () => {
+		const out = join(fill(newFolder(), { file: "" }), "file");
+		for (const [line, remedy] of [
+			[`sample 2024-07 --out ${out}`, /^EEXIST: .*; give another path/],
+			[`ingest ${out} --out ${out}`, /^ENOTDIR: .*; check the path: a part/],
+		] as const) {
+			const { status, told } = await runCommand(dataCommands, line);
+			expect(status, line).to.equal(1);
+			expect(told.split("\n"), line).to.have.length(1);
+			expect(told, line).to.match(remedy);
 		}
 	});
 

@@ -74,6 +74,8 @@ function byName(a: string, b: string): number {
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
 function candidateAt(path: string): Candidate | Skipped {
+	const found = statSync(path, { throwIfNoEntry: false });
+	if (!found) return { file: path, reason: "is not there" };
 	const source = basename(path);
 	const from = granule(source);
 	const key = keyOf(source);
@@ -83,8 +85,6 @@ function candidateAt(path: string): Candidate | Skipped {
 			reason:
 				"is not named as a Lite file, as oco3_LtCO2_230620_B11072Ar_240915221544s.nc4",
 		};
-	const found = statSync(path, { throwIfNoEntry: false });
-	if (!found) return { file: path, reason: "is not there" };
 	return { key, path, source, date: from.date, size: found.size };
 }
 

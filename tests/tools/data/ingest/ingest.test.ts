@@ -92,6 +92,7 @@ describe("data ingest", () => {
 			copy: join(other, liteName(2, "2022-06-01")),
 			name: join(other, "soundings.nc4"),
 			none: join(other, liteName(3, "2023-06-04")),
+			noFolder: join(other, "none"),
 			...(day && {
 				otherDay: await writeLiteFile(
 					other,
@@ -136,6 +137,7 @@ describe("data ingest", () => {
 		expect(reasons[wrong.text]).to.match(/no whole NetCDF-4 file/);
 		expect(reasons[wrong.name]).to.match(/is not named as a Lite file/);
 		expect(reasons[wrong.none]).to.equal("is not there");
+		expect(reasons[wrong.noFolder]).to.equal("is not there");
 		expect(reasons[wrong.otherDay ?? ""]).to.match(/soundings of another day/);
 		expect(reasons[wrong.foreign ?? ""]).to.match(
 			/has no variable xco2_quality_flag/,
@@ -144,7 +146,7 @@ describe("data ingest", () => {
 		expect(
 			[reasons[first], reasons[wrong.copy]].filter(Boolean),
 		).to.have.length(1);
-		expect(Object.keys(reasons)).to.have.length(8);
+		expect(Object.keys(reasons)).to.have.length(9);
 		expect(ran.told).to.include(`Skipped: ${wrong.text} is no whole`);
 		expect(Object.keys(filesIn(out))).to.deep.equal([
 			"anomalies202206.geojson",
