@@ -78,6 +78,8 @@ function told(error: Error): string {
 
 /** The entry point of a program: runs the command of `process.argv`. */
 export async function main(name: string, commands: Commands): Promise<void> {
+	// The SDK warns in four lines about Node 20, which this project supports.
+	process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 	const stop = new AbortController();
 	for (const signal of ["SIGINT", "SIGTERM"] as const)
 		process.on(signal, () => {
