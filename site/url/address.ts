@@ -23,13 +23,14 @@ export function readAddress(fragment: string): Choice {
 	const [path = "", query = ""] = fragment.replace(/^#/, "").split("?");
 	const [month = "", ...view] = path.split("/");
 	const chosen = new URLSearchParams(query);
+	const other = chosen.get("with") ?? "";
 	return {
 		month: month === "" ? undefined : decode(month),
 		at: readPlace(chosen.get("at")),
 		view: readView(view),
 		filter: readFilter(chosen),
 		display: chosen.get("show") === "table" ? "table" : "map",
-		compare: /^\d{6}$/.exec(chosen.get("with") ?? "")?.[0],
+		compare: /^\d{6}$/.test(other) && other !== month ? other : undefined,
 		language: languages.find((known) => known === chosen.get("lang")),
 	};
 }
@@ -47,8 +48,13 @@ function readView(parts: string[]): MapView | undefined {
 	const [zoom = NaN, lat = NaN, lon = NaN] = parts.map((text) =>
 		Number.parseFloat(text),
 	);
-	const isView = zoom >= 0 && Math.abs(lat) <= 90 && Math.abs(lon) <= 180;
-	return isView ? { zoom, lat, lon } : undefined;
+	const isView = zoom >= 0 && Math.abs(lat) <= 90 && Number.isFinite(lon);
+	return isView ? { zoom, lat, lon: wrapped(lon) } : undefined;
+}
+
+/** A map that was dragged across the antimeridian wrote longitudes beyond 180° in earlier versions. */
+function wrapped(lon: number): number {
+	return Math.abs(lon) <= 180 ? lon : lon - 360 * Math.round(lon / 360);
 }
 
 function readPlace(text: string | null): Place | undefined {

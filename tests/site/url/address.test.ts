@@ -30,7 +30,10 @@ describe("The page's address", () => {
 		["#202306///", { month: "202306" }],
 		["#202306/-1/10/10", { month: "202306" }],
 		["#202306/3/90.1/10", { month: "202306" }],
-		["#202306/3/10/-180.1", { month: "202306" }],
+		[
+			"#202306/3/10/-190",
+			{ month: "202306", view: { zoom: 3, lat: 10, lon: 170 } },
+		],
 		["#202306/x/y/z", { month: "202306" }],
 		["#100%", { month: "100%" }],
 		[
@@ -43,6 +46,7 @@ describe("The page's address", () => {
 			"#202306?lang=ja&with=202309",
 			{ month: "202306", language: "ja", compare: "202309" },
 		],
+		["#202306?with=202306", { month: "202306" }],
 		["#202306?lang=fr&with=September&show=globe", { month: "202306" }],
 	] as const)
 		it(`${fragment || "without a fragment"} is ${JSON.stringify(chosen)}`, () => {
