@@ -13,7 +13,7 @@ const angle = new RegExp(
  * Undefined for anything else, or outside of the ranges.
  */
 export function parseCoordinates(text: string): Place | undefined {
-	const first = readAngle(text);
+	const first = readAngle(halfWidth(text));
 	const second = first && readAngle(first.rest.replace(/^[,;/\s、，]+/, ""));
 	if (!first || !second || second.rest.trim() !== "") return undefined;
 	const swapped =
@@ -23,6 +23,13 @@ export function parseCoordinates(text: string): Place | undefined {
 		return undefined;
 	if (Math.abs(lat.value) > 90 || Math.abs(lon.value) > 180) return undefined;
 	return { lat: lat.value, lon: lon.value };
+}
+
+/** Japanese keyboards can write digits and signs as wide as kanji: U+FF01 to U+FF5E. */
+function halfWidth(text: string): string {
+	return text.replace(/[！-～]/g, (sign) =>
+		String.fromCharCode(sign.charCodeAt(0) - 0xfee0),
+	);
 }
 
 function readAngle(

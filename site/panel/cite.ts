@@ -62,7 +62,7 @@ export function citationOf({
 export function bibtexOf({ observation, method, isSynthetic }: Cited): string {
 	const { satellite, date } = observation;
 	const lines = [
-		`@misc{co2anomaly${date.replaceAll("-", "")},`,
+		`@misc{${keyOf(observation)},`,
 		`  title = {{CO2} anomaly at ${coordinates(observation).replaceAll("°", "\\textdegree{}")}, ${date}},`,
 		"  howpublished = {{CO2} anomaly map},",
 		`  url = {${address()}},`,
@@ -72,6 +72,12 @@ export function bibtexOf({ observation, method, isSynthetic }: Cited): string {
 		...(isSynthetic ? [] : productEntry(satellite, method)),
 	];
 	return lines.join("\n");
+}
+
+/** Two anomalies of one day need different keys. */
+function keyOf({ date, lat, lon }: Observation): string {
+	const degrees = [lat, lon].map((value) => value.toFixed(2)).join("_");
+	return `co2anomaly${date.replaceAll("-", "")}_${degrees}`;
 }
 
 function productEntry(

@@ -101,7 +101,7 @@ describe("The address of the page", () => {
 		])
 			expect(citation).to.include(part);
 		expect(await copied("Copy BibTeX")).to.match(
-			/^@misc\{co2anomaly2024\d{4},\n/,
+			/^@misc\{co2anomaly2024\d{4}_-?[\d.]+_-?[\d.]+,\n/,
 		);
 	});
 
