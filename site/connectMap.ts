@@ -1,11 +1,20 @@
 /** Connects the map with the state: it shows the state and reports what the visitor picks. */
 import { effect, untracked } from "@preact/signals-core";
+import { severities } from "../contract/fields.ts";
 import { coordinates, signed } from "./i18n/format.ts";
 import { isFiltering, placeOfRow } from "./list/filter.ts";
 import { nameOf, rows } from "./list/rows.ts";
 import { AnomalyMap, type MapView } from "./map/map.ts";
+import { emptyMonth } from "./months/index.ts";
 import { look, offer } from "./state/actions.ts";
-import { chosen, entry, month, selected, texts } from "./state/state.ts";
+import {
+	chosen,
+	entry,
+	isUnknownMonth,
+	month,
+	selected,
+	texts,
+} from "./state/state.ts";
 import { byId } from "./view.ts";
 
 let map: AnomalyMap | undefined;
@@ -23,9 +32,12 @@ export function connectMap(): void {
 	map = stage;
 	effect(() => {
 		const view = chosen.view.value;
-		if (view && view !== told) untracked(() => stage.setView(view));
+		if (view !== told) untracked(() => stage.setView(view));
 	});
 	effect(() => {
+		const name = chosen.month.value ?? "";
+		if (month.value.status === "failed" || isUnknownMonth.value)
+			return stage.show(emptyMonth(name));
 		if (month.value.status !== "ready" || !entry.value) return;
 		const shown = isFiltering(chosen.filter.value)
 			? Uint32Array.from(rows.value)
@@ -37,6 +49,10 @@ export function connectMap(): void {
 			byId("map").querySelector(".lead")?.remove();
 		});
 		return () => cancelAnimationFrame(frame);
+	});
+	effect(() => {
+		const isLoading = month.value.status === "loading";
+		byId("map").classList.toggle("is-loading", isLoading);
 	});
 	effect(() => stage.select(selected.value));
 	effect(() => {
@@ -57,9 +73,17 @@ export function connectMap(): void {
 export async function drawMapPng(): Promise<Blob> {
 	if (!map) throw new Error("the map is not there yet");
 	const t = texts.value;
+	const open = month.value.status === "ready" ? month.value.value : undefined;
+	const data = entry.value?.synthetic
+		? t.synthetic
+		: t.dataBy(open?.satellites.map((name) => `NASA ${name}`) ?? []);
+	const known = new Set(open?.severity);
 	return map.toPng({
 		title: document.title,
 		legend: t.legend,
-		credit: `${location.href} · ${t.mapControls.attribution}`,
+		severities: severities
+			.filter((_, at) => known.has(at))
+			.map((severity) => [severity, `${t.severity} ${t.severities[severity]}`]),
+		credits: [`${data} · ${t.mapControls.attribution}`, location.href],
 	});
 }

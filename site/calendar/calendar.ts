@@ -75,12 +75,13 @@ function monthCell(name: string, months: MonthEntry[]): TemplateResult {
 	const long = monthName(name, "long", language.value);
 	if (!known)
 		return html`<span class="gap" title=${texts.value.noData(long)}></span>`;
-	const { count, maxZscore } = known;
+	const { count, maxZscore, method } = known;
 	const isOpen = name === chosen.month.value;
 	const label = texts.value.monthLabel(
 		long,
 		count,
 		maxZscore === null ? undefined : fixed(maxZscore),
+		count >= (method?.count_limit ?? Infinity),
 	);
 	// The only tab stop is the open month, or the latest if none is open.
 	const isStop = isOpen || (!entry.value && known === months.at(-1));

@@ -14,19 +14,33 @@ export const en = {
 	aboutData: "About these data",
 	close: "Close",
 	months: "Months",
-	monthLabel: (month: string, count: number, z: string | undefined) =>
-		z === undefined
-			? `${month}: no anomalies listed`
-			: `${month}: ${many(count, "anomaly", "anomalies")} listed, highest z-score ${z}`,
+	/** `isCut`: weaker anomalies of the month are left out. */
+	monthLabel: (
+		month: string,
+		count: number,
+		z: string | undefined,
+		isCut: boolean,
+	) => {
+		if (z === undefined) return `${month}: no anomalies listed`;
+		const listed = isCut
+			? `only the ${whole(count, "en")} strongest listed`
+			: `${many(count, "anomaly", "anomalies")} listed`;
+		return `${month}: ${listed}, highest z-score ${z}`;
+	},
 	noData: (month: string) => `${month}: no data`,
 	anomalies: "Anomalies",
 	documentTitle: (what: string) => `${what} – CO₂ anomaly map`,
 	map: "Map of the anomalies of the month",
 	loading: "Loading…",
-	nothingListed: "The file of this month lists no anomalies.",
+	nothingListed:
+		"The file of this month lists no anomalies. Most places were not observed, so this does not mean that nothing was unusual.",
+	noMonths: "No month has been published yet.",
 	/** The limit is stated in the file: more may have stood out. */
 	shownOfLimit: (count: number, limit: number) =>
 		`${whole(count, "en")} shown: the file is limited to the ${whole(limit, "en")} strongest.`,
+	/** The limit is stated in the file, and not reached. */
+	belowLimit: (count: number, limit: number) =>
+		`${many(count, "anomaly", "anomalies")} listed. No weaker ones are left out: the file's limit is ${whole(limit, "en")}.`,
 	listed: (count: number) =>
 		`${many(count, "anomaly", "anomalies")} listed. The file does not state whether weaker ones are left out.`,
 	matching: (count: number, all: number) =>
@@ -43,6 +57,7 @@ export const en = {
 	unknownPlace: (place: string, month: string) =>
 		`No anomaly is listed at ${place} in ${month}. It may have been withdrawn, or the address is wrong.`,
 	monthFailed: (month: string) => `${month} could not be loaded.`,
+	featureFailed: "The numbers of this anomaly could not be loaded.",
 	indexFailed: "The list of months could not be loaded.",
 	loadAgain: "Load again",
 	offline:
@@ -61,8 +76,12 @@ export const en = {
 		place: "Country or sea",
 		distance: "Distance",
 	},
-	ascending: "Smallest first",
-	descending: "Largest first",
+	orders: {
+		rising: "Smallest first",
+		falling: "Largest first",
+		alphabetical: "A to Z",
+		reversed: "Z to A",
+	},
 	filter: "Filter",
 	minZscore: "z-score at least",
 	minDeviation: "Deviation at least (ppm)",
@@ -85,6 +104,7 @@ export const en = {
 	inThisMonth: (low: string, high: string) =>
 		low === high ? `z ${low} here` : `z ${low} to ${high} here`,
 	legend: "Colour: z-score",
+	dataBy: (sources: string[]) => `Data: ${sources.join(", ")}`,
 	notSeen: "OCO-3 cannot observe beyond about ±52° latitude.",
 	showMap: "Map",
 	showTable: "Table",
@@ -101,7 +121,7 @@ export const en = {
 	},
 	days: (count: number) => many(count, "day", "days"),
 	km: (km: string) => `${km} km`,
-	choose: (count: number) => `${many(count, "anomaly", "anomalies")} here`,
+	choose: (count: number) => `${whole(count, "en")} overlapping anomalies`,
 	more: (count: number) => `and ${whole(count, "en")} more: zoom in`,
 
 	// The panel about one anomaly.
@@ -127,6 +147,8 @@ export const en = {
 	utc: (date: string) => `${date} (UTC)`,
 	plusMinus: (value: string, spread: string) => `${value} ± ${spread} ppm`,
 	ppm: (value: string) => `${value} ppm`,
+	withThreshold: (severity: string, threshold: string) =>
+		`${severity} (${threshold})`,
 	oneSigma: (value: string) => `${value} ppm (1 σ)`,
 	daysOfMonth: (count: number) =>
 		`${count} ${count === 1 ? "day" : "days"} of the month`,
@@ -150,8 +172,8 @@ export const en = {
 			`The deviation is only ${times} times the uncertainty of the value.`,
 		fewDays: (count: number) =>
 			`Detected on ${count} ${count === 1 ? "day" : "days"} only.`,
-		edge: (limit: string) =>
-			`Near the limit of what OCO-3 can observe (about ±${limit}°): few soundings, low sun.`,
+		edge: (satellite: string, limit: number) =>
+			`Near the limit of what ${satellite} can observe (about ±${limit}°): there are no values beyond it to compare with.`,
 		synthetic: "Made by a model, not measured.",
 	},
 	why: "Why it may be there",
@@ -174,12 +196,18 @@ export const en = {
 	cancelled: "Cancelled. There is no answer.",
 	ask: "Ask",
 	askAgain: "Ask again",
-	askAgainIn: (seconds: number) => `Ask again in ${seconds} s`,
+	askAgainIn: (wait: string) => `Ask again in ${wait}`,
+	/** A time to wait; whole numbers. */
+	wait: {
+		seconds: (count: number) => `${count} s`,
+		minutes: (count: number) => `${count} min`,
+		hours: (count: number) => `${count} h`,
+	},
 	answerReady: "The answer is here.",
 	unknownModel: "an unnamed model",
 	failure: {
 		unreachable:
-			"The site cannot be reached. Check your connection; the page asks again automatically when you are online.",
+			"The site cannot be reached. Check your connection. If you are offline, the page asks again when you are online.",
 		slow: "No answer came within 40 seconds. Ask again: if the answer is ready by then, you get it at once.",
 		unreadable: "The response cannot be read. Load the page again.",
 		400: "The service does not accept the numbers of this question. The month's file may be newer than this page: load the page again.",
@@ -198,14 +226,19 @@ export const en = {
 	reference: (id: string) => `For a report to the operators: ${id}`,
 	seenBefore: "Other months",
 	seenNone: (km: string, months: number) =>
-		`None of the other ${months === 1 ? "month" : `${months} months`} lists an anomaly within ${km} km.`,
-	seenSome: (count: number, km: string) =>
-		`${count} within ${km} km in other months:`,
+		months === 1
+			? `The other month lists no anomaly within ${km} km.`
+			: `None of the other ${months} months lists an anomaly within ${km} km.`,
+	seenSome: (count: number, km: string, most: number) =>
+		`${count} within ${km} km in other months${count > most ? `, the nearest ${most}` : ""}:`,
 	seenLook: (months: number) =>
 		`Search the other ${months === 1 ? "month" : `${months} months`}`,
 	seenLooking: "Searching…",
 	seenOnly: "There is no other month to search.",
 	seenFailed: (months: string) => `Could not be searched: ${months}.`,
+	seenAgain: "Search again",
+	/** Between the items of a list. */
+	comma: ", ",
 	origin: "Origin",
 	granule: "Product file",
 	product: "Product",
@@ -303,7 +336,7 @@ export const en = {
 		notCovered: "Not observed by OCO-3",
 		attribution: "Coastlines: Natural Earth",
 		anomalies: "Anomalies on the map",
-		several: (count: number) => `${count} anomalies, the strongest`,
+		several: (count: number) => `${count} overlapping anomalies, the strongest`,
 	},
 
 	/** `Intl` has the names of countries only. */

@@ -12,19 +12,23 @@ export const ja: Texts = {
 	skipToMap: "地図へ移動",
 	aboutData: "このデータについて",
 	close: "閉じる",
-	months: "月",
-	monthLabel: (month, listed, z) =>
+	months: "月を選ぶ",
+	monthLabel: (month, listed, z, isCut) =>
 		z === undefined
 			? `${month}：異常値の掲載なし`
-			: `${month}：掲載${count(listed)}件、最大zスコア${z}`,
+			: `${month}：${isCut ? `掲載は上位${count(listed)}件のみ` : `掲載${count(listed)}件`}、最大zスコア${z}`,
 	noData: (month) => `${month}：データなし`,
 	anomalies: "異常値",
 	documentTitle: (what) => `${what} – CO₂異常値マップ`,
 	map: "この月の異常値の地図",
 	loading: "読み込み中…",
-	nothingListed: "この月のファイルには異常値が掲載されていません。",
+	nothingListed:
+		"この月のファイルには異常値が掲載されていません。観測されていない場所が大半なので、異常がなかったとは限りません。",
+	noMonths: "公開されている月はまだありません。",
 	shownOfLimit: (shown, limit) =>
-		`${count(shown)}件を表示：ファイルは強いものから${count(limit)}件までしか載せていません。`,
+		`${count(shown)}件を表示：ファイルには強いものから${count(limit)}件までしか掲載されていません。`,
+	belowLimit: (listed, limit) =>
+		`${count(listed)}件を掲載。ファイルの上限（${count(limit)}件）に達していないため、弱いものも省かれていません。`,
 	listed: (listed) =>
 		`${count(listed)}件を掲載。弱いものが省かれているかどうかは、ファイルに記載がありません。`,
 	matching: (shown, all) =>
@@ -41,6 +45,7 @@ export const ja: Texts = {
 	unknownPlace: (place, month) =>
 		`${month}の${place}には掲載された異常値がありません。取り下げられたか、アドレスが誤っている可能性があります。`,
 	monthFailed: (month) => `${month}を読み込めませんでした。`,
+	featureFailed: "この異常値の数値を読み込めませんでした。",
 	indexFailed: "月の一覧を読み込めませんでした。",
 	loadAgain: "もう一度読み込む",
 	offline:
@@ -59,8 +64,12 @@ export const ja: Texts = {
 		place: "国・海",
 		distance: "距離",
 	},
-	ascending: "小さい順",
-	descending: "大きい順",
+	orders: {
+		rising: "小さい順",
+		falling: "大きい順",
+		alphabetical: "名前の順",
+		reversed: "名前の逆順",
+	},
 	filter: "絞り込み",
 	minZscore: "zスコアの下限",
 	minDeviation: "偏差の下限（ppm）",
@@ -77,6 +86,7 @@ export const ja: Texts = {
 	inThisMonth: (low, high) =>
 		low === high ? `この月はz ${low}` : `この月はz ${low}〜${high}`,
 	legend: "色：zスコア",
+	dataBy: (sources) => `データ：${sources.join("、")}`,
 	notSeen: "OCO-3は緯度約±52°より先を観測できません。",
 	showMap: "地図",
 	showTable: "表",
@@ -93,7 +103,7 @@ export const ja: Texts = {
 	},
 	days: (value) => `${count(value)}日`,
 	km: (km) => `${km} km`,
-	choose: (value) => `ここに${count(value)}件の異常値`,
+	choose: (value) => `重なっている異常値：${count(value)}件`,
 	more: (value) => `ほか${count(value)}件：拡大してください`,
 
 	// The panel about one anomaly.
@@ -118,6 +128,7 @@ export const ja: Texts = {
 	utc: (date) => `${date}（UTC）`,
 	plusMinus: (value, spread) => `${value} ± ${spread} ppm`,
 	ppm: (value) => `${value} ppm`,
+	withThreshold: (severity, threshold) => `${severity}（${threshold}）`,
 	oneSigma: (value) => `${value} ppm（1σ）`,
 	daysOfMonth: (days) => `この月のうち${days}日`,
 	figure: {
@@ -133,8 +144,8 @@ export const ja: Texts = {
 			`zスコア${z}は通常のばらつきの範囲内です。偶然だけでも、およそ${oneIn}回に1回はこれ以上平均から離れます。`,
 		uncertain: (times) => `偏差は測定値の不確かさの${times}倍しかありません。`,
 		fewDays: (days) => `検出されたのは${days}日だけです。`,
-		edge: (limit) =>
-			`OCO-3が観測できる範囲の端（約±${limit}°）に近く、観測数が少なく太陽高度も低い場所です。`,
+		edge: (satellite, limit) =>
+			`${satellite}が観測できる範囲の端（緯度約±${limit}°）に近い場所です。その先には比較できる値がありません。`,
 		synthetic: "モデルで作った値で、観測ではありません。",
 	},
 	why: "考えられる理由",
@@ -156,12 +167,17 @@ export const ja: Texts = {
 	cancelled: "中止しました。回答はありません。",
 	ask: "問い合わせる",
 	askAgain: "もう一度問い合わせる",
-	askAgainIn: (left) => `あと${left}秒で再び問い合わせできます`,
+	askAgainIn: (wait) => `あと${wait}で再び問い合わせできます`,
+	wait: {
+		seconds: (left) => `${left}秒`,
+		minutes: (left) => `${left}分`,
+		hours: (left) => `${left}時間`,
+	},
 	answerReady: "回答が届きました。",
 	unknownModel: "名前の不明なモデル",
 	failure: {
 		unreachable:
-			"サイトに接続できません。接続を確認してください。オンラインに戻ると自動で問い合わせ直します。",
+			"サイトに接続できません。接続を確認してください。オフラインの場合は、オンラインに戻ると自動で問い合わせ直します。",
 		slow: "40秒以内に回答がありませんでした。もう一度問い合わせてください。その間に回答ができていれば、すぐに表示されます。",
 		unreadable: "届いた内容を読めません。ページを読み込み直してください。",
 		400: "サービスが受け付けない数値が含まれています。月のファイルがこのページより新しい可能性があります。ページを読み込み直してください。",
@@ -181,11 +197,14 @@ export const ja: Texts = {
 	seenBefore: "ほかの月",
 	seenNone: (km, months) =>
 		`ほかの${months}か月には、${km} km以内の異常値は掲載されていません。`,
-	seenSome: (found, km) => `ほかの月に、${km} km以内で${found}件：`,
+	seenSome: (found, km, most) =>
+		`ほかの月に、${km} km以内で${found}件${found > most ? `（近いものから${most}件を表示）` : ""}：`,
 	seenLook: (months) => `ほかの${months}か月を調べる`,
 	seenLooking: "調べています…",
 	seenOnly: "ほかに調べる月がありません。",
-	seenFailed: (months) => `調べられなかった月：${months}。`,
+	seenFailed: (months) => `調べられなかった月：${months}`,
+	seenAgain: "もう一度調べる",
+	comma: "、",
 	origin: "出典",
 	granule: "プロダクトのファイル",
 	product: "プロダクト",
@@ -205,11 +224,11 @@ export const ja: Texts = {
 
 	// "About these data", download, comparison and the controls of the map.
 	about: {
-		lead: "異常値とは、衛星が測った気柱平均CO₂濃度（XCO₂）が基準値を上回る場所です。偏差は測定値から基準値の平均を引いたもの、zスコアは偏差を基準値のばらつきで割ったものです。",
+		lead: "ここでいう異常値とは、衛星が測った気柱平均CO₂濃度（XCO₂）が基準値を上回った地点の値です。偏差は測定値から基準値の平均を引いた値、zスコアは偏差を基準値のばらつきで割った値です。",
 		notCause:
 			"異常値は排出の証拠ではありません。CO₂は風に運ばれ、植物に吸収され、雲やエアロゾルは測定を乱します。",
 		method: "この月の異常値の見つけ方",
-		methodOf: (month) => `${month}の方法`,
+		methodOf: (month) => `${month}の異常値の見つけ方`,
 		terms: {
 			reference_window: "基準値の期間",
 			reference_area: "基準値の範囲",
@@ -218,10 +237,10 @@ export const ja: Texts = {
 			count_limit: "1か月の件数の上限",
 			least_detection_days: "最少検出日数",
 			product: "プロダクト",
-			product_version: "プロダクトの版",
+			product_version: "プロダクトのバージョン",
 			doi: "プロダクトのDOI",
-			files: "使ったファイル数",
-			soundings: "使った良質な観測点の数",
+			files: "使用したファイル数",
+			soundings: "使用した良質な観測点の数",
 			licence: "データのライセンス",
 			software: "ソフトウェア",
 		},
@@ -237,10 +256,10 @@ export const ja: Texts = {
 			"点のない場所に異常がなかったとは限りません。ひと月に観測される場所はごく一部です。",
 		colours: "色",
 		coloursText:
-			"点の色はzスコアで、すべての月で同じ尺度です。重大度の区分はファイルによります。",
+			"点の色はzスコアで、すべての月で同じ尺度を使います。重大度の区分はファイルの記載に従います。",
 		model: "説明文",
 		modelText:
-			"言語モデル（Gemini）が公開された数値から書いたものです。仮説であり、誰も検証していません。問い合わせは1回だけ行い、回答は保存されます。",
+			"言語モデル（Gemini）が、公開されている数値から書いたものです。仮説であり、検証されていません。同じ問い合わせは1回だけ行い、回答を保存します。",
 		citePage: "このページを引用する",
 	},
 	download: "ダウンロード",

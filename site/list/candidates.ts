@@ -15,7 +15,9 @@ const most = 50;
 
 export function drawCandidates(): void {
 	draw("candidates", () =>
-		month.value.status === "ready" ? dialog(month.value.value) : "",
+		month.value.status === "ready" && candidates.value.length > 0
+			? dialog(month.value.value)
+			: "",
 	);
 	const element = byId<HTMLDialogElement>("candidates");
 	effect(() => {

@@ -3,9 +3,11 @@ import { html, type TemplateResult } from "lit-html";
 import { fixed, monthName, whole } from "../i18n/format.ts";
 import type { Month } from "../months/index.ts";
 import { compareWith, openMonth } from "../state/actions.ts";
+import { reloadCompared } from "../state/load.ts";
 import {
 	chosen,
 	compared,
+	comparedEntry,
 	index,
 	language,
 	month,
@@ -56,10 +58,17 @@ function pair(open: string, other: string): TemplateResult {
 	const t = texts.value;
 	const compare = chosen.compare.value;
 	const [a, b] = [month.value, compared.value];
+	if (!comparedEntry.value)
+		return html`<p class="failure" role="alert">${t.unknownMonth(other)}</p>`;
 	return html`<button type="button" @click=${() => compare && openMonth(compare)}>
 			${t.switchTo(other)}
 		</button>
-		${b?.status === "failed" ? html`<p class="failure" role="alert">${t.monthFailed(other)}</p>` : ""}
+		${
+			b?.status === "failed"
+				? html`<p class="failure" role="alert">${t.monthFailed(other)}</p>
+						<button type="button" @click=${reloadCompared}>${t.loadAgain}</button>`
+				: ""
+		}
 		${
 			a.status === "ready" && b?.status === "ready"
 				? table(open, a.value, other, b.value)

@@ -11,7 +11,14 @@ import {
 	texts,
 } from "../state/state.ts";
 import { draw } from "../view.ts";
-import { type Filter, isFiltering, type Sort, searchRadius } from "./filter.ts";
+import {
+	type Filter,
+	isFiltering,
+	isRising,
+	orderOf,
+	type Sort,
+	searchRadius,
+} from "./filter.ts";
 import { search } from "./rows.ts";
 
 export function drawControls(): void {
@@ -47,11 +54,11 @@ function controls(): TemplateResult | string {
 			<button
 				type="button"
 				class="icon"
-				aria-label=${filter.ascending ? t.ascending : t.descending}
-				title=${filter.ascending ? t.ascending : t.descending}
+				aria-label=${t.orders[orderOf(filter)]}
+				title=${t.orders[orderOf(filter)]}
 				@click=${() => setFilter({ ascending: !filter.ascending })}
 			>
-				${filter.ascending ? "↑" : "↓"}
+				${isRising(filter) ? "↑" : "↓"}
 			</button>
 		</div>
 		<details class="filter">

@@ -1,4 +1,5 @@
 /** Filters and sorts the anomalies of a month. */
+import type { Texts } from "../i18n/catalogue.ts";
 import { type Severity, severityAt } from "../map/scale.ts";
 import type { Month } from "../months/index.ts";
 import type { Place } from "../state/state.ts";
@@ -62,6 +63,17 @@ export function isFiltering(filter: Filter): boolean {
 		filter.minDays !== undefined ||
 		filter.maxUncertainty !== undefined
 	);
+}
+
+/** The text of `orders` in the catalogue. Usually names are in alphabetical order, and the nearest place is first. */
+export function orderOf({ sort, ascending }: Filter): keyof Texts["orders"] {
+	if (sort === "place") return ascending ? "reversed" : "alphabetical";
+	return ascending === (sort !== "distance") ? "rising" : "falling";
+}
+
+/** Whether the sorted values increase from row to row. */
+export function isRising(filter: Filter): boolean {
+	return ["rising", "alphabetical"].includes(orderOf(filter));
 }
 
 /** Rows of the month that are shown, sorted. */

@@ -51,6 +51,8 @@ export function drawList(): void {
 function state(): TemplateResult | string {
 	const t = texts.value;
 	if (isUnknownMonth.value) return unknownMonth();
+	if (index.value.status === "ready" && index.value.value.length === 0)
+		return t.noMonths;
 	if (month.value.status === "loading")
 		return index.value.status === "failed" ? "" : t.loading;
 	if (month.value.status === "failed") {
@@ -58,13 +60,17 @@ function state(): TemplateResult | string {
 		return html`<span class="failure">${t.monthFailed(name)}</span>
 			<button type="button" @click=${reloadMonth}>${t.loadAgain}</button>`;
 	}
-	const { count, method } = month.value.value;
+	const { count, method, problems } = month.value.value;
 	const filter = chosen.filter.value;
-	if (count === 0) return t.nothingListed;
-	if (!isFiltering(filter))
-		return method?.count_limit !== undefined && count >= method.count_limit
-			? t.shownOfLimit(count, method.count_limit)
-			: t.listed(count);
+	if (!isFiltering(filter)) {
+		const unread = problems.filter(({ feature }) => feature >= 0).length;
+		const limit = method?.count_limit;
+		if (count + unread === 0) return t.nothingListed;
+		if (limit === undefined) return t.listed(count);
+		return count + unread < limit
+			? t.belowLimit(count, limit)
+			: t.shownOfLimit(count, limit);
+	}
 	const found =
 		rows.value.length === 0
 			? t.nothingMatches

@@ -1,5 +1,7 @@
 /** The rows of the open month that are shown, as the filter says. */
 import { computed, effect } from "@preact/signals-core";
+import { languages } from "../../contract/languages.ts";
+import { catalogues } from "../i18n/catalogue.ts";
 import { bordersLoaded, nameOfPlace } from "../i18n/placeName.ts";
 import type { Month } from "../months/index.ts";
 import { type Place, placeOf } from "../places/places.ts";
@@ -15,16 +17,36 @@ export const search = computed<Search>(() => {
 	const name = (row: number) => (loaded && nameOf(loaded, row)) ?? "";
 	const near = parseCoordinates(typed);
 	if (near || typed === "") return { near, matches: undefined, name };
+	bordersLoaded.value;
 	const wanted = fold(typed);
 	const found = new Map<string, boolean>();
 	const matches = (row: number) => {
-		const place = name(row);
-		const known = found.get(place) ?? fold(place).includes(wanted);
-		found.set(place, known);
+		const place = loaded && placeAt(loaded, row);
+		const key = place?.country ?? place?.sea ?? "";
+		const known = found.get(key) ?? isNamed(place, wanted);
+		found.set(key, known);
 		return known;
 	};
 	return { near, matches, name };
 });
+
+/** Common names of countries that `Intl` does not know. */
+const otherNames: Record<string, string> = {
+	US: "USA U.S. America",
+	GB: "UK Britain England",
+	AE: "UAE",
+	CD: "DRC",
+};
+
+/** In any language of the page: a shared search must find the same for everybody. */
+function isNamed(place: Place | undefined, wanted: string): boolean {
+	const names = languages.map(
+		(known) => nameOfPlace(place, known, catalogues[known]) ?? "",
+	);
+	return [...names, otherNames[place?.country ?? ""] ?? ""].some((name) =>
+		fold(name).includes(wanted),
+	);
+}
 
 /** Rows in the order of the list; empty until the month is loaded. */
 export const rows = computed<number[]>(() =>

@@ -5,7 +5,7 @@ import type { Month } from "../months/index.ts";
 import { pick, setFilter } from "../state/actions.ts";
 import { chosen, listed, month, selected, texts } from "../state/state.ts";
 import { draw } from "../view.ts";
-import { at, placeOfRow, type Sort, severityOf } from "./filter.ts";
+import { at, isRising, placeOfRow, type Sort, severityOf } from "./filter.ts";
 import { dot } from "./list.ts";
 import { nameOf, rows } from "./rows.ts";
 
@@ -50,14 +50,14 @@ function heading(name: string, sort: Sort | undefined): TemplateResult {
 	if (!sort) return html`<th scope="col">${name}</th>`;
 	const filter = chosen.filter.value;
 	const isChosen = filter.sort === sort;
-	const order = filter.ascending ? "ascending" : "descending";
+	const order = isRising(filter) ? "ascending" : "descending";
 	return html`<th scope="col" aria-sort=${isChosen ? order : nothing}>
 		<button
 			type="button"
 			class="plain"
 			@click=${() => setFilter({ sort, ascending: isChosen && !filter.ascending })}
 		>
-			${name}<span aria-hidden="true">${isChosen ? (filter.ascending ? " ↑" : " ↓") : ""}</span>
+			${name}<span aria-hidden="true">${isChosen ? (isRising(filter) ? " ↑" : " ↓") : ""}</span>
 		</button>
 	</th>`;
 }

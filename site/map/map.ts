@@ -65,6 +65,7 @@ export class AnomalyMap {
 	readonly #keys: PointKeys;
 	readonly #ring: Ring;
 	readonly #current: Ring;
+	readonly #first: MapView;
 	#month: Month | undefined;
 	#texts: MapTexts | undefined;
 
@@ -89,6 +90,8 @@ export class AnomalyMap {
 		this.#keys = this.#pointKeys();
 		tileImages.addTo(map);
 		map.fitBounds(inhabited);
+		const { lat, lng: lon } = map.getCenter();
+		this.#first = { zoom: map.getZoom(), lat, lon };
 		this.#listen();
 	}
 
@@ -170,7 +173,8 @@ export class AnomalyMap {
 		if (at && !this.#map.getBounds().contains(at)) this.#map.panTo(at);
 	}
 
-	setView({ lat, lon, zoom }: MapView): void {
+	/** @param view the first view if it is undefined */
+	setView({ lat, lon, zoom }: MapView = this.#first): void {
 		this.#map.setView([lat, lon], zoom, { animate: false });
 	}
 

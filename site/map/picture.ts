@@ -1,4 +1,4 @@
-import { type Scheme, steps } from "./scale.ts";
+import { type Scheme, type Severity, steps, symbolPath } from "./scale.ts";
 import { schemeNow } from "./surface.ts";
 
 export interface PictureTexts {
@@ -6,8 +6,10 @@ export interface PictureTexts {
 	title: string;
 	/** Title of the legend. */
 	legend: string;
-	/** Sources of data and picture, below the map. */
-	credit: string;
+	/** The severity classes of the month; the map has a symbol for each. */
+	severities: [severity: Severity, name: string][];
+	/** Sources of data and picture, below the map, a line each. */
+	credits: string[];
 }
 
 const ground = { light: "#ffffff", dark: "#16191d" } as const;
@@ -29,7 +31,8 @@ export function picture(
 	const frame = container.getBoundingClientRect();
 	const canvas = document.createElement("canvas");
 	canvas.width = Math.round(frame.width * ratio);
-	canvas.height = Math.round((frame.height + 3 * line) * ratio);
+	const lines = 3 + texts.credits.length;
+	canvas.height = Math.round((frame.height + lines * line) * ratio);
 	const context = canvas.getContext("2d") as CanvasRenderingContext2D;
 	const scheme = schemeNow();
 	context.fillStyle = ground[scheme];
@@ -46,18 +49,35 @@ export function picture(
 	context.restore();
 	context.textBaseline = "middle";
 	context.fillStyle = ink[scheme];
+	context.strokeStyle = ink[scheme];
 	context.font = "600 15px system-ui, sans-serif";
 	context.fillText(texts.title, pad, line / 2, frame.width - 2 * pad);
 	context.font = "12px system-ui, sans-serif";
-	const bottom = frame.height + 2.5 * line;
-	context.fillText(texts.credit, pad, bottom, frame.width - 2 * pad);
 	drawLegend(context, scheme, texts.legend, frame.height + 1.5 * line);
+	drawSymbols(context, texts.severities, frame.height + 2.5 * line);
+	for (const [at, credit] of texts.credits.entries()) {
+		const y = frame.height + (3.5 + at) * line;
+		context.fillText(credit, pad, y, frame.width - 2 * pad);
+	}
 	return new Promise((resolve, reject) =>
 		canvas.toBlob((blob) => {
 			if (blob) resolve(blob);
 			else reject(new Error("the browser made no picture"));
 		}),
 	);
+}
+
+function drawSymbols(
+	context: CanvasRenderingContext2D,
+	severities: PictureTexts["severities"],
+	y: number,
+): void {
+	let x = pad;
+	for (const [severity, name] of severities) {
+		context.stroke(new Path2D(symbolPath(severity, 5, x + 6, y)));
+		context.fillText(name, x + 18, y);
+		x += 18 + context.measureText(name).width + pad;
+	}
 }
 
 function drawLegend(

@@ -5,7 +5,7 @@ import { Month, type Source } from "./month.ts";
 import { readInWorker, startReader } from "./reader.ts";
 
 export { LoadError } from "./fetchFile.ts";
-export type { Month } from "./month.ts";
+export { emptyMonth, type Month } from "./month.ts";
 export type { Problem } from "./read.ts";
 
 type Entry = MonthIndex["features"][number]["properties"];

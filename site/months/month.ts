@@ -1,4 +1,4 @@
-import type { Columns } from "../../contract/columns.ts";
+import { type Columns, columnsOf } from "../../contract/columns.ts";
 import {
 	type AnomalyFeature,
 	type Observation,
@@ -110,6 +110,17 @@ export class Month implements Omit<Columns, "start" | "length"> {
 			isNear(this.zscore[row] as number, other.zscore[at])
 		);
 	}
+}
+
+/** What the map shows of a month that cannot be loaded. */
+export function emptyMonth(month: string): Month {
+	const read: ReadMonth = {
+		columns: columnsOf([]),
+		problems: [],
+		method: undefined,
+		satellites: [],
+	};
+	return new Month(month, read, { text: async () => "" });
 }
 
 function parsed(text: string): AnomalyFeature | undefined {

@@ -48,7 +48,7 @@ function answered(answer: Answer): TemplateResult {
 	const origin = isStandIn(answer)
 		? t.standIn
 		: t.hypothesis(
-				answer.model === "unknown" ? t.unknownModel : answer.model,
+				["", "unknown"].includes(answer.model) ? t.unknownModel : answer.model,
 				dayName(answer.cached_at.slice(0, 10), language.value),
 			);
 	return html`<p class="origin">${origin}</p>
@@ -76,7 +76,7 @@ function failed({
 			aria-disabled=${isEarly ? "true" : nothing}
 			@click=${() => isEarly || askAgain()}
 		>
-			${isEarly ? t.askAgainIn(seconds) : t.askAgain}
+			${isEarly ? t.askAgainIn(waitOf(seconds, t)) : t.askAgain}
 		</button>
 		${
 			failure.kind === "status" && failure.requestId
@@ -85,7 +85,16 @@ function failed({
 		}`;
 }
 
-export function failureText(failure: Failure, t: Texts): string {
+/** Rounded up: after the shown time, asking is allowed. */
+export function waitOf(seconds: number, { wait }: Texts): string {
+	if (seconds < 100) return wait.seconds(seconds);
+	const minutes = Math.ceil(seconds / 60);
+	return minutes < 100
+		? wait.minutes(minutes)
+		: wait.hours(Math.ceil(minutes / 60));
+}
+
+function failureText(failure: Failure, t: Texts): string {
 	if (failure.kind !== "status") return t.failure[failure.kind];
 	const { status, isInProgress } = failure;
 	if (isInProgress) return t.failure.inProgress;

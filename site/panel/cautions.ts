@@ -7,7 +7,7 @@ export type Caution =
 	| { rule: "uncertain"; times: number }
 	| { rule: "fewDays"; days: number }
 	/** Degrees of latitude beyond which the satellite cannot observe. */
-	| { rule: "edge"; limit: number }
+	| { rule: "edge"; satellite: Observation["satellite"]; limit: number }
 	| { rule: "synthetic" };
 
 /** A smaller z-score is within the usual spread. */
@@ -21,7 +21,12 @@ const few = 3;
  * @see https://amt.copernicus.org/articles/12/2341/2019
  */
 export const oco3Limit = 52;
-/** Degrees below the limit where soundings become rare. */
+/**
+ * OCO-2 is in a polar orbit, but needs sunlight: about 80° in summer.
+ * @see https://amt.copernicus.org/articles/10/549/2017
+ */
+const limits = { "OCO-2": 80, "OCO-3": oco3Limit } as const;
+/** Degrees below the limit that count as near it. */
 const margin = 3;
 
 export function cautionsAbout(
@@ -38,8 +43,9 @@ export function cautionsAbout(
 	if (!(times >= clear)) found.push({ rule: "uncertain", times });
 	if (detectionDays <= few)
 		found.push({ rule: "fewDays", days: detectionDays });
-	if (satellite === "OCO-3" && Math.abs(lat) > oco3Limit - margin)
-		found.push({ rule: "edge", limit: oco3Limit });
+	const limit = limits[satellite];
+	if (Math.abs(lat) > limit - margin)
+		found.push({ rule: "edge", satellite, limit });
 	return found;
 }
 

@@ -26,7 +26,7 @@ export function measurements(
 		[t.terms.zscore, fixed(zscore)],
 		[
 			t.terms.severity,
-			`${t.severities[severity]} (${thresholdOf(severity, method, t)})`,
+			t.withThreshold(t.severities[severity], thresholdOf(severity, method, t)),
 		],
 		[t.terms.days, t.daysOfMonth(observation.detectionDays)],
 		[t.terms.satellite, observation.satellite],
@@ -53,7 +53,7 @@ export function cautionText(caution: Caution, t: Texts): string {
 		case "fewDays":
 			return t.caution.fewDays(caution.days);
 		case "edge":
-			return t.caution.edge(String(caution.limit));
+			return t.caution.edge(caution.satellite, caution.limit);
 		case "synthetic":
 			return t.caution.synthetic;
 	}

@@ -16,11 +16,14 @@ import { at, severityOf } from "../list/filter.ts";
 import { dot } from "../list/list.ts";
 import { tell } from "../messages.ts";
 import { pick } from "../state/actions.ts";
+import { reloadFeature, reloadIndex, reloadMonth } from "../state/load.ts";
 import {
 	asked,
 	chosen,
 	entry,
 	feature,
+	index,
+	isUnknownMonth,
 	language,
 	month,
 	observation,
@@ -28,7 +31,7 @@ import {
 	texts,
 } from "../state/state.ts";
 import { byId, draw } from "../view.ts";
-import { answerPart, failureText } from "./answer.ts";
+import { answerPart } from "./answer.ts";
 import { cautionsAbout } from "./cautions.ts";
 import { figure } from "./figure.ts";
 import { cautionText, measurements } from "./measurements.ts";
@@ -110,16 +113,23 @@ function panel(): TemplateResult | typeof nothing {
 function unready(): TemplateResult | typeof nothing {
 	const t = texts.value;
 	const at = chosen.at.value;
-	if (observation.value?.status === "failed")
-		return html`<p class="failure" role="alert">
-			${failureText(observation.value.failure, t)}
-		</p>`;
+	const name = monthName(chosen.month.value ?? "", "long", language.value);
+	if (isUnknownMonth.value) return failure(t.unknownMonth(name));
+	if (index.value.status === "failed")
+		return failure(t.indexFailed, reloadIndex);
+	if (month.value.status === "failed")
+		return failure(t.monthFailed(name), reloadMonth);
 	if (month.value.status === "ready" && selected.value === undefined && at)
-		return html`<p class="failure" role="alert">
-			${t.unknownPlace(coordinates(at), monthName(chosen.month.value ?? "", "long", language.value))}
-		</p>`;
+		return failure(t.unknownPlace(coordinates(at), name));
+	if (observation.value?.status === "failed")
+		return html`${strength()} ${failure(t.featureFailed, reloadFeature)}`;
 	return html`${strength()}
 		<p class="quiet">${t.loading}</p>`;
+}
+
+function failure(text: string, reload?: () => void): TemplateResult {
+	return html`<p class="failure" role="alert">${text}</p>
+		${reload ? html`<button type="button" @click=${reload}>${texts.value.loadAgain}</button>` : nothing}`;
 }
 
 /** How strong the open anomaly is; the columns of the month have that before its feature is loaded. */

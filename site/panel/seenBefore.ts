@@ -20,6 +20,9 @@ export const radius = 500;
 /** Up to so many anomalies in all months, they are looked through without being asked to. */
 const small = 5_000;
 
+/** The panel lists no more than these. */
+const most = 20;
+
 export interface Seen extends Place {
 	month: string;
 	km: number;
@@ -58,6 +61,11 @@ function others(): MonthEntry[] {
 		return [];
 	const open = month.value.value.month;
 	return index.value.value.filter((known) => known.month !== open);
+}
+
+function lookAgain(): void {
+	const place = openPlace();
+	if (place) look(place);
 }
 
 async function look(place: Place): Promise<void> {
@@ -111,13 +119,7 @@ export function seenPart(): TemplateResult | string {
 	if (count === 0) return html`<p class="quiet">${t.seenOnly}</p>`;
 	switch (value.status) {
 		case "waiting":
-			return html`<button
-				type="button"
-				@click=${() => {
-					const place = openPlace();
-					if (place) look(place);
-				}}
-			>
+			return html`<button type="button" @click=${lookAgain}>
 				${t.seenLook(count)}
 			</button>`;
 		case "looking":
@@ -131,12 +133,19 @@ function done(seen: Seen[], failed: string[], count: number): TemplateResult {
 	const t = texts.value;
 	const km = whole(radius, language.value);
 	const name = (named: string) => monthName(named, "long", language.value);
-	return html`<p>
-			${seen.length === 0 ? t.seenNone(km, count - failed.length) : t.seenSome(seen.length, km)}
-		</p>
-		${failed.length > 0 ? html`<p class="failure">${t.seenFailed(failed.map(name).join(", "))}</p>` : ""}
+	const found =
+		seen.length > 0
+			? t.seenSome(seen.length, km, most)
+			: t.seenNone(km, count - failed.length);
+	return html`${count > failed.length ? html`<p>${found}</p>` : ""}
+		${
+			failed.length > 0
+				? html`<p class="failure">${t.seenFailed(failed.map(name).join(t.comma))}</p>
+						<button type="button" @click=${lookAgain}>${t.seenAgain}</button>`
+				: ""
+		}
 		<ul class="seen">
-			${seen.slice(0, 20).map(
+			${seen.slice(0, most).map(
 				(one) => html`<li>
 					<button type="button" class="plain" @click=${() => openAnomaly(one.month, one)}>
 						${name(one.month)}

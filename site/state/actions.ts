@@ -60,7 +60,8 @@ export function pick(row: number | undefined): void {
 /** Opens the anomaly under a click, or offers a choice of several. */
 export function offer(rows: number[]): void {
 	if (rows.length === 1) pick(rows[0]);
-	else candidates.value = rows;
+	// The map shows the previous month until the next one is loaded.
+	else candidates.value = month.peek().status === "ready" ? rows : [];
 }
 
 export function look(view: MapView): void {

@@ -6,6 +6,7 @@ import { failureOf } from "./failure.ts";
 import {
 	chosen,
 	compared,
+	comparedEntry,
 	entry,
 	feature,
 	index,
@@ -55,6 +56,20 @@ export function reloadMonth(): void {
 	if (name && entry.value) load(month, (signal) => loadMonth(name, signal));
 }
 
+export function reloadCompared(): void {
+	const name = comparedEntry.value?.month;
+	if (name) load<Month>(compared, (signal) => loadMonth(name, signal));
+	else drop(compared as Signal<Loaded<never> | undefined>);
+}
+
+export function reloadFeature(): void {
+	const { value: row } = selected;
+	const { value: open } = month;
+	if (row !== undefined && open.status === "ready")
+		load(feature, (signal) => open.value.feature(row, signal));
+	else drop(feature as Signal<Loaded<never> | undefined>);
+}
+
 /** Loads what the choice needs, whenever it changes. */
 export function followChoice(): void {
 	reloadIndex();
@@ -71,34 +86,16 @@ export function followChoice(): void {
 			month.value = { status: "loading" };
 		});
 	});
-	followComparison();
-	followSelection();
+	effect(() => {
+		comparedEntry.value;
+		untracked(reloadCompared);
+	});
+	effect(() => {
+		selected.value;
+		month.value;
+		untracked(reloadFeature);
+	});
 	followConnection();
-}
-
-function followComparison(): void {
-	let open: string | undefined;
-	effect(() => {
-		const name = chosen.compare.value;
-		if (name === open) return;
-		open = name;
-		untracked(() => {
-			if (!name) return drop(compared as Signal<Loaded<never> | undefined>);
-			load<Month>(compared, (signal) => loadMonth(name, signal));
-		});
-	});
-}
-
-function followSelection(): void {
-	effect(() => {
-		const row = selected.value;
-		const loaded = month.value;
-		untracked(() => {
-			if (row === undefined || loaded.status !== "ready")
-				return drop(feature as Signal<Loaded<never> | undefined>);
-			load(feature, (signal) => loaded.value.feature(row, signal));
-		});
-	});
 }
 
 /** Loads again, once the browser is online, whatever failed without a connection. */
@@ -112,5 +109,7 @@ function followConnection(): void {
 			loaded?.status === "failed" && loaded.failure.kind === "unreachable";
 		if (isCut(index.value)) reloadIndex();
 		if (isCut(month.value)) reloadMonth();
+		if (isCut(compared.value)) reloadCompared();
+		if (isCut(feature.value)) reloadFeature();
 	});
 }

@@ -103,12 +103,16 @@ export const observation = computed<Loaded<Observation> | undefined>(() =>
 		: feature.value,
 );
 
-/** The index's entry of the open month; undefined for a month that is not published. */
-export const entry = computed<MonthEntry | undefined>(() =>
+const entryOf = (name: string | undefined): MonthEntry | undefined =>
 	index.value.status === "ready"
-		? index.value.value.find((known) => known.month === chosen.month.value)
-		: undefined,
-);
+		? index.value.value.find((known) => known.month === name)
+		: undefined;
+
+/** The index's entry of the open month; undefined for a month that is not published. */
+export const entry = computed(() => entryOf(chosen.month.value));
+
+/** The same of the month to compare with. */
+export const comparedEntry = computed(() => entryOf(chosen.compare.value));
 
 /** Whether the chosen month is missing in the index. */
 export const isUnknownMonth = computed(

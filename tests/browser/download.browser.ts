@@ -91,9 +91,9 @@ describe("A month's files", () => {
 		expect(png.content.subarray(1, 4).toString()).to.equal("PNG");
 		const pixels = (length = 0) => Math.round(2 * length);
 		expect(png.content.readUInt32BE(16)).to.equal(pixels(map?.width));
-		// Three lines of 28 pixels: title, legend and credit.
+		// Five lines of 28 pixels: title, legend, severities, and two lines of credits.
 		expect(png.content.readUInt32BE(20)).to.equal(
-			pixels((map?.height ?? 0) + 3 * 28),
+			pixels((map?.height ?? 0) + 5 * 28),
 		);
 	});
 

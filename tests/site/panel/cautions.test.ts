@@ -34,7 +34,8 @@ describe("Cautions", () => {
 		[{ lat: 49 }, []],
 		[{ lat: 49.1 }, ["edge"]],
 		[{ lat: -51 }, ["edge"]],
-		[{ lat: 60, satellite: "OCO-2" }, []],
+		[{ lat: 77, satellite: "OCO-2" }, []],
+		[{ lat: -77.1, satellite: "OCO-2" }, ["edge"]],
 		[
 			{ zscore: 1, deviation: 1, detectionDays: 1, lat: 51 },
 			["withinSpread", "uncertain", "fewDays", "edge"],
