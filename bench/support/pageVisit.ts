@@ -27,8 +27,9 @@ export interface Visit {
 	zoom: number;
 	/** Frames of a drag: 95 of 100 come within this time. */
 	frames: number;
-	/** From a click to the panel with the anomaly's value, on the screen. */
+	/** From a click in the list, and on the map, to the panel with the anomaly's value, on the screen. */
 	click: number;
+	pick: number;
 	/** What the page does for one move of the mouse over the map. */
 	hover: number;
 }
@@ -42,18 +43,21 @@ export async function visit(
 	url: string,
 	month: string,
 ): Promise<Visit> {
-	const shown = await open(browser, url);
+	const shown = await open(browser);
 	await shown.addInitScript((painted) => {
 		new PerformanceObserver((marks, observer) => {
 			if (marks.getEntriesByName(painted).length === 0) return;
 			// The list comes before the map.
 			if (!document.querySelector("#anomalies li")) return;
 			observer.disconnect();
-			requestAnimationFrame(() => {
-				document.documentElement.dataset.drawn = String(
-					performance.timeOrigin + performance.now(),
-				);
-			});
+			// After the frame that shows them.
+			requestAnimationFrame(() =>
+				setTimeout(() => {
+					document.documentElement.dataset.drawn = String(
+						performance.timeOrigin + performance.now(),
+					);
+				}),
+			);
 		}).observe({ type: "mark" });
 	}, painted);
 	const response = shown.waitForResponse(/anomalies\d{6}\.(geojson|columns)$/);
@@ -78,6 +82,7 @@ export async function visit(
 		frames: await framesOfDrag(shown),
 		hover: await hover(shown),
 		click: await click(shown),
+		pick: await pick(shown),
 	};
 	await shown.context().close();
 	return result;
@@ -138,21 +143,59 @@ function hover(shown: Page): Promise<number> {
 	});
 }
 
-/** Milliseconds. */
+/** Milliseconds from a click on the first anomaly of the list. */
 function click(shown: Page): Promise<number> {
+	return timeToPanel(shown, async () => {
+		await shown.locator("#anomalies button").first().click();
+	});
+}
+
+/** Milliseconds from a click on an anomaly of the map, zoomed in until it stands alone. */
+async function pick(shown: Page): Promise<number> {
+	const month = new URL(shown.url()).hash.slice(0, 7);
+	const place = new URL(shown.url()).hash.match(/at=([-\d.]+),([-\d.]+)/);
+	const [lat, lon] = place?.slice(1) ?? [];
+	await shown.evaluate(
+		(hash) => location.assign(hash),
+		`${month}/12/${lat}/${lon}`,
+	);
+	await shown.locator("#selected").waitFor({ state: "hidden" });
+	await shown.waitForTimeout(settled);
+	const box = await shown.locator("#map").boundingBox();
+	if (!box) throw new Error("the map is not shown");
+	return timeToPanel(shown, () =>
+		shown.mouse.click(box.x + box.width / 2, box.y + box.height / 2),
+	);
+}
+
+/** Milliseconds from the click event to the frame that shows the panel with the value. */
+async function timeToPanel(
+	shown: Page,
+	click: () => Promise<void>,
+): Promise<number> {
+	await shown.evaluate(() => {
+		const opened = new Promise<number>((resolve) => {
+			let started = 0;
+			addEventListener(
+				"click",
+				({ timeStamp }) => {
+					started = timeStamp;
+				},
+				{ capture: true, once: true },
+			);
+			new MutationObserver((_, observer) => {
+				if (!document.querySelector("#selected .headline")) return;
+				observer.disconnect();
+				requestAnimationFrame(() =>
+					setTimeout(() => resolve(performance.now() - started)),
+				);
+			}).observe(document, { childList: true, subtree: true });
+		});
+		Object.assign(globalThis, { opened });
+	});
+	await click();
 	return shown.evaluate(
-		() =>
-			new Promise<number>((resolve) => {
-				const started = performance.now();
-				new MutationObserver((_, observer) => {
-					if (!document.querySelector("#selected .headline")) return;
-					observer.disconnect();
-					requestAnimationFrame(() =>
-						setTimeout(() => resolve(performance.now() - started)),
-					);
-				}).observe(document, { childList: true, subtree: true });
-				document.querySelector<HTMLElement>("#anomalies button")?.click();
-			}),
+		() => (globalThis as unknown as { opened: Promise<number> }).opened,
 	);
 }
 
@@ -165,7 +208,7 @@ export async function showBaseline(
 	kind: Baseline,
 	month: string,
 ): Promise<number> {
-	const shown = await open(browser, url);
+	const shown = await open(browser);
 	const { outputFiles } = buildSync({
 		absWorkingDir: root,
 		entryPoints: ["bench/support/baseline.ts"],

@@ -30,8 +30,11 @@ export function startSystem(config: Record<string, string> = {}) {
 	return start({ ...startOptions, config });
 }
 
-/** A browser with a temporary profile. */
-export function launch(): Promise<Browser> {
+/**
+ * A browser with a temporary profile.
+ * @param more additional options of Chromium
+ */
+export function launch(...more: string[]): Promise<Browser> {
 	return chromium.launch({
 		executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
 		args: [
@@ -45,6 +48,7 @@ export function launch(): Promise<Browser> {
 			"--disable-sync",
 			// Allows a public page to frame a page of this machine, for the test of `frame-ancestors`.
 			"--disable-features=LocalNetworkAccessChecks",
+			...more,
 		],
 	});
 }
