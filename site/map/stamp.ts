@@ -39,32 +39,42 @@ export interface Look {
 	isGroup: boolean;
 }
 
+/** Draws all stamps, on one canvas in main memory: they are read back. */
+let shared: CanvasRenderingContext2D | undefined;
+
+function penOf(size: number): CanvasRenderingContext2D {
+	shared ??= document
+		.createElement("canvas")
+		.getContext("2d", { willReadFrequently: true }) as CanvasRenderingContext2D;
+	// Setting a size also clears the canvas and resets its context.
+	shared.canvas.width = size;
+	shared.canvas.height = size;
+	return shared;
+}
+
 /** A symbol with an outline, which separates it from the map below. */
 export function stampOf(look: Look, pixelRatio: number): Stamp {
 	const step = steps[look.step] as (typeof steps)[number];
 	const radius = step.radius * look.scale;
 	const size = 2 * Math.ceil((radius * 1.5 + 3) * pixelRatio);
-	const canvas = document.createElement("canvas");
-	canvas.width = size;
-	canvas.height = size;
-	const context = canvas.getContext("2d") as CanvasRenderingContext2D;
+	const pen = penOf(size);
 	const middle = size / 2 / pixelRatio;
-	context.scale(pixelRatio, pixelRatio);
+	pen.scale(pixelRatio, pixelRatio);
 	const outline = look.scheme === "light" ? "#ffffff" : "#0c1116";
 	const path = (grown: number) =>
 		new Path2D(symbolPath(look.severity, radius + grown, middle, middle));
 	if (look.isGroup) {
-		context.fillStyle = step.color[look.scheme];
-		context.fill(path(2.5));
-		context.fillStyle = outline;
-		context.fill(path(1.25));
+		pen.fillStyle = step.color[look.scheme];
+		pen.fill(path(2.5));
+		pen.fillStyle = outline;
+		pen.fill(path(1.25));
 	}
-	context.fillStyle = step.color[look.scheme];
-	context.fill(path(0));
-	context.lineWidth = 1;
-	context.strokeStyle = outline;
-	context.stroke(path(look.isGroup ? 3 : 0.5));
-	const { data } = context.getImageData(0, 0, size, size);
+	pen.fillStyle = step.color[look.scheme];
+	pen.fill(path(0));
+	pen.lineWidth = 1;
+	pen.strokeStyle = outline;
+	pen.stroke(path(look.isGroup ? 3 : 0.5));
+	const { data } = pen.getImageData(0, 0, size, size);
 	return stampFrom(size, new Uint32Array(data.buffer));
 }
 
