@@ -45,11 +45,13 @@ export class CoverageLayer {
 	}
 
 	#paint(): void {
-		const { context, canvas, frame, ratio } = this.#surface;
-		if (!frame) return;
+		const { canvas, frame, ratio } = this.#surface;
+		// The browser does not draw a hidden canvas, which takes milliseconds even if it is empty.
+		canvas.hidden = !this.#isLimited;
+		if (!frame || !this.#isLimited) return;
+		const { context } = this.#surface;
 		context.setTransform(1, 0, 0, 1, 0, 0);
 		context.clearRect(0, 0, canvas.width, canvas.height);
-		if (!this.#isLimited) return;
 		context.setTransform(ratio, 0, 0, ratio, 0, 0);
 		const scheme = schemeNow();
 		const north = mercatorY(oco3Limit) * frame.world - frame.top;
