@@ -19,6 +19,7 @@ import {
 	isUnknownMonth,
 	language,
 	listed,
+	listStep,
 	month,
 	selected,
 	texts,
@@ -185,7 +186,7 @@ function more(): TemplateResult | string {
 	const left = rows.value.length - listed.value;
 	if (left <= 0 || !entry.value) return "";
 	return html`<button type="button" @click=${showMore}>
-		${texts.value.showMore(Math.min(left, 100))}
+		${texts.value.showMore(Math.min(left, listStep))}
 	</button>`;
 }
 

@@ -12,12 +12,10 @@ import {
 	candidates,
 	choice,
 	listed,
+	listStep,
 	month,
 	type Place,
 } from "./state.ts";
-
-/** Rows of the list that are shown at first, and that are added by "more". */
-export const listStep = 100;
 
 function change(changes: Partial<Choice>): void {
 	batch(() => {

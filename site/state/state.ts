@@ -82,8 +82,10 @@ export const now = signal(Date.now());
 export const online = signal(navigator.onLine);
 /** Rows of the anomalies under one click; the visitor chooses one. */
 export const candidates = signal<number[]>([]);
+/** Rows of the list that are shown at first, and that are added by "more": more than a screen has room for. */
+export const listStep = 50;
 /** How many rows of the list are shown. */
-export const listed = signal(100);
+export const listed = signal(listStep);
 
 /** The first of the browser's languages that the page has. */
 export const browserLanguage = (): Language =>

@@ -64,7 +64,7 @@ for (const [name, viewport, colorScheme, other] of [
 		it("opens the latest month and says that it is synthetic", async () => {
 			expect(await picked()).to.deep.equal(["January 2025"]);
 			expect(await listed()).to.deep.equal(
-				newest.slice(0, 100).map(coordinates),
+				newest.slice(0, 50).map(coordinates),
 			);
 			expect(await visit.page.locator("#synthetic").isVisible()).to.equal(true);
 			expect(await visit.text("#synthetic")).to.include("Sample data");
@@ -101,7 +101,7 @@ for (const [name, viewport, colorScheme, other] of [
 			await visit.page.locator('#calendar [data-month="202407"]').click();
 			await visit.shows("July 2024");
 			expect(await listed()).to.deep.equal(
-				published("202407").slice(0, 100).map(coordinates),
+				published("202407").slice(0, 50).map(coordinates),
 			);
 			expect(await picked()).to.deep.equal(["July 2024"]);
 			expect(await drawn()).not.to.equal(before);
