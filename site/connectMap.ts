@@ -6,6 +6,7 @@ import { isFiltering, placeOfRow } from "./list/filter.ts";
 import { nameOf, rows } from "./list/rows.ts";
 import { AnomalyMap, type MapView } from "./map/map.ts";
 import { emptyMonth } from "./months/index.ts";
+import { turn } from "./scheduling.ts";
 import { look, offer } from "./state/actions.ts";
 import {
 	chosen,
@@ -43,12 +44,16 @@ export function connectMap(): void {
 			? Uint32Array.from(rows.value)
 			: undefined;
 		const open = month.value.value;
-		// The list is drawn first: both in one task would be too long for a large month.
-		const frame = requestAnimationFrame(() => {
+		let isCurrent = true;
+		// List and map in one task would be too long for a large month.
+		turn().then(() => {
+			if (!isCurrent) return;
 			stage.show(open, shown);
 			byId("map").querySelector(".lead")?.remove();
 		});
-		return () => cancelAnimationFrame(frame);
+		return () => {
+			isCurrent = false;
+		};
 	});
 	effect(() => {
 		const isLoading = month.value.status === "loading";

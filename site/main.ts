@@ -21,7 +21,7 @@ import { followAddress } from "./url/sync.ts";
 
 // The address first: it names what is loaded and drawn.
 followAddress();
-followChoice();
+const index = followChoice();
 followQuestion();
 followNeighbours();
 
@@ -44,6 +44,12 @@ const parts = [
 	followBorders,
 	followPlaces,
 ];
+/**
+ * The browser loads the index with this program, so it is usually there at once.
+ * Then its month is requested before the parts are drawn, and they are drawn only once.
+ */
+await Promise.race([index, new Promise((resolve) => setTimeout(resolve, 100))]);
+
 // Many short tasks: the browser can paint and handle input between two of them.
 for (const part of parts) {
 	await turn();

@@ -2,7 +2,8 @@
 import type { MonthIndex } from "../../contract/month.ts";
 import { fetchFile, LoadError } from "./fetchFile.ts";
 import { Month, type Source } from "./month.ts";
-import { readInWorker, startReader } from "./reader.ts";
+import { readInWorker } from "./reader.ts";
+import { readFiles } from "./readFiles.ts";
 
 export { LoadError } from "./fetchFile.ts";
 export { emptyMonth, type Month } from "./month.ts";
@@ -18,12 +19,14 @@ export interface MonthEntry
 	maxZscore: number | null;
 }
 
-/** The file names of the compact forms, by month. */
-const compactFiles = new Map<string, string>();
+/** A month of up to this many anomalies is read at once, in a few milliseconds. A worker takes longer to start. */
+const few = 200;
+
+/** What the index says about each month. */
+const published = new Map<string, Entry>();
 
 /** The months that exist, oldest first; throws `LoadError`. */
 export async function loadIndex(signal: AbortSignal): Promise<MonthEntry[]> {
-	startReader();
 	const file = "index.geojson";
 	const response = await fetchFile(file, signal);
 	const index: MonthIndex = await response.json().catch(() => {
@@ -31,15 +34,15 @@ export async function loadIndex(signal: AbortSignal): Promise<MonthEntry[]> {
 		throw new LoadError("broken", file);
 	});
 	return index.features.map(({ properties }) => {
-		const { max_zscore: maxZscore, compact, ...others } = properties;
-		if (compact) compactFiles.set(others.month, compact);
+		published.set(properties.month, properties);
+		const { max_zscore: maxZscore, compact: _, ...others } = properties;
 		return { maxZscore, ...others };
 	});
 }
 
 /** A month; throws `LoadError`. */
 export function loadMonth(month: string, signal: AbortSignal): Promise<Month> {
-	return readFile(month, compactFiles.get(month), signal);
+	return readFile(month, published.get(month)?.compact, signal);
 }
 
 async function readFile(
@@ -49,7 +52,9 @@ async function readFile(
 ): Promise<Month> {
 	const file = `anomalies${month}.geojson`;
 	const files = compact ? { file, compact } : { file };
-	const { read, bytes } = await readInWorker(files, signal);
+	const isSmall = (published.get(month)?.count ?? few) < few;
+	const readNow = isSmall ? readFiles : readInWorker;
+	const { read, bytes } = await readNow(files, signal);
 	return new Month(month, read, bytes ? inMemory(bytes) : remote(month, file));
 }
 

@@ -2,22 +2,18 @@
 import { assets } from "../assets.ts";
 import { scriptUrl } from "../trustedTypes.ts";
 import { LoadError } from "./fetchFile.ts";
+import type { LoadedMonth, MonthFiles } from "./readFiles.ts";
 import type { Reply, Request } from "./worker.ts";
 
 let worker: Worker | undefined;
 let lastId = 0;
 const waiting = new Map<number, (reply: Reply) => void>();
 
-/** Starts the worker early, so that its script loads in parallel with other files. */
-export function startReader(): void {
-	worker ??= startWorker();
-}
-
 /** The files of a month, read; throws `LoadError`, or the signal's reason. */
 export function readInWorker(
-	files: Pick<Request, "file" | "compact">,
+	files: MonthFiles,
 	signal: AbortSignal,
-): Promise<Required<Pick<Reply, "read">> & Reply> {
+): Promise<LoadedMonth> {
 	signal.throwIfAborted();
 	worker ??= startWorker();
 	const to = worker;

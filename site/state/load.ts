@@ -19,11 +19,11 @@ import {
 /** The latest load of each signal; aborted when a newer one starts. */
 const running = new Map<Signal<never>, AbortController>();
 
-/** Loads into a signal, and aborts its earlier load. */
+/** Loads into a signal, and aborts its earlier load. Resolves when the load has ended. */
 function load<T>(
 	into: Signal<Loaded<T>> | Signal<Loaded<T> | undefined>,
 	get: (signal: AbortSignal) => Promise<T>,
-): void {
+): Promise<void> {
 	const key = into as unknown as Signal<never>;
 	running.get(key)?.abort();
 	const controller = new AbortController();
@@ -33,7 +33,7 @@ function load<T>(
 		if (!signal.aborted) into.value = value;
 	};
 	set({ status: "loading" });
-	get(signal).then(
+	return get(signal).then(
 		(value) => set({ status: "ready", value }),
 		(error) => {
 			if (!signal.aborted) set({ status: "failed", failure: failureOf(error) });
@@ -47,8 +47,8 @@ function drop(into: Signal<Loaded<never> | undefined>): void {
 	into.value = undefined;
 }
 
-export function reloadIndex(): void {
-	load(index, loadIndex);
+export function reloadIndex(): Promise<void> {
+	return load(index, loadIndex);
 }
 
 export function reloadMonth(): void {
@@ -70,9 +70,9 @@ export function reloadFeature(): void {
 	else drop(feature as Signal<Loaded<never> | undefined>);
 }
 
-/** Loads what the choice needs, whenever it changes. */
-export function followChoice(): void {
-	reloadIndex();
+/** Loads what the choice needs, whenever it changes. Resolves when the index has been loaded. */
+export function followChoice(): Promise<void> {
+	const loaded = reloadIndex();
 	effect(() => {
 		if (index.value.status !== "ready" || chosen.month.value) return;
 		const newest = index.value.value.at(-1);
@@ -96,6 +96,7 @@ export function followChoice(): void {
 		untracked(reloadFeature);
 	});
 	followConnection();
+	return loaded;
 }
 
 /** Loads again, once the browser is online, whatever failed without a connection. */
