@@ -31,6 +31,8 @@ export function placeName(
 	language: Language,
 	texts: Texts,
 ): string | undefined {
+	// What shows the name is drawn again when the borders are loaded.
+	bordersLoaded.value;
 	return nameOfPlace(placeOf(lat, lon), language, texts);
 }
 

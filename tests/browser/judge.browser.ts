@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Browser } from "playwright-core";
+import type { Browser, Route } from "playwright-core";
 import type { Observation } from "../../contract/observation.ts";
 import type { Running } from "../../local/cli/start.ts";
 import { distanceKm } from "../../site/list/distance.ts";
@@ -30,6 +30,24 @@ describe("The evidence about an anomaly", () => {
 
 	const at = ({ lat, lon }: Observation) => `at=${lat},${lon}`;
 	const seen = () => visit.page.locator(".seen li");
+
+	it("is under the name of the place, once the borders are loaded", async () => {
+		visit = await visitTo("/#202407");
+		const { page } = visit;
+		const held = new Promise<Route>((resolve) => {
+			page.route("**/coastlines-50m-*.json", resolve);
+		});
+		await page.reload();
+		await visit.shows("July 2024");
+		await page.locator("#anomalies button").first().click();
+		await visit.opens(july[0]);
+		await (await held).continue();
+		await page.locator("#anomalies .where:not(:empty)").first().waitFor();
+		const name = await visit.text('[aria-current="true"] .name');
+		expect(name).not.to.match(/°/);
+		expect(await visit.text("#selected-place")).to.include(name);
+		expect(await page.title()).to.include(name);
+	});
 
 	it("includes the method that the month states, and what it does not state", async () => {
 		visit = await visitTo("/#202407");
