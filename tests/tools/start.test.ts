@@ -24,9 +24,11 @@ import { readArguments } from "../../local/cli/cli.ts";
 import type { Statistics } from "../../local/cli/metrics.ts";
 import type { Running } from "../../local/cli/start.ts";
 import { UsageError } from "../../local/core/usageError.ts";
+import { Evaluator } from "../../local/evaluate/declarations.ts";
 import { Lines } from "../../local/tests/lines.ts";
 import { sampleMonth } from "../../tools/data/sampleModel.ts";
 import { type LocalOptions, project } from "../../tools/local.ts";
+import { sharedEvaluator } from "../support/program.ts";
 import { startSystem } from "../support/startSystem.ts";
 
 const question = questionAbout(
@@ -51,11 +53,17 @@ describe("A running system", () => {
 		);
 	const printed: string[] = [];
 	const log = new Lines<string>();
+	const children = new Evaluator();
+	/** Child processes, as `npm start` uses them; each loads Pulumi, so only what needs one uses them. */
+	let evaluator: Pick<Evaluator, "read"> = children;
 	let system: Running;
 	before(async () => {
 		copyMonth("202407");
 		system = await startSystem({
-			evaluator: undefined,
+			evaluator: {
+				read: (...asked) => evaluator.read(...asked),
+				close: () => children.close(),
+			},
 			config: { dataDir },
 			watch: true,
 			log: (_, line) => log.add(line),
@@ -122,6 +130,7 @@ describe("A running system", () => {
 
 	it("continues unchanged when the program refuses a change", async () => {
 		writeFileSync(join(dataDir, "anomalies202501.geojson"), "{");
+		evaluator = sharedEvaluator;
 		const error = await system.reload().catch((reason) => reason);
 		expect(error).to.be.instanceOf(UsageError);
 		expect(error.message).to.match(/anomalies202501\.geojson is not JSON/);
