@@ -104,7 +104,7 @@ export const en = {
 	inThisMonth: (low: string, high: string) =>
 		low === high ? `z ${low} here` : `z ${low} to ${high} here`,
 	legend: "Colour: z-score",
-	dataBy: (sources: string[]) => `Data: ${sources.join(", ")}`,
+	dataBy: (sources: string) => `Data: ${sources}`,
 	notSeen: "OCO-3 cannot observe beyond about ±52° latitude.",
 	showMap: "Map",
 	showTable: "Table",

@@ -86,7 +86,7 @@ export const ja: Texts = {
 	inThisMonth: (low, high) =>
 		low === high ? `この月はz ${low}` : `この月はz ${low}〜${high}`,
 	legend: "色：zスコア",
-	dataBy: (sources) => `データ：${sources.join("、")}`,
+	dataBy: (sources) => `データ：${sources}`,
 	notSeen: "OCO-3は緯度約±52°より先を観測できません。",
 	showMap: "地図",
 	showTable: "表",
