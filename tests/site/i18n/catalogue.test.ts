@@ -40,7 +40,7 @@ describe("The catalogue", () => {
 		// What is left are numbers with units, and classes in signs.
 		for (const text of plain)
 			expect(text).to.match(
-				/^(XCO₂(（ppm）)?|\d（UTC）|\d（\d）|\d ppm（1σ）|[\d\s±≤<≥zkmp]+)$/,
+				/^(XCO₂(（ppm）)?|\d（UTC）|\d（\d）|、|\d ppm（1σ）|[\d\s±≤<≥zkmp]+)$/,
 			);
 	});
 
