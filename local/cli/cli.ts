@@ -25,7 +25,7 @@ export interface Project {
 }
 
 const usage =
-	"npm start -- [--port 8787] [--stack dev] [--data DIR] [--reset] [--verbose] [--fault SERVICE:KIND=RATE]…";
+	"npm start -- [--port 8787] [--stack dev] [--data DIR] [--reset] [--verbose] [--fault SERVICE:KIND=RATE]… [--help]";
 
 type Arguments = ReturnType<typeof readArguments>;
 
@@ -45,6 +45,7 @@ export function readArguments(
 				verbose: { type: "boolean", default: false },
 				watch: { type: "boolean", default: false },
 				fault: { type: "string", multiple: true, default: [] },
+				help: { type: "boolean", default: false },
 			},
 		});
 		const port = Number(values.port);
@@ -81,8 +82,9 @@ export async function runCli(project: Project): Promise<void> {
 }
 
 async function run(project: Project, args: Arguments): Promise<void> {
-	const { program, data, standIns } = project;
+	const { program, data, folders, standIns } = project;
 	const { stack, watch } = args;
+	if (args.help) return console.log(usage);
 	const config = {
 		...project.config,
 		...(args.data !== undefined && { [data.key]: args.data }),
@@ -99,11 +101,8 @@ async function run(project: Project, args: Arguments): Promise<void> {
 	if (watch) {
 		const { project: name, values } = readStackConfig(program, stack, config);
 		const named = values[`${name}:${data.key}`];
-		const folders = {
-			folders: project.folders,
-			data: named ? [resolve(program, named)] : [],
-		};
-		watchProgram(program, folders, () => reload(running));
+		const watched = { folders, data: named ? [resolve(program, named)] : [] };
+		watchProgram(program, watched, () => reload(running));
 	}
 	let stopping = false;
 	for (const signal of ["SIGINT", "SIGTERM"] as const)

@@ -155,6 +155,12 @@ describe("npm start", () => {
 		return { status, said };
 	}
 
+	it("prints its options with --help", async () => {
+		const { status, said } = await run("--help");
+		expect(status).to.equal(0);
+		expect(said).to.match(/^npm start -- \[--port 8787\] .* \[--help\]\n$/);
+	});
+
 	const refusals: [args: string[], message: RegExp][] = [
 		[["--port", "70000"], /^--port 70000 is not a port; .*$/],
 		[["--prot", "1"], /^Unknown option '--prot'.*npm start -- .*$/],

@@ -19,6 +19,7 @@ export interface Terminal {
 export interface ProgressOptions {
 	/** Such as "Files read". */
 	title: string;
+	/** May be an estimate: a larger number done counts as the total. */
 	total: number;
 }
 
@@ -38,7 +39,7 @@ export function plainProgress(
 ): Progress {
 	let done = 0;
 	let printed = 0;
-	const line = () => tell(`${title}: ${done} of ${total}`);
+	const line = () => tell(`${title}: ${done} of ${Math.max(done, total)}`);
 	return {
 		add(count = 1) {
 			done += count;
@@ -63,9 +64,14 @@ function bar({ title, total }: ProgressOptions): Progress {
 		},
 		Presets.shades_classic,
 	);
+	let done = 0;
 	shown.start(total, 0);
 	return {
-		add: (count = 1) => shown.increment(count),
+		add(count = 1) {
+			done += count;
+			shown.setTotal(Math.max(done, total));
+			shown.update(done);
+		},
 		stop: () => shown.stop(),
 	};
 }
