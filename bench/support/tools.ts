@@ -10,7 +10,7 @@ import { serveFunctions } from "./remote.ts";
 
 const silent: Terminal = {
 	print() {},
-	tell() {},
+	log() {},
 	confirm: async () => true,
 	progress: () => ({ add() {}, stop() {} }),
 	signal: new AbortController().signal,
@@ -19,14 +19,14 @@ const silent: Terminal = {
 
 /** Milliseconds of a command; throws when it fails. */
 async function time(commands: Commands, args: string[]): Promise<number> {
-	const told: string[] = [];
+	const lines: string[] = [];
 	const started = performance.now();
 	const status = await run("tool", commands, args, {
 		...silent,
-		tell: (text) => told.push(text),
+		log: (text) => lines.push(text),
 	});
 	const took = performance.now() - started;
-	if (status !== 0) throw new Error(told.join("\n"));
+	if (status !== 0) throw new Error(lines.join("\n"));
 	return took;
 }
 

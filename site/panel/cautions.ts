@@ -11,7 +11,7 @@ export type Caution =
 	| { rule: "synthetic" };
 
 /** A smaller z-score is within the usual spread. */
-const usual = 2;
+const unusualFrom = 2;
 /** A deviation of fewer uncertainties than this may be an error of the measurement. */
 const clear = 3;
 /** Up to this many days, random errors have not averaged out. */
@@ -37,7 +37,7 @@ export function cautionsAbout(
 		observation;
 	const found: Caution[] = [];
 	if (isSynthetic) found.push({ rule: "synthetic" });
-	if (Math.abs(zscore) < usual)
+	if (Math.abs(zscore) < unusualFrom)
 		found.push({ rule: "withinSpread", zscore, oneIn: 1 / byChance(zscore) });
 	const times = Math.abs(deviation) / uncertainty;
 	if (!(times >= clear)) found.push({ rule: "uncertain", times });

@@ -8,7 +8,7 @@ export interface Ran {
 	/** Standard output. */
 	out: string;
 	/** Standard error. */
-	told: string;
+	log: string;
 	/** Questions that the command asked for confirmation. */
 	questions: string[];
 }
@@ -20,33 +20,33 @@ export interface RunOptions {
 	/** Working directory. */
 	folder?: string;
 	/** Called with each line of standard error. */
-	onTold?: (line: string) => void;
+	onLog?: (line: string) => void;
 }
 
 /** @param line arguments: a list, or a text that is split at spaces */
 export async function runCommand(
 	commands: Commands,
 	line: string | string[],
-	{ yes = false, signal, folder = "/", onTold }: RunOptions = {},
+	{ yes = false, signal, folder = "/", onLog }: RunOptions = {},
 ): Promise<Ran> {
 	const out: string[] = [];
-	const told: string[] = [];
+	const lines: string[] = [];
 	const questions: string[] = [];
-	const tell = (text: string) => {
-		told.push(text);
-		onTold?.(text);
+	const log = (text: string) => {
+		lines.push(text);
+		onLog?.(text);
 	};
 	const args = typeof line === "string" ? line.split(" ") : line;
 	const status = await run("npm run tool --", commands, args, {
 		print: (text) => out.push(text),
-		tell,
+		log,
 		async confirm(question) {
 			questions.push(question);
 			return yes;
 		},
-		progress: (of) => plainProgress(of, tell),
+		progress: (of) => plainProgress(of, log),
 		signal: signal ?? new AbortController().signal,
 		folder,
 	});
-	return { status, out: out.join("\n"), told: told.join("\n"), questions };
+	return { status, out: out.join("\n"), log: lines.join("\n"), questions };
 }

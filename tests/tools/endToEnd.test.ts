@@ -46,7 +46,7 @@ describe("The tools, from satellite files to a cache hit", () => {
 			`${line} --local ${system.url}`,
 			options,
 		);
-		expect(ran.status, ran.told).to.equal(0);
+		expect(ran.status, ran.log).to.equal(0);
 		return ran;
 	};
 	const months = async () => {
@@ -118,7 +118,7 @@ describe("The tools, from satellite files to a cache hit", () => {
 			"--workers",
 			"1",
 		]);
-		expect(ingested.status, ingested.told).to.equal(0);
+		expect(ingested.status, ingested.log).to.equal(0);
 		const first = await run(dataCommands, `upload ${out} --prune`);
 		expect(first.out).to.match(/^index\.geojson uploaded$/m);
 		expect(first.out).to.match(/7 objects uploaded, 0 unchanged, 3 deleted$/);
@@ -134,7 +134,7 @@ describe("The tools, from satellite files to a cache hit", () => {
 			yes: true,
 		});
 		expect(warmed.questions).to.deep.equal(["Ask for them?"]);
-		expect(warmed.told).to.match(
+		expect(warmed.log).to.match(
 			new RegExp(
 				`^${planted.size} observations without an answer, 0 with one: about 0\\.01 USD`,
 			),
@@ -174,12 +174,12 @@ describe("The tools, from satellite files to a cache hit", () => {
 		const stack = await startLocalStack({ dataDir: "site/data" });
 		try {
 			await runCommand(dataCommands, `sample 2024-08 --out ${folder}`);
-			const { status, told } = await runCommand(
+			const { status, log } = await runCommand(
 				dataCommands,
 				`upload ${folder} --local ${stack.address}`,
 			);
 			expect(status).to.equal(1);
-			expect(told).to.match(
+			expect(log).to.match(
 				/publishes the months of site\/data in this stack; to upload in its place: npx pulumi config set dataDir ""/,
 			);
 		} finally {

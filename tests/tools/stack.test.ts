@@ -61,7 +61,7 @@ describe("--stack", () => {
 		const folder = join(home, "months");
 		fill(folder, { "anomalies202407.geojson": text });
 		const ran = await run(dataCommands, `upload ${folder} --json`);
-		expect(ran.status, ran.told).to.equal(0);
+		expect(ran.status, ran.log).to.equal(0);
 		return JSON.parse(ran.out) as Uploaded;
 	};
 	before(async () => {
@@ -104,7 +104,7 @@ describe("--stack", () => {
 		expect(first.uploaded).to.include("anomalies202407.geojson");
 		expect((await upload()).uploaded).to.deep.equal([]);
 		const stats = await run(cacheCommands, "stats --json");
-		expect(stats.status, stats.told).to.equal(0);
+		expect(stats.status, stats.log).to.equal(0);
 		expect(JSON.parse(stats.out)).to.include({ answers: 0, leases: 0 });
 	});
 
@@ -112,12 +112,12 @@ describe("--stack", () => {
 		const none = await runCommand(cacheCommands, "stats --stack none");
 		expect(none).to.include({
 			status: 1,
-			told: "stack none cannot be read: error: no stack named 'none' found; log in with npx pulumi login, and see npx pulumi stack ls",
+			log: "stack none cannot be read: error: no stack named 'none' found; log in with npx pulumi login, and see npx pulumi stack ls",
 		});
 		const old = await runCommand(cacheCommands, "stats --stack old");
 		expect(old).to.include({
 			status: 1,
-			told: "stack old has no output url; bring it up to date with npx pulumi up",
+			log: "stack old has no output url; bring it up to date with npx pulumi up",
 		});
 	});
 
@@ -134,9 +134,7 @@ describe("--stack", () => {
 		const busy = await answerWith(...Array(8).fill(503));
 		expect(busy.status).to.equal(1);
 		expect(busy.out).to.equal("0 of 2 questions answered");
-		expect(busy.told).to.match(
-			/No answer: .* on 2024-07-\d\d: 503: status 503/,
-		);
+		expect(busy.log).to.match(/No answer: .* on 2024-07-\d\d: 503: status 503/);
 		expect(questions).to.have.length(8);
 		questions = [];
 		expect((await answerWith(400, 400)).status).to.equal(1);
@@ -144,10 +142,10 @@ describe("--stack", () => {
 	});
 
 	it("continues after a question that the API does not answer", async () => {
-		const { status, out, told } = await answerWith(0);
+		const { status, out, log } = await answerWith(0);
 		expect(status).to.equal(1);
 		expect(out).to.equal("1 of 2 questions answered");
-		expect(told).to.match(
+		expect(log).to.match(
 			/No answer: .*: http:.*\/api\/reasoning cannot be reached: UND_ERR_SOCKET$/,
 		);
 	});

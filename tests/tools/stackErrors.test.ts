@@ -73,13 +73,13 @@ describe("A tool that AWS refuses", () => {
 
 	/** Returns the error line of a command that reads the table. */
 	const refusal = async () => {
-		const { status, out, told } = await runCommand(
+		const { status, out, log } = await runCommand(
 			cacheCommands,
 			"stats --stack dev",
 		);
 		expect({ status, out }).to.deep.equal({ status: 1, out: "" });
-		expect(told.split("\n")).to.have.length(1);
-		return told;
+		expect(log.split("\n")).to.have.length(1);
+		return log;
 	};
 
 	it("asks the region of the stack with the credentials of the environment", async () => {
@@ -100,9 +100,9 @@ describe("A tool that AWS refuses", () => {
 	] as const)
 		it(`reports ${name} in one line with the remedy`, async () => {
 			answer = { name, message: "Scan is refused." };
-			const told = await refusal();
-			expect(told).to.include(`AWS answers ${name}: Scan is refused; `);
-			expect(told).to.match(remedy);
+			const log = await refusal();
+			expect(log).to.include(`AWS answers ${name}: Scan is refused; `);
+			expect(log).to.match(remedy);
 		});
 
 	it("reports missing credentials in one line with the remedy", async () => {

@@ -63,7 +63,7 @@ export async function importAnswers(
 	} finally {
 		progress.stop();
 	}
-	tell(report, options, terminal);
+	printReport(report, options, terminal);
 }
 
 /** Number of answers that are looked up and written together. */
@@ -166,14 +166,14 @@ async function earlierAnswers(
 	return found.answers.map((answer) => ({ ...answer, expires }));
 }
 
-function tell(
+function printReport(
 	report: Report,
 	{ json, dryRun }: ImportOptions,
 	terminal: Terminal,
 ): void {
 	const { written, kept, expired, leftOut } = report;
 	for (const { entry, reason } of leftOut)
-		terminal.tell(`Left out: ${entry} ${reason}`);
+		terminal.log(`Left out: ${entry} ${reason}`);
 	terminal.print(
 		json
 			? JSON.stringify(report)

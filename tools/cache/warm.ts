@@ -41,7 +41,7 @@ export async function warm(
 		report({ asked: 0, answered, failed: [] }, plan, options, terminal);
 		return;
 	}
-	terminal.tell(plan);
+	terminal.log(plan);
 	if (!options.yes && !(await terminal.confirm("Ask for them?"))) return;
 	const failed = await askAll(stack, open, rate, terminal);
 	report({ asked: open.length, answered, failed }, plan, options, terminal);
@@ -193,11 +193,11 @@ function report(
 	done: { asked: number; answered: number; failed: Failed[] },
 	plan: string,
 	{ json }: WarmOptions,
-	{ print, tell }: Terminal,
+	{ print, log }: Terminal,
 ): void {
 	const { asked, failed } = done;
 	for (const { lat, lon, date, reason } of failed)
-		tell(`No answer: ${lat}, ${lon} on ${date}: ${reason}`);
+		log(`No answer: ${lat}, ${lon} on ${date}: ${reason}`);
 	if (json) print(JSON.stringify({ plan, ...done }));
 	else if (asked === 0) print(plan);
 	else print(`${asked - failed.length} of ${asked} questions answered`);

@@ -33,13 +33,13 @@ export async function run(
 		.exitOverride()
 		.configureOutput({
 			writeOut: (text) => terminal.print(text.trimEnd()),
-			writeErr: (text) => terminal.tell(text.trimEnd()),
+			writeErr: (text) => terminal.log(text.trimEnd()),
 			outputError: (text, write) =>
 				write(
 					`${text
 						.trim()
 						.replace(/^error: /, "")
-						.replaceAll(/\s+/g, " ")}; ${name} --help has what there is`,
+						.replaceAll(/\s+/g, " ")}; see ${name} --help`,
 				),
 		});
 	commands(program, terminal);
@@ -49,25 +49,25 @@ export async function run(
 	} catch (error) {
 		if (error instanceof CommanderError) return error.exitCode;
 		if (terminal.signal.aborted) {
-			terminal.tell("Stopped; nothing is half-done.");
+			terminal.log("Stopped; nothing is left incomplete.");
 			return interrupted;
 		}
 		return report(error, terminal);
 	}
 }
 
-function report(error: unknown, { tell }: Terminal): number {
+function report(error: unknown, { log }: Terminal): number {
 	if (error instanceof Incomplete) {
-		if (error.message) tell(error.message);
+		if (error.message) log(error.message);
 		return 1;
 	}
 	const isKnown = error instanceof UsageError || error instanceof OperatorError;
-	tell(isKnown ? error.message : told(error as Error));
+	log(isKnown ? error.message : describe(error as Error));
 	return 1;
 }
 
 /** AWS and file errors explain themselves. Any other error is a defect and needs its stack trace. */
-function told(error: Error): string {
+function describe(error: Error): string {
 	const described = describeAwsError(error) ?? describeFileError(error);
 	if (described) return described;
 	const { code } = error as { code?: string };

@@ -92,22 +92,22 @@ async function pulumiOutputs(stack: string): Promise<unknown> {
 
 async function openLocal(address: string): Promise<Stack> {
 	const url = address.replace(/\/$/, "");
-	let told: { aws: string; outputs: unknown };
+	let answer: { aws: string; outputs: unknown };
 	try {
 		const response = await fetch(`${url}/__local/stack`);
-		told = await response.json();
+		answer = await response.json();
 	} catch {
 		throw new UsageError(
 			`no local stack runs at ${url}; run npm start, and give its address with --local`,
 		);
 	}
-	const outputs = parse(told.outputs, url);
+	const outputs = parse(answer.outputs, url);
 	return {
 		...outputs,
 		url,
 		client: {
 			region: outputs.toolSettings.region,
-			endpoint: told.aws,
+			endpoint: answer.aws,
 			credentials: { accessKeyId: "local", secretAccessKey: "local" },
 			forcePathStyle: true,
 		},

@@ -6,7 +6,7 @@ export interface Terminal {
 	/** Prints the result to the standard output. */
 	print(text: string): void;
 	/** Prints progress, warnings and errors to the standard error. */
-	tell(text: string): void;
+	log(text: string): void;
 	/** Asks a yes/no question. Returns false when there is no interactive terminal. */
 	confirm(question: string): Promise<boolean>;
 	progress(of: ProgressOptions): Progress;
@@ -35,11 +35,11 @@ const progressLines = 10;
 /** Prints the progress as lines, for a log. */
 export function plainProgress(
 	{ title, total }: ProgressOptions,
-	tell: Terminal["tell"],
+	log: Terminal["log"],
 ): Progress {
 	let done = 0;
 	let printed = 0;
-	const line = () => tell(`${title}: ${done} of ${Math.max(done, total)}`);
+	const line = () => log(`${title}: ${done} of ${Math.max(done, total)}`);
 	return {
 		add(count = 1) {
 			done += count;
@@ -78,18 +78,17 @@ function bar({ title, total }: ProgressOptions): Progress {
 
 /** A terminal that uses the streams of this process. */
 export function processTerminal(signal: AbortSignal): Terminal {
-	const tell = (text: string) => console.error(text);
+	const log = (text: string) => console.error(text);
 	return {
 		print: (text) => console.log(text),
-		tell,
+		log,
 		signal,
 		// npm runs commands in the project's folder; INIT_CWD is the folder of the user.
 		folder: process.env.INIT_CWD ?? process.cwd(),
-		progress: (of) =>
-			process.stderr.isTTY ? bar(of) : plainProgress(of, tell),
+		progress: (of) => (process.stderr.isTTY ? bar(of) : plainProgress(of, log)),
 		async confirm(question) {
 			if (!process.stdin.isTTY) {
-				tell(
+				log(
 					`${question} This terminal is not interactive; confirm with --yes.`,
 				);
 				return false;

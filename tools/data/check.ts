@@ -12,7 +12,7 @@ import { writeWhole } from "../cli/files.ts";
 import { pathFrom } from "../cli/options.ts";
 import { type Commands, Incomplete } from "../cli/run.ts";
 import type { Terminal } from "../cli/terminal.ts";
-import { mendMonth } from "./mend.ts";
+import { fixMonth } from "./fixMonth.ts";
 import { odditiesOf } from "./oddities.ts";
 
 interface Options {
@@ -60,8 +60,8 @@ function check(dir: string, options: Options, terminal: Terminal): void {
 	if (options.fix) fix(dir, options.fix, options, report);
 	if (options.json) terminal.print(JSON.stringify(report));
 	else for (const line of lines(dir, report)) terminal.print(line);
-	const mended = new Set(report.fixed.map(({ file }) => file));
-	const left = report.problems.filter(({ file }) => !mended.has(file));
+	const fixed = new Set(report.fixed.map(({ file }) => file));
+	const left = report.problems.filter(({ file }) => !fixed.has(file));
 	const isPublishable = report.right.length + report.fixed.length > 0;
 	if (left.length > 0 || !isPublishable) throw new Incomplete();
 }
@@ -104,20 +104,18 @@ function fix(
 	const { months, similarNames } = listDataFolder(dir);
 	const taken = new Set(months);
 	for (const file of [...months, ...similarNames.map(({ file }) => file)]) {
-		const mended = mendMonth(
+		const fixed = fixMonth(
 			file,
 			readFileSync(join(dir, file)),
 			leaveOut === true,
 		);
-		if (!mended) continue;
-		const name = mended.file;
+		if (!fixed) continue;
+		const name = fixed.file;
 		if (name !== file && taken.has(name)) continue;
 		taken.add(name);
-		if (!dryRun) writeWhole(join(out, name), mended.json);
+		if (!dryRun) writeWhole(join(out, name), fixed.json);
 		const changes =
-			name === file
-				? mended.changes
-				: [`renamed to ${name}`, ...mended.changes];
+			name === file ? fixed.changes : [`renamed to ${name}`, ...fixed.changes];
 		report.fixed.push({ file, changes });
 	}
 }

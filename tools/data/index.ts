@@ -18,7 +18,7 @@ export const addIndex: Commands = (program, terminal) => {
 				"../../components/storage/months.ts"
 			);
 			const { months, warnings } = readMonths(dir);
-			for (const warning of warnings) terminal.tell(warning);
+			for (const warning of warnings) terminal.log(warning);
 			const index = monthIndex(months);
 			const text = JSON.stringify(index, null, json ? undefined : "\t");
 			if (!out) terminal.print(text);

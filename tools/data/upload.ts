@@ -57,7 +57,7 @@ export async function upload(
 	terminal: Terminal,
 ): Promise<void> {
 	const { months, warnings } = readMonths(dir);
-	for (const warning of warnings) terminal.tell(warning);
+	for (const warning of warnings) terminal.log(warning);
 	const stack = await openStack(options);
 	checkOwner(stack);
 	const bucket = new Bucket(stack);
@@ -101,7 +101,7 @@ export async function upload(
 	}
 	if (!options.dryRun)
 		await invalidate(stack, [...report.uploaded, ...report.deleted]);
-	tell(report, options, terminal);
+	printReport(report, options, terminal);
 }
 
 /** Only one publisher per stack is allowed: two would remove each other's months from the index. */
@@ -206,7 +206,7 @@ async function invalidate(
 	}
 }
 
-function tell(
+function printReport(
 	report: Report,
 	{ json, dryRun }: UploadOptions,
 	{ print }: Terminal,

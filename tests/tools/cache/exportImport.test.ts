@@ -61,7 +61,7 @@ describe("cache export and cache import", () => {
 		const stop = new AbortController();
 		const first = await stack().run(`export ${file} --segments 2`, {
 			signal: stop.signal,
-			onTold: () => stop.abort(),
+			onLog: () => stop.abort(),
 		});
 		expect(first.status).to.equal(130);
 		expect(existsSync(file)).to.equal(false);
@@ -126,10 +126,10 @@ describe("cache export and cache import", () => {
 		await stack().run(`export ${file}`);
 		writeFileSync(file, "{half\n", { flag: "a" });
 		await replace();
-		const { status, out, told } = await stack().run(`import ${file}`);
+		const { status, out, log } = await stack().run(`import ${file}`);
 		expect(status).to.equal(1);
 		expect(out).to.match(/^1 answers written.* 1 left out$/);
-		expect(told).to.match(/Left out: line 2 is no line that was exported/);
+		expect(log).to.match(/Left out: line 2 is no line that was exported/);
 	});
 
 	it("use the keys of the target stack", async () => {

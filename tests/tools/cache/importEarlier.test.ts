@@ -52,12 +52,12 @@ describe("cache import of the earlier system's cache", () => {
 		const dry = await stack().run(`import ${file} --dry-run`);
 		expect(dry.out).to.match(/^2 answers would be written/);
 		expect(await stack().items()).to.deep.equal([]);
-		const { status, out, told } = await stack().run(`import ${file}`);
+		const { status, out, log } = await stack().run(`import ${file}`);
 		expect(status).to.equal(0);
 		expect(out).to.equal(
 			"2 answers written, 0 were there, 0 expired, 1 left out",
 		);
-		expect(told).to.match(
+		expect(log).to.match(
 			/Left out: b8b446f9… at -17\.7\d*, 178\.9\d* is no answer: "API Keyが設定されていません。"/,
 		);
 		const expected = features.slice(0, 2).map((feature) => {
@@ -94,12 +94,12 @@ describe("cache import of the earlier system's cache", () => {
 		];
 		second.properties.xco2 += 1;
 		await publish({ "202308": [second] });
-		const { out, told } = await stack().run(
+		const { out, log } = await stack().run(
 			`import ${join(frozen, "cache.json")}`,
 		);
 		expect(out).to.match(/^0 answers written.* 3 left out/);
-		expect(told).to.match(/8604b19d….* is about a place that is not published/);
-		expect(told).to.match(
+		expect(log).to.match(/8604b19d….* is about a place that is not published/);
+		expect(log).to.match(
 			/6db49b2a….* is about other numbers than are published there/,
 		);
 		expect(first.properties.severity).to.equal("high");
@@ -139,12 +139,10 @@ describe("cache import of the earlier system's cache", () => {
 			["other.json", /neither what cache export writes nor the cache\.json/],
 			["none.json", /cannot be read: ENOENT/],
 		] as const) {
-			const { status, told } = await stack().run(
-				`import ${join(folder, file)}`,
-			);
+			const { status, log } = await stack().run(`import ${join(folder, file)}`);
 			expect(status).to.equal(1);
-			expect(told).to.match(line);
-			expect(told.split("\n")).to.have.length(1);
+			expect(log).to.match(line);
+			expect(log.split("\n")).to.have.length(1);
 		}
 	});
 });

@@ -46,13 +46,13 @@ describe("cache stats", () => {
 
 	it("reports in one line that no stack is named or served", async () => {
 		const none = await runCommand(cacheCommands, "stats");
-		expect(none.told).to.match(/give --stack dev, or --local/);
+		expect(none.log).to.match(/give --stack dev, or --local/);
 		const gone = await runCommand(
 			cacheCommands,
 			"stats --local http://127.0.0.1:1",
 		);
 		expect([none.status, gone.status]).to.deep.equal([1, 1]);
-		expect(gone.told).to.match(
+		expect(gone.log).to.match(
 			/run npm start, and give its address with --local/,
 		);
 	});
@@ -92,11 +92,11 @@ describe("cache forget", () => {
 
 	it("requires a selection", async () => {
 		await stack().put(answer(0));
-		const { status, told } = await stack().run("forget --yes");
+		const { status, log } = await stack().run("forget --yes");
 		expect(status).to.equal(1);
-		expect(told).to.match(/give --place, --month or --model/);
+		expect(log).to.match(/give --place, --month or --model/);
 		expect(await left()).to.have.length(1);
-		expect((await stack().run("forget --place 95,0 --yes")).told).to.match(
+		expect((await stack().run("forget --place 95,0 --yes")).log).to.match(
 			/It must be a latitude and a longitude/,
 		);
 	});

@@ -109,11 +109,11 @@ describe("data check", () => {
 			[empty, /; give a folder with anomaliesYYYYMM\.geojson files$/],
 			[join(empty, "none"), /^ENOENT: .*; check the path$/],
 		] as const) {
-			const { status, told } = await check(folder);
+			const { status, log } = await check(folder);
 			expect(status).to.equal(1);
-			expect(told.split("\n")).to.have.length(1);
-			expect(told).to.include(folder);
-			expect(told).to.match(remedy);
+			expect(log.split("\n")).to.have.length(1);
+			expect(log).to.include(folder);
+			expect(log).to.match(remedy);
 		}
 	});
 });

@@ -38,9 +38,9 @@ describe("data index", () => {
 		const folder = fill(newFolder(), {
 			[monthFile]: withProperty("xco2", "421.5"),
 		});
-		const { status, told } = await runCommand(dataCommands, ["index", folder]);
+		const { status, log } = await runCommand(dataCommands, ["index", folder]);
 		expect(status).to.equal(1);
-		expect(told).to.match(/features\[1\]\.properties\.xco2 is "421.5"/);
+		expect(log).to.match(/features\[1\]\.properties\.xco2 is "421.5"/);
 	});
 });
 
@@ -55,10 +55,10 @@ describe("A tool's command line", () => {
 			"check a --fixx b",
 			"sample 2024-13",
 		]) {
-			const { status, told } = await runCommand(dataCommands, line);
+			const { status, log } = await runCommand(dataCommands, line);
 			expect(status, line).to.equal(1);
-			expect(told.split("\n"), line).to.have.length(1);
-			expect(told, line).to.match(/--help has what there is$/);
+			expect(log.split("\n"), line).to.have.length(1);
+			expect(log, line).to.match(/; see npm run tool -- --help$/);
 		}
 	});
 
@@ -68,10 +68,10 @@ describe("A tool's command line", () => {
 			[`sample 2024-07 --out ${out}`, /^EEXIST: .*; give another path/],
 			[`ingest ${out} --out ${out}`, /^ENOTDIR: .*; check the path: a part/],
 		] as const) {
-			const { status, told } = await runCommand(dataCommands, line);
+			const { status, log } = await runCommand(dataCommands, line);
 			expect(status, line).to.equal(1);
-			expect(told.split("\n"), line).to.have.length(1);
-			expect(told, line).to.match(remedy);
+			expect(log.split("\n"), line).to.have.length(1);
+			expect(log, line).to.match(remedy);
 		}
 	});
 

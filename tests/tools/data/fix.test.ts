@@ -21,7 +21,7 @@ describe("data check --fix", () => {
 		...options: string[]
 	) {
 		const folder = fill(newFolder(), files);
-		const out = join(folder, "mended");
+		const out = join(folder, "fixed");
 		const ran = await runCommand(dataCommands, [
 			"check",
 			folder,
@@ -114,6 +114,6 @@ describe("data check --fix", () => {
 			folder,
 		]);
 		expect(same.status).to.equal(1);
-		expect(same.told).to.match(/is the folder itself; name another/);
+		expect(same.log).to.match(/is the folder itself; name another/);
 	});
 });

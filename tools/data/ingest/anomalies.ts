@@ -129,9 +129,9 @@ function anomalyOf(
 ): AnomalyFeature | undefined {
 	const departure = ({ file, row }: CellDay) => departureOf(file, row);
 	const zscoreOf = (day: CellDay) => departure(day) / spread;
-	const standing = days.filter((day) => zscoreOf(day) >= low);
-	const dates = datesOf(standing);
-	const [first, ...others] = standing;
+	const detected = days.filter((day) => zscoreOf(day) >= low);
+	const dates = datesOf(detected);
+	const [first, ...others] = detected;
 	if (!first || dates.size < leastDays) return undefined;
 	// The earliest day wins between equal departures: files are in date order.
 	const strongest = others.reduce(
@@ -160,7 +160,7 @@ function anomalyOf(
 			source_file: file.source,
 			severity: zscore >= high ? "high" : zscore >= medium ? "medium" : "low",
 			detection_days: dates.size,
-			detection_files: standing.map((day) => day.file.source),
+			detection_files: detected.map((day) => day.file.source),
 		},
 	};
 }

@@ -58,7 +58,7 @@ export function cellDaysOf(
 	const { order, starts } = byCell(good, size);
 	// The soundings of one cell that have a background: row, background, departure.
 	const rows = new Uint32Array(order.length);
-	const usuals = new Float32Array(order.length);
+	const soundingBackgrounds = new Float32Array(order.length);
 	const departures = new Float64Array(order.length);
 	const reordered = new Float64Array(order.length);
 	// The cells with enough soundings: row of the median sounding, background.
@@ -71,19 +71,20 @@ export function cellDaysOf(
 		let count = 0;
 		for (let place = from; place < to; place++) {
 			const row = order[place] as number;
-			const usual = background(good.latitude[row] as number);
-			if (Number.isNaN(usual)) continue;
+			const expected = background(good.latitude[row] as number);
+			if (Number.isNaN(expected)) continue;
 			rows[count] = row;
 			// Storing rounds the background to a float32, as published. Subtract the rounded value.
-			usuals[count] = usual;
-			const departure = (good.xco2[row] as number) - (usuals[count] as number);
+			soundingBackgrounds[count] = expected;
+			const departure =
+				(good.xco2[row] as number) - (soundingBackgrounds[count] as number);
 			departures[count] = departure;
 			reordered[count++] = departure;
 		}
 		if (count < leastSoundings) continue;
 		const median = departures.indexOf(lowerMedian(reordered, 0, count));
 		chosen[judged] = rows[median] as number;
-		backgrounds[judged++] = usuals[median] as number;
+		backgrounds[judged++] = soundingBackgrounds[median] as number;
 	}
 	const of = (column: Float32Array) => pick(column, chosen, judged);
 	const days = {

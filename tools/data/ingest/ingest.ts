@@ -42,7 +42,7 @@ export async function ingest(
 	const report: Report = { read: 0, known, skipped, soundings: 0, months: [] };
 	if (options.dryRun) {
 		report.read = tasks.length;
-		tell(report, options, terminal);
+		printReport(report, options, terminal);
 		return;
 	}
 	state.begin();
@@ -68,7 +68,7 @@ export async function ingest(
 		progress.stop();
 	}
 	writeMonths(state, options, terminal, report);
-	tell(report, options, terminal);
+	printReport(report, options, terminal);
 	if (skipped.length > 0) throw new Incomplete();
 }
 
@@ -112,14 +112,14 @@ function readIfThere(file: string): string | undefined {
 	}
 }
 
-function tell(
+function printReport(
 	report: Report,
 	{ json, dryRun }: IngestOptions,
 	terminal: Terminal,
 ): void {
 	report.skipped.sort((a, b) => (a.file < b.file ? -1 : 1));
 	for (const { file, reason } of report.skipped)
-		terminal.tell(`Skipped: ${file} ${reason}`);
+		terminal.log(`Skipped: ${file} ${reason}`);
 	if (json) {
 		terminal.print(JSON.stringify(report));
 		return;

@@ -147,7 +147,7 @@ describe("data ingest", () => {
 			[reasons[first], reasons[wrong.copy]].filter(Boolean),
 		).to.have.length(1);
 		expect(Object.keys(reasons)).to.have.length(9);
-		expect(ran.told).to.include(`Skipped: ${wrong.text} is no whole`);
+		expect(ran.log).to.include(`Skipped: ${wrong.text} is no whole`);
 		expect(Object.keys(filesIn(out))).to.deep.equal([
 			"anomalies202206.geojson",
 		]);
@@ -165,11 +165,11 @@ describe("data ingest", () => {
 			["ingest", ...paths, "--out", out, "--workers", "1"],
 			{
 				signal: stop.signal,
-				onTold: (line) => line.includes("1 of 6") && stop.abort(),
+				onLog: (line) => line.includes("1 of 6") && stop.abort(),
 			},
 		);
 		expect(stopped.status).to.equal(130);
-		expect(stopped.told).to.match(/nothing is half-done\.$/);
+		expect(stopped.log).to.match(/nothing is left incomplete\.$/);
 		expect(filesIn(out)).to.deep.equal({});
 		expect(
 			readdirSync(join(out, ".ingest")).filter((file) =>
@@ -210,9 +210,9 @@ describe("data ingest", () => {
 		await run(newer);
 		const kept = readdirSync(state).filter((file) => file.endsWith(".cells"));
 		expect(kept).to.deep.equal([`${newer.split("/").at(-1)}.cells`]);
-		const { status, told } = await run(older);
+		const { status, log } = await run(older);
 		expect(status).to.equal(1);
-		expect(told).to.match(/is a duplicate: .*_2509.* is used/);
+		expect(log).to.match(/is a duplicate: .*_2509.* is used/);
 	});
 
 	it("refuses invalid or inconsistent options in one line", async () => {
@@ -231,10 +231,10 @@ describe("data ingest", () => {
 				/It must be before, others, or years as 2019-2022/,
 			],
 		] as const) {
-			const { status, told } = await ingest([folder], "--out", out, ...options);
+			const { status, log } = await ingest([folder], "--out", out, ...options);
 			expect(status).to.equal(1);
-			expect(told).to.match(line);
-			expect(told.split("\n")).to.have.length(1);
+			expect(log).to.match(line);
+			expect(log.split("\n")).to.have.length(1);
 		}
 	});
 
@@ -242,8 +242,8 @@ describe("data ingest", () => {
 		const folder = newFolder();
 		const [path = ""] = await writeWorld(folder);
 		const out = join(folder, "out");
-		const { out: told } = await ingest([path], "--out", out, "--dry-run");
-		expect(told).to.match(/^1 files would be read/);
+		const { out: log } = await ingest([path], "--out", out, "--dry-run");
+		expect(log).to.match(/^1 files would be read/);
 		expect(readdirSync(folder)).not.to.include("out");
 	});
 });

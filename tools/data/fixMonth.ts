@@ -19,7 +19,7 @@ type Values = Record<string, unknown>;
  * @param leaveOut leaves out features that cannot be repaired, and reports them
  * @returns undefined when a problem remains that only a person can decide
  */
-export function mendMonth(
+export function fixMonth(
 	file: string,
 	bytes: Uint8Array,
 	leaveOut: boolean,
@@ -43,7 +43,7 @@ export function mendMonth(
 		const wrong = new Set(checked.problems.map(({ feature }) => feature));
 		if (wrong.has(undefined)) return undefined;
 		features = features.filter((_, index) => !wrong.has(index));
-		for (const _ of wrong) note("left out, because it cannot be mended");
+		for (const _ of wrong) note("left out, because it cannot be fixed");
 		checked = checkMonth(name, Buffer.from(write()));
 	}
 	if ("problems" in checked) return undefined;
