@@ -7,6 +7,7 @@ import {
 	type StartOptions,
 	start as startProgram,
 } from "../local/cli/start.ts";
+import type { Evaluator } from "../local/evaluate/declarations.ts";
 import { readStackConfig } from "../local/evaluate/stackConfig.ts";
 import {
 	geminiAt,
@@ -58,8 +59,12 @@ export const stackConfig = (
 ) => readStackConfig(root, stack, overrides);
 
 /** The project as `npm start` serves it. */
-export function project(geminiKey: string | undefined): Project {
+export function project(
+	geminiKey: string | undefined,
+	evaluator: Evaluator,
+): Project {
 	return {
+		evaluator,
 		title: "The CO2 anomaly map",
 		program: root,
 		folders: ["build", "components", "contract", "functions", "site"],

@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { readFault } from "../core/faults.ts";
 import { UsageError } from "../core/usageError.ts";
+import type { Evaluator } from "../evaluate/declarations.ts";
 import { readStackConfig } from "../evaluate/stackConfig.ts";
 import { faulty, type Running, type StandIn, start } from "./start.ts";
 import { watchProgram } from "./watch.ts";
@@ -20,6 +21,8 @@ export interface Project {
 	/** Configuration that overrides the stacks', by key. */
 	config: Record<string, string>;
 	standIns: StandIn[];
+	/** Evaluates the program; it may have begun to load it. */
+	evaluator: Evaluator;
 	/** Further lines of the greeting: value by name. */
 	notes: Record<string, string>;
 }
@@ -74,7 +77,10 @@ export function readArguments(
 /** Serves the project until a signal ends it. */
 export async function runCli(project: Project): Promise<void> {
 	try {
-		await run(project, readArguments(project));
+		const args = readArguments(project);
+		if (!args.help) return await run(project, args);
+		console.log(usage);
+		project.evaluator.close();
 	} catch (error) {
 		console.error(error instanceof UsageError ? error.message : error);
 		process.exit(1);
@@ -82,18 +88,16 @@ export async function runCli(project: Project): Promise<void> {
 }
 
 async function run(project: Project, args: Arguments): Promise<void> {
-	const { program, data, folders, standIns } = project;
+	const { program, data, folders } = project;
 	const { stack, watch } = args;
-	if (args.help) return console.log(usage);
 	const config = {
 		...project.config,
 		...(args.data !== undefined && { [data.key]: args.data }),
 	};
 	const running = await start({
+		...project,
 		...args,
-		program,
 		config,
-		standIns,
 		folder: join(program, ".local", stack),
 		printRequest: args.verbose ? console.log : undefined,
 	});
@@ -104,13 +108,9 @@ async function run(project: Project, args: Arguments): Promise<void> {
 		const watched = { folders, data: named ? [resolve(program, named)] : [] };
 		watchProgram(program, watched, () => reload(running));
 	}
-	let stopping = false;
+	// The same signal again ends the process at once.
 	for (const signal of ["SIGINT", "SIGTERM"] as const)
-		process.on(signal, () => {
-			if (stopping) process.exit(1);
-			stopping = true;
-			running.stop().then(() => process.exit(0));
-		});
+		process.once(signal, () => running.stop().then(() => process.exit(0)));
 }
 
 function greeting(

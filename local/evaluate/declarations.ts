@@ -119,6 +119,11 @@ export class Evaluator {
 	/** A process that has loaded Pulumi, for the next evaluation. */
 	#standby: ChildProcess | undefined;
 
+	/** Starts the process of the next evaluation, so that it loads Pulumi now. */
+	prepare(folder: string): void {
+		this.#standby ??= forkEvaluation(folder);
+	}
+
 	/**
 	 * @param prepare whether to start a process for the next evaluation
 	 * @throws UsageError for a configuration or data that the program refuses
@@ -134,7 +139,7 @@ export class Evaluator {
 				reject(new Error(`the program ended with status ${code}`)),
 			);
 		});
-		if (prepare) this.#standby = forkEvaluation(config.folder);
+		if (prepare) this.prepare(config.folder);
 		if ("problem" in report) throw new UsageError(report.problem);
 		if ("failure" in report) throw new Error(report.failure);
 		return new Declarations(report.resources, report.outputs);

@@ -168,10 +168,9 @@ describe("npm start", () => {
 	];
 	for (const [args, message] of refusals)
 		it(`refuses ${args.join(" ")} in one line`, () => {
-			expect(() => readArguments(project(undefined), args)).to.throw(
-				UsageError,
-				message,
-			);
+			expect(() =>
+				readArguments(project(undefined, new Evaluator()), args),
+			).to.throw(UsageError, message);
 		});
 
 	it("exits with one line and status 1 for an unknown stack, and deletes nothing", async () => {
