@@ -81,7 +81,9 @@ export async function drawMapPng(): Promise<Blob> {
 	const open = month.value.status === "ready" ? month.value.value : undefined;
 	const data = entry.value?.synthetic
 		? t.synthetic
-		: t.dataBy(open?.satellites.map((name) => `NASA ${name}`).join(", ") ?? "");
+		: t.dataBy(
+				open?.satellites.map((name) => `NASA ${name}`).join(t.comma) ?? "",
+			);
 	const known = new Set(open?.severity);
 	return map.toPng({
 		title: document.title,
