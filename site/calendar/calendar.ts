@@ -47,7 +47,7 @@ function calendar(): TemplateResult {
 				names,
 			}) => html`<div class="year" role="group" aria-label=${year}>
 				<span class="year-name" aria-hidden="true">${year}</span>
-				${names.map((name) => monthCell(name, months))}
+				<div class="months">${names.map((name) => monthCell(name, months))}</div>
 			</div>`,
 		)}
 	</div>`;

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import type { MonthIndex } from "../../contract/month.ts";
 import { coordinates } from "../../site/i18n/format.ts";
 import { narrow, published, type Visit, visits, wide } from "./support.ts";
 
@@ -148,6 +149,44 @@ describe("The page's accessibility", () => {
 			const box = open?.getBoundingClientRect();
 			return box && box.left >= 0 && box.right <= innerWidth;
 		});
+	});
+
+	it("keeps the names of years apart on a phone, and that of the first month in sight", async () => {
+		visit = await visitTo("/", { viewport: narrow });
+		await visit.shows("January 2025");
+		const { page } = visit;
+		await page.route("**/index.geojson", async (route) => {
+			const index: MonthIndex = await (await route.fetch()).json();
+			const [first] = index.features as [MonthIndex["features"][number]];
+			const names = ["202012", "202106", "202206", "202306"];
+			const earlier = names.map((month) => ({
+				...first,
+				properties: { ...first.properties, month },
+			}));
+			const features = [...earlier, ...index.features];
+			await route.fulfill({ json: { ...index, features } });
+		});
+		await page.reload();
+		await visit.shows("January 2025");
+		const namesAt = (left: number) =>
+			page.locator(".strip").evaluate((strip, left) => {
+				strip.scrollLeft = left;
+				const frame = strip.getBoundingClientRect();
+				return [...strip.querySelectorAll(".year-name")]
+					.map((name) => name.getBoundingClientRect())
+					.filter((name) => name.right > frame.left && name.left < frame.right)
+					.map((name) => [name.left - frame.left, name.right - frame.left]);
+			}, left);
+		for (let left = 0; left < 600; left += 20) {
+			const names = await namesAt(left);
+			expect(names[0]?.[0], `scrolled by ${left}`).to.be.below(
+				narrow.width / 4,
+			);
+			for (const [at, [start]] of names.slice(1).entries())
+				expect(start, `scrolled by ${left}`).to.be.above(
+					names[at]?.[1] ?? Infinity,
+				);
+		}
 	});
 
 	it("starts the answer on the first screen of a phone, with touch targets of 44 px", async () => {
