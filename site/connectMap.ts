@@ -22,23 +22,23 @@ let map: AnomalyMap | undefined;
 
 export function connectMap(): void {
 	/** The view that the map reported last: it must not be set on the map again. */
-	let told: MapView | undefined;
-	const stage = new AnomalyMap(byId("map"), {
+	let reported: MapView | undefined;
+	const anomalyMap = new AnomalyMap(byId("map"), {
 		onPick: offer,
 		onView(view) {
-			told = view;
+			reported = view;
 			look(view);
 		},
 	});
-	map = stage;
+	map = anomalyMap;
 	effect(() => {
 		const view = chosen.view.value;
-		if (view !== told) untracked(() => stage.setView(view));
+		if (view !== reported) untracked(() => anomalyMap.setView(view));
 	});
 	effect(() => {
 		const name = chosen.month.value ?? "";
 		if (month.value.status === "failed" || isUnknownMonth.value)
-			return stage.show(emptyMonth(name));
+			return anomalyMap.show(emptyMonth(name));
 		if (month.value.status !== "ready" || !entry.value) return;
 		const shown = isFiltering(chosen.filter.value)
 			? Uint32Array.from(rows.value)
@@ -48,7 +48,7 @@ export function connectMap(): void {
 		// List and map in one task would be too long for a large month.
 		turn().then(() => {
 			if (!isCurrent) return;
-			stage.show(open, shown);
+			anomalyMap.show(open, shown);
 			byId("map").querySelector(".lead")?.remove();
 		});
 		return () => {
@@ -59,11 +59,11 @@ export function connectMap(): void {
 		const isLoading = month.value.status === "loading";
 		byId("map").classList.toggle("is-loading", isLoading);
 	});
-	effect(() => stage.select(selected.value));
+	effect(() => anomalyMap.select(selected.value));
 	effect(() => {
 		const t = texts.value;
 		byId("map").setAttribute("aria-label", t.map);
-		stage.setLanguage({
+		anomalyMap.setLanguage({
 			...t.mapControls,
 			anomaly: (loaded, row) =>
 				`${nameOf(loaded, row) ?? ""} ${coordinates(placeOfRow(loaded, row))} ${t.ppm(signed(loaded.deviation[row] as number))}`,

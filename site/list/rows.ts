@@ -17,6 +17,7 @@ export const search = computed<Search>(() => {
 	const name = (row: number) => (loaded && nameOf(loaded, row)) ?? "";
 	const near = parseCoordinates(typed);
 	if (near || typed === "") return { near, matches: undefined, name };
+	// The names come with the borders: search again then.
 	bordersLoaded.value;
 	const wanted = fold(typed);
 	const found = new Map<string, boolean>();

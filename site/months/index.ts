@@ -19,7 +19,7 @@ export interface MonthEntry
 	maxZscore: number | null;
 }
 
-/** A month of up to this many anomalies is read at once, in a few milliseconds. A worker takes longer to start. */
+/** A month with fewer anomalies is read in the page, in a few milliseconds. A worker takes longer to start. */
 const few = 200;
 
 /** What the index says about each month. */

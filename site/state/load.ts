@@ -86,6 +86,7 @@ export function followChoice(): Promise<void> {
 			month.value = { status: "loading" };
 		});
 	});
+	// Each effect reads the signals that it depends on, and ignores those that the load reads.
 	effect(() => {
 		comparedEntry.value;
 		untracked(reloadCompared);

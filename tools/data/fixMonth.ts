@@ -34,7 +34,7 @@ export function fixMonth(
 	const note = (change: string) =>
 		count.set(change, (count.get(change) ?? 0) + 1);
 	let features = withoutRepeated(
-		collection.features.map((feature) => mendFeature(feature, note)),
+		collection.features.map((feature) => fixFeature(feature, note)),
 		note,
 	);
 	const write = () => JSON.stringify({ ...collection, features });
@@ -80,20 +80,20 @@ const numbers = [
 	"detection_days",
 ];
 
-function mendFeature(feature: unknown, note: Note): unknown {
+function fixFeature(feature: unknown, note: Note): unknown {
 	const { geometry, properties } = (feature ?? {}) as Record<string, Values>;
 	if (!geometry || !properties) return feature;
-	const mendedProperties = { ...properties };
+	const fixedProperties = { ...properties };
 	for (const field of numbers)
-		mendedProperties[field] = numberOf(properties[field], note);
+		fixedProperties[field] = numberOf(properties[field], note);
 	const { coordinates } = geometry;
-	const mendedGeometry = Array.isArray(coordinates)
-		? { ...geometry, coordinates: mendPlace(coordinates, note) }
+	const fixedGeometry = Array.isArray(coordinates)
+		? { ...geometry, coordinates: fixPlace(coordinates, note) }
 		: geometry;
 	return {
 		...(feature as Values),
-		geometry: mendedGeometry,
-		properties: mendedProperties,
+		geometry: fixedGeometry,
+		properties: fixedProperties,
 	};
 }
 
@@ -106,7 +106,7 @@ function numberOf(value: unknown, note: Note): unknown {
 	return number;
 }
 
-function mendPlace(coordinates: unknown[], note: Note): unknown[] {
+function fixPlace(coordinates: unknown[], note: Note): unknown[] {
 	const [lon, lat] = coordinates.map((value) => numberOf(value, note));
 	if (coordinates.length > 2) note("an altitude left out");
 	// An invalid latitude may mean that latitude and longitude are swapped. Only a person can decide that.
