@@ -36,7 +36,7 @@ const imports = new Map(
 				slashed(join(folder, String(file))),
 			),
 		)
-		.filter((file) => file.endsWith(".ts") && !file.includes("node_modules"))
+		.filter((file) => /\.m?[jt]s$/.test(file) && !file.includes("node_modules"))
 		.map((file) => [file, importsOf(file)]),
 );
 

@@ -1,4 +1,5 @@
 /** Serves this project on one machine: passes its program and its stand-ins to `local/`. */
+import type { ChildProcess } from "node:child_process";
 import { root } from "../build/projectRoot.ts";
 import type { Project } from "../local/cli/cli.ts";
 import {
@@ -7,7 +8,7 @@ import {
 	type StartOptions,
 	start as startProgram,
 } from "../local/cli/start.ts";
-import type { Evaluator } from "../local/evaluate/declarations.ts";
+import { Evaluator } from "../local/evaluate/declarations.ts";
 import { readStackConfig } from "../local/evaluate/stackConfig.ts";
 import {
 	geminiAt,
@@ -58,13 +59,16 @@ export const stackConfig = (
 	overrides: Record<string, string> = {},
 ) => readStackConfig(root, stack, overrides);
 
-/** The project as `npm start` serves it. */
+/**
+ * The project as `npm start` serves it.
+ * @param evaluation a process that waits for an evaluation, if there is one
+ */
 export function project(
 	geminiKey: string | undefined,
-	evaluator: Evaluator,
+	evaluation?: ChildProcess,
 ): Project {
 	return {
-		evaluator,
+		evaluator: new Evaluator(evaluation),
 		title: "The CO2 anomaly map",
 		program: root,
 		folders: ["build", "components", "contract", "functions", "site"],

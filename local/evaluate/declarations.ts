@@ -1,7 +1,8 @@
-import { type ChildProcess, fork } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import type { Output } from "@pulumi/pulumi";
 import { UsageError } from "../core/usageError.ts";
 import type { StackConfig } from "./stackConfig.ts";
+import { startEvaluation } from "./startEvaluation.mjs";
 
 /** The message of the process that evaluates the program. */
 export type Report =
@@ -119,9 +120,8 @@ export class Evaluator {
 	/** A process that has loaded Pulumi, for the next evaluation. */
 	#standby: ChildProcess | undefined;
 
-	/** Starts the process of the next evaluation, so that it loads Pulumi now. */
-	prepare(folder: string): void {
-		this.#standby ??= forkEvaluation(folder);
+	constructor(standby?: ChildProcess) {
+		this.#standby = standby;
 	}
 
 	/**
@@ -129,7 +129,7 @@ export class Evaluator {
 	 * @throws UsageError for a configuration or data that the program refuses
 	 */
 	async read(config: StackConfig, prepare = false): Promise<Declarations> {
-		const child = this.#standby ?? forkEvaluation(config.folder);
+		const child = this.#standby ?? startEvaluation(config.folder);
 		this.#standby = undefined;
 		child.send(config);
 		const report = await new Promise<Report>((resolve, reject) => {
@@ -139,7 +139,7 @@ export class Evaluator {
 				reject(new Error(`the program ended with status ${code}`)),
 			);
 		});
-		if (prepare) this.prepare(config.folder);
+		if (prepare) this.#standby = startEvaluation(config.folder);
 		if ("problem" in report) throw new UsageError(report.problem);
 		if ("failure" in report) throw new Error(report.failure);
 		return new Declarations(report.resources, report.outputs);
@@ -148,12 +148,4 @@ export class Evaluator {
 	close(): void {
 		this.#standby?.kill();
 	}
-}
-
-function forkEvaluation(cwd: string): ChildProcess {
-	return fork(`${import.meta.dirname}/evaluate.ts`, {
-		cwd,
-		execArgv: ["--import", "tsx"],
-		serialization: "advanced",
-	});
 }

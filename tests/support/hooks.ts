@@ -1,6 +1,4 @@
 /** Mocha's root hooks, which run for every test file: https://mochajs.org/#root-hook-plugins */
-// Before any test loads Pulumi.
-import "../../local/evaluate/leanPulumi.ts";
 import { beginNotes, compareNotes, noteFile } from "./policyUse.ts";
 
 // The AWS SDK warns of Node.js 20. Tests may run on it; Lambda does not.

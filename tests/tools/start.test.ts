@@ -140,12 +140,13 @@ describe("A running system", () => {
 
 describe("npm start", () => {
 	/** Runs the command and returns its status and output. */
-	async function run(...args: string[]) {
-		const command = spawn(
-			process.execPath,
-			["--import", "tsx", "tools/start.ts", ...args],
-			{ cwd: root, stdio: ["ignore", "pipe", "pipe"] },
-		);
+	const run = (...args: string[]) => runIn(root, ...args);
+
+	async function runIn(folder: string, ...args: string[]) {
+		const command = spawn(process.execPath, ["tools/start.mjs", ...args], {
+			cwd: folder,
+			stdio: ["ignore", "pipe", "pipe"],
+		});
 		let said = "";
 		for (const stream of [command.stdout, command.stderr])
 			stream.on("data", (text) => {
@@ -161,6 +162,22 @@ describe("npm start", () => {
 		expect(said).to.match(/^npm start -- \[--port 8787\] .* \[--help\]\n$/);
 	});
 
+	it("names a missing package in one line", async () => {
+		const folder = mkdtempSync(join(tmpdir(), "clone-"));
+		for (const file of [
+			"package-lock.json",
+			"tools/start.mjs",
+			"local/evaluate/startEvaluation.mjs",
+		])
+			cpSync(join(root, file), join(folder, file));
+		const { status, said } = await runIn(folder);
+		expect(said).to.match(
+			/^npm start needs node_modules\/.* To fix it: npm ci\n$/,
+		);
+		expect(status).to.equal(1);
+		rmSync(folder, { recursive: true });
+	});
+
 	const refusals: [args: string[], message: RegExp][] = [
 		[["--port", "70000"], /^--port 70000 is not a port; .*$/],
 		[["--prot", "1"], /^Unknown option '--prot'.*npm start -- .*$/],
@@ -168,9 +185,10 @@ describe("npm start", () => {
 	];
 	for (const [args, message] of refusals)
 		it(`refuses ${args.join(" ")} in one line`, () => {
-			expect(() =>
-				readArguments(project(undefined, new Evaluator()), args),
-			).to.throw(UsageError, message);
+			expect(() => readArguments(project(undefined), args)).to.throw(
+				UsageError,
+				message,
+			);
 		});
 
 	it("exits with one line and status 1 for an unknown stack, and deletes nothing", async () => {
