@@ -8,7 +8,6 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { parse } from "yaml";
 import { root } from "../../build/projectRoot.ts";
 import { program } from "../support/program.ts";
 
@@ -126,11 +125,4 @@ describe("An update", () => {
 		for (const { name, inputs } of resources)
 			expect(JSON.stringify(inputs), name).not.to.include(root);
 	});
-
-	for (const stack of ["dev", "prod"])
-		it(`of ${stack} finds the stack's file in the CLI's form: every value is a string`, () => {
-			const file = readFileSync(join(root, `Pulumi.${stack}.yaml`), "utf8");
-			for (const [key, value] of Object.entries(parse(file).config))
-				expect(value, key).to.be.a("string");
-		});
 });
