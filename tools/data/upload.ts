@@ -3,10 +3,6 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
-	CloudFrontClient,
-	CreateInvalidationCommand,
-} from "@aws-sdk/client-cloudfront";
-import {
 	DeleteObjectCommand,
 	PutObjectCommand,
 	paginateListObjectsV2,
@@ -28,6 +24,7 @@ import { UsageError } from "../../local/core/usageError.ts";
 import { publishedIndex } from "../cli/published.ts";
 import { openStack, type Stack, type StackOptions } from "../cli/stack.ts";
 import type { Terminal } from "../cli/terminal.ts";
+import { invalidate } from "./invalidate.ts";
 
 export interface UploadOptions extends StackOptions {
 	prune?: true;
@@ -64,15 +61,13 @@ export async function upload(
 	const there = await bucket.list();
 	const others = options.prune ? [] : await otherMonths(stack, months);
 	const index = indexOf(months, others);
-	const isChanged = ({ key, body }: Entry) => there.get(key) !== etagOf(body);
-	const keys = months.flatMap(filesOf);
 	const report: Report = { uploaded: [], unchanged: 0, deleted: [] };
+	const isChanged = ({ key, body }: Entry) => there.get(key) !== etagOf(body);
 	const progress = terminal.progress({
 		title: "Objects compared",
-		total: keys.length + 1,
+		total: months.flatMap(filesOf).length + 1,
 	});
 	const put = async (entry: Entry) => {
-		terminal.signal.throwIfAborted();
 		if (isChanged(entry)) {
 			if (!options.dryRun) await bucket.put(entry);
 			report.uploaded.push(entry.key);
@@ -80,28 +75,41 @@ export async function upload(
 		progress.add();
 	};
 	try {
-		for (const { path, ...file } of keys)
-			await put({ ...file, body: readFileSync(join(root, path)) });
+		for (const month of months) {
+			// A stop takes effect between two months, so all objects of a month have the same content.
+			terminal.signal.throwIfAborted();
+			for (const { path, ...file } of filesOf(month))
+				await put({ ...file, body: readFileSync(join(root, path)) });
+		}
+		terminal.signal.throwIfAborted();
 		// The index comes last, so that it never lists a missing file.
 		await put({ key: indexKey, body: index, contentType: geojson });
+		for (const key of leftKeys(there.keys(), months, options)) {
+			terminal.signal.throwIfAborted();
+			if (!options.dryRun) await bucket.delete(key);
+			report.deleted.push(key);
+		}
 	} finally {
 		progress.stop();
+		// Also after a stop or an error: the next run finds these objects unchanged.
+		if (!options.dryRun)
+			await invalidate(stack, [...report.uploaded, ...report.deleted]);
 	}
-	const keptKeys = new Set(keys.map(({ key }) => key));
-	for (const key of there.keys()) {
-		const month = monthOfKey(key);
-		// Delete old variants of the folder's months and, with --prune, months that the folder does not have.
-		const isLeft =
-			month !== undefined &&
-			!keptKeys.has(key) &&
-			(options.prune || months.some(({ file }) => file.includes(month)));
-		if (!isLeft) continue;
-		if (!options.dryRun) await bucket.delete(key);
-		report.deleted.push(key);
-	}
-	if (!options.dryRun)
-		await invalidate(stack, [...report.uploaded, ...report.deleted]);
 	printReport(report, options, terminal);
+}
+
+/** Returns old variants of the folder's months and, with --prune, months that the folder does not have. */
+function leftKeys(
+	there: Iterable<string>,
+	months: Month[],
+	{ prune }: UploadOptions,
+): string[] {
+	const keptKeys = new Set(months.flatMap(filesOf).map(({ key }) => key));
+	const own = new Set(months.map(({ index }) => index.properties.month));
+	return [...there].filter((key) => {
+		const month = monthOfKey(key);
+		return month && !keptKeys.has(key) && (prune || own.has(month));
+	});
 }
 
 /** Only one publisher per stack is allowed: two would remove each other's months from the index. */
@@ -176,32 +184,6 @@ class Bucket {
 	async delete(key: string): Promise<void> {
 		await this.#client.send(
 			new DeleteObjectCommand({ Bucket: this.#name, Key: key }),
-		);
-	}
-}
-
-/** Maximum number of paths per invalidation: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html */
-const maxPaths = 3_000;
-
-/**
- * Invalidates the paths that viewers send and the paths that the edge function
- * rewrites them to: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/invalidation-specifying-objects.html
- */
-async function invalidate(
-	{ client, distributionId }: Stack,
-	keys: string[],
-): Promise<void> {
-	const cloudFront = new CloudFrontClient(client);
-	for (let at = 0; at < keys.length; at += maxPaths) {
-		const Items = keys.slice(at, at + maxPaths).map((key) => `/${key}`);
-		await cloudFront.send(
-			new CreateInvalidationCommand({
-				DistributionId: distributionId,
-				InvalidationBatch: {
-					CallerReference: `data-upload-${Date.now()}-${at}`,
-					Paths: { Quantity: Items.length, Items },
-				},
-			}),
 		);
 	}
 }
