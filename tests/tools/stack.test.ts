@@ -141,6 +141,20 @@ describe("--stack", () => {
 		expect(questions).to.have.length(2);
 	});
 
+	it("requests nothing without a confirmation, in a dry run and for another month", async () => {
+		for (const line of ["warm --json", "warm --json --yes --dry-run"]) {
+			const { status, out } = await run(cacheCommands, line);
+			expect(status).to.equal(0);
+			expect(JSON.parse(out)).to.deep.include({ known: 0, asked: 0 });
+		}
+		const none = await run(cacheCommands, "warm --month 1999-01 --yes");
+		expect(none.status).to.equal(1);
+		expect(none.log).to.match(
+			/^--month 199901 is not published in this stack; give a month of http/,
+		);
+		expect(questions).to.be.empty;
+	});
+
 	it("continues after a question that the API does not answer", async () => {
 		const { status, out, log } = await answerWith(0);
 		expect(status).to.equal(1);

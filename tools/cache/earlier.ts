@@ -34,13 +34,15 @@ export interface Found {
 	leftOut: LeftOut[];
 }
 
-/** Returns undefined when the text is not a JSON object. */
+/** Returns undefined when the text is not a JSON object, or has only entries of another kind. */
 export function parseEarlier(
 	text: string,
 ): Record<string, unknown> | undefined {
 	try {
-		const parsed = EarlierCache.safeParse(JSON.parse(text));
-		return parsed.success ? parsed.data : undefined;
+		const entries = EarlierCache.parse(JSON.parse(text));
+		const values = Object.values(entries);
+		const isEntry = (value: unknown) => Entry.safeParse(value).success;
+		return values.length === 0 || values.some(isEntry) ? entries : undefined;
 	} catch {
 		return undefined;
 	}

@@ -48,10 +48,11 @@ export async function forget(
 			},
 			{ concurrency, signal: terminal.signal },
 		);
+	const text = dryRun
+		? `${chosen.length} answers would be forgotten`
+		: `${forgotten} of ${chosen.length} answers forgotten`;
 	terminal.print(
-		json
-			? JSON.stringify({ found: chosen.length, forgotten })
-			: `${forgotten} of ${chosen.length} answers forgotten`,
+		json ? JSON.stringify({ found: chosen.length, forgotten }) : text,
 	);
 }
 

@@ -106,9 +106,7 @@ const mostOfLine = 65_536;
 
 /** Returns true when the first line is not an exported answer. */
 async function isEarlier(file: string): Promise<boolean> {
-	const handle = await open(file).catch((error) => {
-		throw new UsageError(`${file} cannot be read: ${error.code}`);
-	});
+	const handle = await open(file);
 	try {
 		const start = Buffer.alloc(mostOfLine);
 		const { bytesRead } = await handle.read(start, 0, mostOfLine);

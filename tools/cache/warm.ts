@@ -28,23 +28,23 @@ export async function warm(
 ): Promise<void> {
 	const stack = await openStack(options);
 	const rate = rateOf(stack, options.rate);
-	const { open, answered } = await openQuestions(
-		stack,
-		options.month,
-		terminal,
-	);
+	const { open, known } = await openQuestions(stack, options.month, terminal);
 	const { geminiModel } = stack.toolSettings;
 	const cost = costText(new Map([[geminiModel, open.length]]));
 	const minutes = Math.ceil(open.length / rate / 60);
-	const plan = `${open.length} observations without an answer, ${answered} with one: ${cost}, ${minutes} min at ${rate} a second`;
+	const plan = `${open.length} observations without an answer, ${known} with one: ${cost}, ${minutes} min at ${rate} a second`;
+	const nothing = { plan, known, asked: 0, failed: [] };
 	if (open.length === 0 || options.dryRun) {
-		report({ asked: 0, answered, failed: [] }, plan, options, terminal);
+		report(nothing, options, terminal);
 		return;
 	}
 	terminal.log(plan);
-	if (!options.yes && !(await terminal.confirm("Ask for them?"))) return;
+	if (!options.yes && !(await terminal.confirm("Ask for them?"))) {
+		if (options.json) report(nothing, options, terminal);
+		return;
+	}
 	const failed = await askAll(stack, open, rate, terminal);
-	report({ asked: open.length, answered, failed }, plan, options, terminal);
+	report({ plan, known, asked: open.length, failed }, options, terminal);
 	if (failed.length > 0) throw new Incomplete();
 }
 
@@ -69,19 +69,25 @@ async function openQuestions(
 	stack: Stack,
 	month: string | undefined,
 	{ signal }: Terminal,
-): Promise<{ open: Observed[]; answered: number }> {
+): Promise<{ open: Observed[]; known: number }> {
 	const table = new AnswerTable(stack);
 	const open: Observed[] = [];
-	let answered = 0;
+	let known = 0;
+	let months = 0;
 	for await (const { observations } of publishedMonths(stack, month)) {
 		signal.throwIfAborted();
+		months++;
 		const questions = observations.map(questionAbout);
 		const kept = await table.read(questions.map((one) => cacheKey(one)));
 		for (const question of questions)
-			if (isAnswered(kept.get(cacheKey(question)), question, stack)) answered++;
+			if (isAnswered(kept.get(cacheKey(question)), question, stack)) known++;
 			else open.push(question);
 	}
-	return { open, answered };
+	if (month && months === 0)
+		throw new UsageError(
+			`--month ${month} is not published in this stack; give a month of ${stack.url}/index.geojson`,
+		);
+	return { open, known };
 }
 
 /** Applies the function's own rule for a cache hit. */
@@ -189,16 +195,24 @@ function messageOf(body: string, { status }: Response): string {
 	}
 }
 
+interface Report {
+	plan: string;
+	/** Number of observations with an answer before, of questions asked now, and the failed ones. */
+	known: number;
+	asked: number;
+	failed: Failed[];
+}
+
 function report(
-	done: { asked: number; answered: number; failed: Failed[] },
-	plan: string,
+	done: Report,
 	{ json }: WarmOptions,
 	{ print, log }: Terminal,
 ): void {
-	const { asked, failed } = done;
+	const { plan, asked, failed } = done;
+	const answered = asked - failed.length;
 	for (const { lat, lon, date, reason } of failed)
 		log(`No answer: ${lat}, ${lon} on ${date}: ${reason}`);
-	if (json) print(JSON.stringify({ plan, ...done }));
+	if (json) print(JSON.stringify({ ...done, answered }));
 	else if (asked === 0) print(plan);
-	else print(`${asked - failed.length} of ${asked} questions answered`);
+	else print(`${answered} of ${asked} questions answered`);
 }

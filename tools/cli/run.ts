@@ -34,15 +34,13 @@ export async function run(
 		.configureOutput({
 			writeOut: (text) => terminal.print(text.trimEnd()),
 			writeErr: (text) => terminal.log(text.trimEnd()),
-			outputError: (text, write) =>
-				write(
-					`${text
-						.trim()
-						.replace(/^error: /, "")
-						.replaceAll(/\s+/g, " ")}; see ${name} --help`,
-				),
+			outputError: inOneLine(name),
 		});
 	commands(program, terminal);
+	for (const command of program.commands)
+		command.configureOutput({
+			outputError: inOneLine(`${name} ${command.name()}`),
+		});
 	try {
 		await program.parseAsync(args, { from: "user" });
 		return 0;
@@ -54,6 +52,14 @@ export async function run(
 		}
 		return report(error, terminal);
 	}
+}
+
+/** Formats the errors of a command's arguments. */
+function inOneLine(command: string) {
+	return (text: string, write: (line: string) => void): void => {
+		const line = text.trim().replace(/^error: /, "");
+		write(`${line.replaceAll(/\s+/g, " ")}; see ${command} --help`);
+	};
 }
 
 function report(error: unknown, { log }: Terminal): number {
@@ -87,6 +93,6 @@ export async function main(name: string, commands: Commands): Promise<void> {
 			if (stop.signal.aborted) process.exit(interrupted);
 			stop.abort();
 		});
-	const terminal = processTerminal(stop.signal);
+	const terminal = processTerminal(stop);
 	process.exitCode = await run(name, commands, process.argv.slice(2), terminal);
 }

@@ -82,8 +82,9 @@ async function pulumiOutputs(stack: string): Promise<unknown> {
 	} catch (error) {
 		const { stderr = "", message } = error as Error & { stderr?: string };
 		const lines = (stderr.trim() || message).split("\n");
-		// The package may first print that it downloads the CLI.
-		const line = lines.find((line) => line.startsWith("error:")) ?? lines[0];
+		// The package may first print that it downloads the CLI. "pulumi:" begins its own errors.
+		const isError = (line: string) => /^(error|pulumi):/.test(line);
+		const line = lines.find(isError) ?? lines[0];
 		throw new UsageError(
 			`stack ${stack} cannot be read: ${line}; log in with npx pulumi login, and see npx pulumi stack ls`,
 		);

@@ -59,7 +59,7 @@ function check(dir: string, options: Options, terminal: Terminal): void {
 	const report = examine(dir);
 	if (options.fix) fix(dir, options.fix, options, report);
 	if (options.json) terminal.print(JSON.stringify(report));
-	else for (const line of lines(dir, report)) terminal.print(line);
+	else for (const line of lines(dir, report, options)) terminal.print(line);
 	const fixed = new Set(report.fixed.map(({ file }) => file));
 	const left = report.problems.filter(({ file }) => !fixed.has(file));
 	const isPublishable = report.right.length + report.fixed.length > 0;
@@ -120,7 +120,7 @@ function fix(
 	}
 }
 
-function lines(dir: string, report: Report): string[] {
+function lines(dir: string, report: Report, { dryRun }: Options): string[] {
 	const { problems, notes, right, fixed } = report;
 	const folder = basename(dir);
 	const counted = `${right.length} of ${right.length + new Set(problems.map(({ file }) => file)).size} months can be published`;
@@ -129,7 +129,7 @@ function lines(dir: string, report: Report): string[] {
 		...notes.map((note) => `Note: ${describeProblem(folder, note)}`),
 		...fixed.map(
 			({ file, changes }) =>
-				`Written: ${file}${changes.length > 0 ? `: ${changes.join("; ")}` : ""}`,
+				`${dryRun ? "Would be written" : "Written"}: ${file}${changes.length > 0 ? `: ${changes.join("; ")}` : ""}`,
 		),
 		counted,
 	];

@@ -133,11 +133,13 @@ describe("cache import of the earlier system's cache", () => {
 		const folder = fill(newFolder(), {
 			"empty.json": "",
 			"other.json": "[1]\n",
+			"month.json": '{"type": "FeatureCollection", "features": []}',
 		});
 		for (const [file, line] of [
 			["empty.json", /is empty/],
 			["other.json", /neither what cache export writes nor the cache\.json/],
-			["none.json", /cannot be read: ENOENT/],
+			["month.json", /neither what cache export writes nor the cache\.json/],
+			["none.json", /^ENOENT: .*none\.json'; check the path$/],
 		] as const) {
 			const { status, log } = await stack().run(`import ${join(folder, file)}`);
 			expect(status).to.equal(1);

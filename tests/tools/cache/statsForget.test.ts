@@ -84,7 +84,7 @@ describe("cache forget", () => {
 		);
 		expect(
 			(await stack().run("forget --month 2024-07 --yes --dry-run")).out,
-		).to.equal("0 of 1 answers forgotten");
+		).to.equal("1 answers would be forgotten");
 		expect(await left()).to.deep.equal([keyAt(1)]);
 		await stack().run("forget --month 2024-07 --yes");
 		expect(await left()).to.deep.equal([]);
