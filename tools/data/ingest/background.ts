@@ -6,6 +6,7 @@
  * J. Hakkarainen, I. Ialongo, S. Maksyutov, D. Crisp: Analysis of Four Years of
  * Global XCO2 Anomalies as Seen by Orbiting Carbon Observatory-2. Remote
  * Sensing 11 (2019), 850. https://doi.org/10.3390/rs11070850
+ * docs/data.md says which part of it was compared with a text.
  */
 import { lowerMedian } from "./median.ts";
 import type { CellParameters } from "./parameters.ts";

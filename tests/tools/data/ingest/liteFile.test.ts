@@ -46,6 +46,13 @@ async function writeAsNasa(path: string): Promise<string> {
 				? { compression: deflate, compression_opts: [4] }
 				: { compression: shuffle, compression_opts: [] }),
 		});
+	// Variables with a second dimension: the parts of the time, and the corners of the footprint.
+	for (const [name, data, width] of [
+		["date", new Int16Array(7 * count), 7],
+		["vertex_latitude", new Float32Array(4 * count).fill(fill), 4],
+		["vertex_longitude", new Float32Array(4 * count).fill(fill), 4],
+	] as const)
+		file.create_dataset({ name, data, shape: [count, width] });
 	for (const group of ["Retrieval", "Sounding", "Preprocessors"])
 		file.create_group(group).create_dataset({
 			name: "xco2_raw",
