@@ -176,7 +176,8 @@ describe("data ingest", () => {
 				file.includes("unfinished"),
 			),
 		).to.deep.equal([]);
-		const resumed = await ingest(paths, "--out", out);
+		// Another number of threads continues with the same bytes.
+		const resumed = await ingest(paths, "--out", out, "--workers", "2");
 		const [, read, known] =
 			/^(\d) files read .* (\d) known/.exec(resumed.out) ?? [];
 		expect(Number(known)).to.be.at.least(1);
