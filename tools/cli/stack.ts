@@ -2,7 +2,7 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import type { Command } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 import * as z from "zod/mini";
 import { root } from "../../build/projectRoot.ts";
 import { languages } from "../../contract/languages.ts";
@@ -53,7 +53,16 @@ export function addStackOptions(command: Command): Command {
 		.option(
 			"--local [address]",
 			`local stack of npm start instead of AWS; default: ${localAddress}`,
+			addressOf,
 		);
+}
+
+/** The optional value takes the next argument, so `upload --local DIR` would take the folder. */
+function addressOf(text: string): string {
+	if (/^https?:\/\//.test(text)) return text;
+	throw new InvalidArgumentError(
+		`It must be an address as ${localAddress}; without one, write --local at the end.`,
+	);
 }
 
 /** @throws UsageError when there is no such stack */

@@ -54,6 +54,7 @@ describe("A tool's command line", () => {
 			["check a b", "check "],
 			["check a --fixx b", "check "],
 			["sample 2024-13", "sample "],
+			["upload --local site/data", "upload "],
 		] as const) {
 			const { status, log } = await runCommand(dataCommands, line);
 			expect(status, line).to.equal(1);
