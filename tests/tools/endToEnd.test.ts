@@ -127,6 +127,7 @@ describe("The tools, from satellite files to a cache hit", () => {
 		expect(features).to.have.length(planted.size);
 		const packed = await fetch(`${system.url}/anomalies202306.geojson`);
 		expect(packed.headers.get("content-encoding")).to.equal("gzip");
+		expect(packed.headers.get("content-type")).to.equal("application/geo+json");
 		expect(packed.headers.get("cache-control")).to.match(/max-age=3600/);
 
 		// Each question is asked once, after the cost is printed.

@@ -141,7 +141,7 @@ describe("--stack", () => {
 		expect(questions).to.have.length(2);
 	});
 
-	it("requests nothing without a confirmation, in a dry run and for another month", async () => {
+	it("requests nothing without a confirmation, in a dry run, for another month and at too high a rate", async () => {
 		for (const line of ["warm --json", "warm --json --yes --dry-run"]) {
 			const { status, out } = await run(cacheCommands, line);
 			expect(status).to.equal(0);
@@ -151,6 +151,11 @@ describe("--stack", () => {
 		expect(none.status).to.equal(1);
 		expect(none.log).to.match(
 			/^--month 199901 is not published in this stack; give a month of http/,
+		);
+		const fast = await run(cacheCommands, "warm --rate 999 --yes");
+		expect(fast.status).to.equal(1);
+		expect(fast.log).to.match(
+			/^--rate 999 is above [\d.]+ per second, half of what the stack and its firewall admit; choose/,
 		);
 		expect(questions).to.be.empty;
 	});

@@ -12,14 +12,17 @@ import { type World, worldOf } from "../../../support/world.ts";
 const options = { parameters: defaults, licence: "CC0-1.0" };
 
 /** Makes the last June of a world without files. */
-function juneOf({ days }: World) {
+function juneOf({ days }: World, limit?: number) {
 	const files = days.map(({ date, soundings }) => ({
 		...cellDaysOf(soundings, defaults),
 		source: liteName(2, date),
 		size: 1,
 	}));
 	const last = days.at(-1)?.date.slice(0, 4);
-	return makeMonth(`${last}06`, files, options);
+	return makeMonth(`${last}06`, files, {
+		...options,
+		parameters: { ...defaults, ...(limit && { limit }) },
+	});
 }
 
 describe("The method, in random worlds", () => {
@@ -58,11 +61,26 @@ describe("The method, in random worlds", () => {
 		expect(method).to.include({
 			product: "OCO2_L2_Lite_FP",
 			product_version: "B11072Ar",
+			quality_filter:
+				"xco2_quality_flag = 0; 5 soundings or more in a cell and a day",
 			least_detection_days: 2,
+			licence: "CC0-1.0",
 			files: 3,
 		});
+		expect(method?.soundings).to.be.above(1000);
+		expect(method?.software).to.match(/^co2-anomaly-map \d+\.\d+\.\d+, /);
 		const alone = juneOf(worldOf({ seed: 7, years: [2023] }));
 		expect(alone.method?.reference_window).to.match(/^the month itself/);
+	});
+
+	it("leaves out the weakest anomalies only when it is asked to", () => {
+		const world = worldOf({ seed: 7, years: [2021, 2022, 2023] });
+		const all = juneOf(world);
+		expect(all.features).to.have.lengthOf.above(2);
+		expect(all.method).not.to.have.property("count_limit");
+		const two = juneOf(world, 2);
+		expect(two.features).to.deep.equal(all.features.slice(0, 2));
+		expect(two.method?.count_limit).to.equal(2);
 	});
 
 	it("fills each property as the contract defines it", () => {
