@@ -1,6 +1,12 @@
 /** The commands of `npm run cache`. Each command loads its modules only when it runs. */
 import { InvalidArgumentError } from "commander";
-import { month, number, pathFrom, wholeNumber } from "../cli/options.ts";
+import {
+	filled,
+	month,
+	number,
+	pathFrom,
+	wholeNumber,
+} from "../cli/options.ts";
 import type { Commands } from "../cli/run.ts";
 import { addStackOptions } from "../cli/stack.ts";
 import type { ExportOptions } from "./export.ts";
@@ -80,7 +86,7 @@ const addForget: Commands = (program, terminal) => {
 			0.01,
 		)
 		.option("--month <month>", "of the observations, as 2023-06", month)
-		.option("--model <id>", "model that wrote the answers");
+		.option("--model <id>", "model that wrote the answers", filled);
 	addStackOptions(command)
 		.option("--yes", "do not ask")
 		.option("--json", "print what was done as JSON")

@@ -24,6 +24,12 @@ export function month(text: string): string {
 	throw new InvalidArgumentError("It must be a month as 2023-06.");
 }
 
+/** Refuses an empty value, which an unset variable of a shell leaves. */
+export function filled(text: string): string {
+	if (text.trim() !== "") return text;
+	throw new InvalidArgumentError("It is empty; give a value.");
+}
+
 /** @returns a parser that resolves paths relative to the folder */
 export const pathFrom = (folder: string) => (text: string) =>
-	resolve(folder, text);
+	resolve(folder, filled(text));

@@ -48,7 +48,9 @@ describe("A tool's command line", () => {
 	const newFolder = temporaryFolders();
 
 	it("refuses unknown arguments in one line with the remedy", async () => {
+		const empty = ["sample", "--out", ""];
 		for (const [line, command] of [
+			[empty, "sample "],
 			["chek site/data", ""],
 			["check", "check "],
 			["check a b", "check "],
@@ -57,8 +59,8 @@ describe("A tool's command line", () => {
 			["upload --local site/data", "upload "],
 		] as const) {
 			const { status, log } = await runCommand(dataCommands, line);
-			expect(status, line).to.equal(1);
-			expect(log.split("\n"), line).to.have.length(1);
+			expect(status, log).to.equal(1);
+			expect(log.split("\n"), log).to.have.length(1);
 			const see = `; see npm run tool -- ${command}--help`;
 			expect(log.slice(-see.length)).to.equal(see);
 		}

@@ -2,7 +2,7 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
-import { number, pathFrom, wholeNumber } from "../../cli/options.ts";
+import { filled, number, pathFrom, wholeNumber } from "../../cli/options.ts";
 import type { Commands } from "../../cli/run.ts";
 import {
 	type AnomalyParameters,
@@ -36,6 +36,7 @@ export const addIngest: Commands = (program, terminal) => {
 		.option(
 			"--licence <name>",
 			"licence of the months, as an SPDX identifier; the default is NASA's licence",
+			filled,
 			"CC0-1.0",
 		);
 	addParameters(command)

@@ -39,6 +39,10 @@ export async function ingest(
 	checkThresholds(options.parameters);
 	const state = new State(options.state, options.parameters);
 	const { tasks, skipped, known } = chooseFiles(paths, state);
+	if (tasks.length + known + skipped.length + state.list().length === 0)
+		throw new UsageError(
+			`${paths.join(", ")} has no Lite files; give files named as oco3_LtCO2_230620_B11072Ar_240915221544s.nc4, or their folder`,
+		);
 	const report: Report = { read: 0, known, skipped, soundings: 0, months: [] };
 	if (options.dryRun) {
 		report.read = tasks.length;

@@ -219,6 +219,12 @@ describe("data ingest", () => {
 	it("refuses invalid or inconsistent options in one line", async () => {
 		const folder = newFolder();
 		const out = join(folder, "out");
+		const none = await ingest([folder], "--out", out);
+		expect(none.status).to.equal(1);
+		expect(none.log).to.match(/has no Lite files; give files named as oco3_/);
+		const [day] = world.days;
+		if (!day) throw new Error("a world without days");
+		await writeLiteFile(folder, liteName(2, day.date), day.soundings);
 		await ingest([folder], "--out", out);
 		for (const [options, line] of [
 			[
