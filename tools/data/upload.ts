@@ -74,6 +74,10 @@ export async function upload(
 		} else report.unchanged++;
 		progress.add();
 	};
+	const invalidateChanged = async () => {
+		const changed = [...report.uploaded, ...report.deleted];
+		if (!options.dryRun) await invalidate(stack, changed);
+	};
 	try {
 		for (const month of months) {
 			// A stop takes effect between two months, so all objects of a month have the same content.
@@ -89,12 +93,18 @@ export async function upload(
 			if (!options.dryRun) await bucket.delete(key);
 			report.deleted.push(key);
 		}
+	} catch (error) {
+		// The next run finds these objects unchanged and does not invalidate them.
+		await invalidateChanged().catch(({ message }: Error) =>
+			terminal.log(
+				`CloudFront may serve replaced objects for a day; invalidate /*: ${message}`,
+			),
+		);
+		throw error;
 	} finally {
 		progress.stop();
-		// Also after a stop or an error: the next run finds these objects unchanged.
-		if (!options.dryRun)
-			await invalidate(stack, [...report.uploaded, ...report.deleted]);
 	}
+	await invalidateChanged();
 	printReport(report, options, terminal);
 }
 

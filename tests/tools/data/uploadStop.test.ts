@@ -32,6 +32,7 @@ describe("data upload, stopped during an object", () => {
 	let invalidated: string[] = [];
 	/** Called before S3 receives the object. */
 	let onPut: (key: string) => void = () => {};
+	let refusesInvalidations = false;
 
 	/** Passes requests on to the local stack. Serves the API of CloudFront, which that stack lacks. */
 	const serve = async (asked: IncomingMessage, answer: ServerResponse) => {
@@ -39,6 +40,10 @@ describe("data upload, stopped during an object", () => {
 		if (url === "/__local/stack") {
 			const { outputs } = await (await fetch(stack.address + url)).json();
 			answer.end(JSON.stringify({ aws: address, outputs }));
+			return;
+		}
+		if (url.endsWith("/invalidation") && refusesInvalidations) {
+			answer.writeHead(403).end("<Error><Message>no</Message></Error>");
 			return;
 		}
 		if (url.endsWith("/invalidation")) {
@@ -155,4 +160,16 @@ describe("data upload, stopped during an object", () => {
 			expect(deleted).to.have.lengthOf(3);
 			expect(invalidated).to.have.members([...put, ...deleted]);
 		});
+
+	it("warns when the invalidation fails too", async () => {
+		const folder = fill(newFolder(), {
+			"anomalies202411.geojson": JSON.stringify(sampleMonth("202411")),
+		});
+		const stop = new AbortController();
+		onPut = () => stop.abort();
+		refusesInvalidations = true;
+		const { status, log } = await upload(folder, stop.signal);
+		expect(status).to.equal(130);
+		expect(log).to.match(/^CloudFront may serve replaced .*; invalidate/m);
+	});
 });
