@@ -35,7 +35,11 @@ else {
 export function environmentOfTests(): (
 	variables: Record<string, string>,
 ) => void {
-	const environment = { ...process.env };
+	const environment: NodeJS.ProcessEnv = {};
+	// Not while Mocha loads the files: its global setup sets variables later.
+	before(() => {
+		Object.assign(environment, process.env);
+	});
 	after(() => {
 		for (const name of Object.keys(process.env))
 			if (!(name in environment)) delete process.env[name];
