@@ -11,11 +11,13 @@ const quiet = 50;
  * Calls back after changes. Calls do not overlap.
  * @param folders of code, watched with their subfolders
  * @param data folders that may be outside of the program's
+ * @param signal ends the watch
  */
 export function watchProgram(
 	program: string,
 	{ folders, data }: { folders: string[]; data: string[] },
 	onChange: () => Promise<void>,
+	signal?: AbortSignal,
 ): void {
 	let timer: NodeJS.Timeout | undefined;
 	let running = Promise.resolve();
@@ -26,9 +28,9 @@ export function watchProgram(
 		}, quiet);
 	};
 	for (const folder of folders)
-		watch(join(program, folder), { recursive: true }, changed);
-	for (const folder of data) watch(folder, changed);
-	watch(program, (_, file) => {
+		watch(join(program, folder), { recursive: true, signal }, changed);
+	for (const folder of data) watch(folder, { signal }, changed);
+	watch(program, { signal }, (_, file) => {
 		if (file && files.test(file)) changed();
 	});
 }

@@ -11,7 +11,7 @@ import {
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
+import { basename, join, relative } from "node:path";
 import { expect } from "chai";
 import { root } from "../../build/projectRoot.ts";
 import type { MonthIndex } from "../../contract/month.ts";
@@ -190,6 +190,23 @@ describe("npm start", () => {
 				message,
 			);
 		});
+
+	it("finds --data relative to the folder in which npm was called", () => {
+		const folder = mkdtempSync(join(tmpdir(), "called-"));
+		const { INIT_CWD } = process.env;
+		process.env.INIT_CWD = join(folder, "..");
+		try {
+			const { data } = readArguments(project(undefined), [
+				"--data",
+				basename(folder),
+			]);
+			expect(data).to.equal(folder);
+		} finally {
+			if (INIT_CWD === undefined) delete process.env.INIT_CWD;
+			else process.env.INIT_CWD = INIT_CWD;
+			rmSync(folder, { recursive: true });
+		}
+	});
 
 	it("exits with one line and status 1 for an unknown stack, and deletes nothing", async () => {
 		const folder = mkdtempSync(join(tmpdir(), "kept-"));
