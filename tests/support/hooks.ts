@@ -1,5 +1,12 @@
 /** Mocha's root hooks, which run for every test file: https://mochajs.org/#root-hook-plugins */
+import { devNull } from "node:os";
 import { beginNotes, compareNotes, noteFile } from "./policyUse.ts";
+
+// What an operator has set for AWS, Pulumi and Gemini must not change a result.
+for (const name of Object.keys(process.env))
+	if (/^(AWS|PULUMI|GEMINI)_/.test(name)) delete process.env[name];
+process.env.AWS_CONFIG_FILE = devNull;
+process.env.AWS_SHARED_CREDENTIALS_FILE = devNull;
 
 // The AWS SDK warns of Node.js 20. Tests may run on it; Lambda does not.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";

@@ -61,8 +61,6 @@ describe("A tool that AWS refuses", () => {
 			AWS_ACCESS_KEY_ID: "local",
 			AWS_SECRET_ACCESS_KEY: "local",
 			AWS_EC2_METADATA_DISABLED: "true",
-			AWS_CONFIG_FILE: join(home, "none"),
-			AWS_SHARED_CREDENTIALS_FILE: join(home, "none"),
 		});
 	});
 	after(() => {
