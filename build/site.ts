@@ -45,16 +45,21 @@ export function bundleSite(): SiteFile[] {
 		"110m": countriesFile("110m"),
 		"50m": countriesFile("50m"),
 	};
-	const months = bundle(["site/months/worker.ts"]);
-	const [worker = ["", ""]] = months.files;
+	const workers = bundle([
+		"site/months/worker.ts",
+		"site/world/bordersWorker.ts",
+	]);
+	const keyOf = (name: string) =>
+		workers.files.find(([key]) => nameOf(key) === name)?.[0] ?? "";
 	const assets: SiteAssets = {
 		countries: { "110m": countries["110m"][0], "50m": countries["50m"][0] },
-		worker: worker[0],
+		worker: keyOf("worker.js"),
+		bordersWorker: keyOf("bordersWorker.js"),
 	};
 	const main = bundle(["site/main.ts", "site/main.css"], assets);
 	const files = new Map<string, string | Uint8Array>([
 		...main.files,
-		worker,
+		...workers.files,
 		...Object.values(countries),
 		sharedPicture(),
 	]);
@@ -64,7 +69,7 @@ export function bundleSite(): SiteFile[] {
 	files.set(
 		noticesFile,
 		thirdPartyNotices([
-			...packagesOf([...main.inputs, ...months.inputs]),
+			...packagesOf([...main.inputs, ...workers.inputs]),
 			"node_modules/world-atlas",
 		]),
 	);

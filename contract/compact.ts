@@ -16,15 +16,16 @@ import { type AnomalyFeature, observationOf } from "./observation.ts";
 /** The least number of features for a compact form: 1.3 MB of GeoJSON at 673 bytes each. */
 export const compactFrom = 2_000;
 
-const satellite = z.enum(["OCO-2", "OCO-3"]);
-
-const Head = z.object({
-	format: z.literal("co2-month-columns-1"),
-	/** Number of features. */
-	count: z.int().check(z.nonnegative()),
-	method: z.optional(z.custom<Method>()),
-	satellites: z.array(satellite),
-});
+/** Created on demand: most months have no compact form. */
+const headSchema = () =>
+	z.object({
+		format: z.literal("co2-month-columns-1"),
+		/** Number of features. */
+		count: z.int().check(z.nonnegative()),
+		method: z.optional(z.custom<Method>()),
+		satellites: z.array(z.enum(["OCO-2", "OCO-3"])),
+	});
+type Head = z.infer<ReturnType<typeof headSchema>>;
 
 /** Columns in the order of the file. `gap` is the number of bytes between two features. */
 const layout = [
@@ -45,7 +46,7 @@ type Stored = Record<(typeof layout)[number][0], ArrayLike<number>>;
 export interface CompactMonth {
 	columns: Columns;
 	method: Method | undefined;
-	satellites: z.infer<typeof satellite>[];
+	satellites: Head["satellites"];
 }
 
 /**
@@ -72,7 +73,7 @@ export function encodeMonth(
 	const gap = start.map(
 		(from, at) => from - (start[at - 1] ?? 0) - (length[at - 1] ?? 0),
 	);
-	const head: z.infer<typeof Head> = {
+	const head: Head = {
 		format: "co2-month-columns-1",
 		count: features.length,
 		satellites: [
@@ -105,7 +106,7 @@ export function decodeMonth(file: Uint8Array<ArrayBuffer>): CompactMonth {
 	const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
 	const headLength = view.getUint32(0, true);
 	const head = new TextDecoder().decode(file.subarray(4, 4 + headLength));
-	const { count, method, satellites } = Head.parse(JSON.parse(head));
+	const { count, method, satellites } = headSchema().parse(JSON.parse(head));
 	let at = 4 + headLength;
 	const take = (Type: (typeof layout)[number][1]) => {
 		const part = file.subarray(at, at + count * Type.BYTES_PER_ELEMENT);

@@ -46,7 +46,7 @@ export function isCalendarDay(text: string): boolean {
 export const dayRule = "must be a day as YYYY-MM-DD (UTC)";
 export const severities = ["low", "medium", "high", "unknown"] as const;
 export const severityRule = `must be one of ${severities.join(", ")}`;
-/** Pure, so that a bundle with only the names of the severities has no zod. */
-export const severity = /* @__PURE__ */ z.enum(severities, {
-	error: severityRule,
-});
+
+export function severity() {
+	return z.enum(severities, { error: severityRule });
+}

@@ -2,14 +2,7 @@
 import * as z from "zod/mini";
 
 const textRule = "must be text, not empty";
-const text = z.optional(
-	z.string({ error: textRule }).check(z.minLength(1, textRule)),
-);
 const countRule = "must be a whole number above 0";
-const positive = z.optional(
-	z.int({ error: countRule }).check(z.positive(countRule)),
-);
-const zscore = z.optional(z.number({ error: "must be a number (z-score)" }));
 
 /** Error message for unknown members. */
 const objectRule = (issue: { code?: string; keys?: string[] }) =>
@@ -20,8 +13,15 @@ const objectRule = (issue: { code?: string; keys?: string[] }) =>
  * those that are missing. Unknown members are refused, because the page would not
  * show them.
  */
-export const method = () =>
-	z.strictObject(
+export function method() {
+	const text = z.optional(
+		z.string({ error: textRule }).check(z.minLength(1, textRule)),
+	);
+	const positive = z.optional(
+		z.int({ error: countRule }).check(z.positive(countRule)),
+	);
+	const zscore = z.optional(z.number({ error: "must be a number (z-score)" }));
+	return z.strictObject(
 		{
 			/** The days of the baseline, in words: "2019 to 2022, the same month". */
 			reference_window: text,
@@ -59,4 +59,5 @@ export const method = () =>
 		},
 		{ error: objectRule },
 	);
+}
 export type Method = z.infer<ReturnType<typeof method>>;

@@ -64,7 +64,7 @@ function properties() {
 					error: fileRule,
 				}),
 			),
-			severity,
+			severity: severity(),
 			/** Number of anomalous days of the place in the month. */
 			detection_days: number(0, 31, "days of the month"),
 			detection_files: z.array(text, {

@@ -27,7 +27,7 @@ const observed = {
 			z.regex(/^\d{4}-\d{2}-\d{2}$/, dayRule),
 			z.refine(isCalendarDay, { error: dayRule }),
 		),
-	severity: severity.check(z.describe(severityRule)),
+	severity: severity().check(z.describe(severityRule)),
 	zscore: zscore(),
 };
 

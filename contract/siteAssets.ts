@@ -4,4 +4,6 @@ export interface SiteAssets {
 	countries: { "110m": string; "50m": string };
 	/** The worker script that reads months. */
 	worker: string;
+	/** The worker script that reads the borders of 1:50 million. */
+	bordersWorker: string;
 }

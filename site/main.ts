@@ -19,6 +19,8 @@ import { followChoice } from "./state/load.ts";
 import { followQuestion } from "./state/question.ts";
 import { followAddress } from "./url/sync.ts";
 
+// Loading the modules and the first work would be one long task.
+await turn();
 // The address first: it names what is loaded and drawn.
 followAddress();
 const index = followChoice();

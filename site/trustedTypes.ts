@@ -26,7 +26,7 @@ trustedTypes?.createPolicy("default", {
 
 const workers = trustedTypes?.createPolicy("workers", {
 	createScriptURL(url) {
-		if (/^worker-\w+\.js$/.test(url)) return url;
+		if (/^(worker|bordersWorker)-\w+\.js$/.test(url)) return url;
 		throw new TypeError(`no script of the page: ${url}`);
 	},
 });

@@ -1,6 +1,7 @@
 import { turn } from "../scheduling.ts";
+import { loadRings, type Scale } from "../world/load.ts";
+import type { Rings } from "../world/rings.ts";
 import { copiesIn, type Frame } from "./cluster.ts";
-import { type Country, loadCountries, type Scale } from "./countries.ts";
 import { Bounds, clipPolygon, type LeafletMap, Point } from "./leaflet.ts";
 import { mercatorX, mercatorY } from "./mercator.ts";
 import { surfaces } from "./scale.ts";
@@ -14,8 +15,8 @@ const beyond = 4;
 /** Lines shorter than this are left out, which are most of a coast at low zooms; CSS pixels. */
 const visible = 0.75;
 
-/** Number of countries to project in one task. */
-const atOnce = 40;
+/** Number of points to project in one task, which takes a millisecond. */
+const atOnce = 5_000;
 
 const strokes = { light: "#8a97a3", dark: "#5f6d79" } as const;
 
@@ -52,8 +53,8 @@ export class WorldLayer {
 	/** After a failure, the rest of the page still works; the next move of the map tries again. */
 	#load(scale: Scale): void {
 		if (this.#rings.has(scale)) return;
-		loadCountries(scale)
-			.then(ringsOf)
+		loadRings(scale)
+			.then(projected)
 			.then(
 				(rings) => {
 					if (this.#rings.has(scale)) return;
@@ -87,19 +88,26 @@ export class WorldLayer {
 	}
 }
 
-async function ringsOf(countries: Country[]): Promise<Ring[]> {
+async function projected({ points, starts }: Rings): Promise<Ring[]> {
 	const rings: Ring[] = [];
-	for (const [at, { polygons }] of countries.entries()) {
-		if (at % atOnce === 0) await turn();
-		for (const ring of polygons.flat()) rings.push(ringOf(ring));
+	let done = 0;
+	for (let at = 0; at + 1 < starts.length; at++) {
+		const [start, end] = [starts[at] as number, starts[at + 1] as number];
+		rings.push(ringOf(points.subarray(2 * start, 2 * end)));
+		if (end - done < atOnce) continue;
+		done = end;
+		await turn();
 	}
 	return rings;
 }
 
-function ringOf(ring: Country["polygons"][number][number]): Ring {
+/** @param ring degrees east and north of each point */
+function ringOf(ring: Float32Array): Ring {
 	const points: Point[] = [];
 	const [least, most] = [new Point(1, 1), new Point(0, 0)];
-	for (const [lon, lat] of ring) {
+	for (let at = 0; at < ring.length; at += 2) {
+		const lon = ring[at] as number;
+		const lat = ring[at + 1] as number;
 		const one = new Point(mercatorX(lon), mercatorY(lat));
 		points.push(one);
 		least.x = Math.min(least.x, one.x);

@@ -1,7 +1,6 @@
 /** The country or sea of a place, by keys that `Intl` and `site/i18n/` have names for. */
-import { loadCountries } from "../map/countries.ts";
-import { idle } from "../scheduling.ts";
-import { Borders } from "./borders.ts";
+import { Borders } from "../world/borders.ts";
+import { loadBorders as load } from "../world/load.ts";
 import { type SeaKey, seaAt } from "./seas.ts";
 
 /** Either a country or a sea. */
@@ -11,25 +10,14 @@ export interface Place {
 	sea?: SeaKey | undefined;
 }
 
-/** Number of countries to index in one task, which takes about 5 ms. */
-const atOnce = 80;
-
 let borders: Borders | undefined;
 /** One object for each country and sea: 100,000 anomalies have some hundred. */
 const places = new Map<string, Place>();
 
 /** Loads the borders that `placeOf` needs; after a rejection, it can be called again. */
 export async function loadBorders(): Promise<void> {
-	const countries = await loadCountries("50m");
-	if (borders) return;
-	const made = new Borders();
-	for (const [at, country] of countries.entries()) {
-		if (at % atOnce === 0) await idle();
-		made.add(country);
-	}
-	borders = made;
+	borders = new Borders(await load());
 }
-
 /** The country or the sea of a place in degrees; undefined until the borders are loaded. */
 export function placeOf(lat: number, lon: number): Place | undefined {
 	if (!borders) return undefined;

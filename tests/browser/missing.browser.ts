@@ -99,6 +99,30 @@ describe("Missing data", () => {
 			.waitFor();
 	});
 
+	it("of the borders are loaded again once the browser is online", async () => {
+		visit = await visitTo("/api/health");
+		const { page } = visit;
+		const borders = "**/coastlines-50m-*.json";
+		const refused = new Promise<void>((resolve) => {
+			page.route(borders, async (route) => {
+				await route.fulfill({ status: 503, body: "" });
+				resolve();
+			});
+		});
+		const worker = page.waitForEvent("worker");
+		await page.goto(`${new URL(page.url()).origin}/#202407`);
+		const ended = (await worker).waitForEvent("close");
+		await refused;
+		// The page must not read them itself, and has no use for the worker afterwards.
+		await ended;
+		await page.unroute(borders);
+		const names = page.locator("#anomalies .where:not(:empty)");
+		expect(await names.count()).to.equal(0);
+		await page.evaluate(() => dispatchEvent(new Event("online")));
+		await names.first().waitFor();
+		visit.forget();
+	});
+
 	const features = sampleMonth("202407").features.slice(0, 10);
 	const limited = (count_limit: number) => (route: Route) =>
 		route.fulfill({

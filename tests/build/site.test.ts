@@ -14,6 +14,7 @@ describe("The page's files", () => {
 				brotliCompressSync(readFileSync(join(root, path))).length,
 			]) as [string, number][];
 		expect(sizes.map(([name]) => name).sort()).to.deep.equal([
+			"bordersWorker.js",
 			"main.css",
 			"main.js",
 			"sample_calendar.html",

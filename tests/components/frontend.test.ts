@@ -13,7 +13,7 @@ import { program, region, secret, words } from "../support/program.ts";
 describe("Frontend", () => {
 	const dev = [
 		...words(`access-control access-log access-log-destination access-log-group
-			access-log-policy access-log-source coastlines-50m.json coastlines.json data
+			access-log-policy access-log-source bordersWorker.js coastlines-50m.json coastlines.json data
 			data-headers data-policy distribution main.css main.js sample_calendar.html
 			security-headers share.png third-party-notices.txt worker.js
 			site-policy static viewer-request`).map((name) => `frontend-${name}`),
@@ -231,6 +231,7 @@ describe("Frontend", () => {
 		["main.js", "text/javascript; charset=utf-8"],
 		["main.css", "text/css; charset=utf-8"],
 		["worker.js", "text/javascript; charset=utf-8"],
+		["bordersWorker.js", "text/javascript; charset=utf-8"],
 		["coastlines.json", "application/json"],
 		["coastlines-50m.json", "application/json"],
 		["share.png", "image/png"],

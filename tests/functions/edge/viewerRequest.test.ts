@@ -61,10 +61,10 @@ describe("The edge function", () => {
 		const { resources } = await program();
 		const keys = resources
 			.filter(({ name }) =>
-				/^frontend-(main|coastlines|worker|share)/.test(name),
+				/^frontend-(main|coastlines|worker|bordersWorker|share)/.test(name),
 			)
 			.map(({ inputs }) => `/${inputs.key}`);
-		expect(keys).to.have.length(6);
+		expect(keys).to.have.length(7);
 		for (const key of keys) {
 			expect(send(requestTo(key)).uri).to.equal(key);
 			const earlier = key.replace(/-\w+\./, "-Earlier1.");

@@ -1,16 +1,16 @@
 import { expect } from "chai";
 import { coastlines } from "../../../build/coastlines.ts";
 import { catalogues } from "../../../site/i18n/catalogue.ts";
-import { countriesOf } from "../../../site/map/countries.ts";
-import { Borders } from "../../../site/places/borders.ts";
 import { seaAt } from "../../../site/places/seas.ts";
+import { Borders, indexBorders } from "../../../site/world/borders.ts";
+import { countriesOf } from "../../../site/world/countries.ts";
 
 describe("The name of a place", () => {
 	let borders: Borders;
 	before(() => {
-		borders = new Borders();
-		for (const country of countriesOf(JSON.parse(coastlines("50m"))))
-			borders.add(country);
+		borders = new Borders(
+			indexBorders(countriesOf(JSON.parse(coastlines("50m")))),
+		);
 	});
 
 	for (const [where, lat, lon, country] of [
