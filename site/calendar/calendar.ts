@@ -3,9 +3,11 @@ import { effect } from "@preact/signals-core";
 import { html, type TemplateResult } from "lit-html";
 import { scheme } from "../colorScheme.ts";
 import { fixed, monthName } from "../i18n/format.ts";
+import { problemList, problemText } from "../list/problems.ts";
 import { colorOf } from "../map/scale.ts";
-import type { MonthEntry } from "../months/index.ts";
+import type { MonthEntry, Problem } from "../months/index.ts";
 import { openMonth } from "../state/actions.ts";
+import type { Failure } from "../state/failure.ts";
 import { reloadIndex } from "../state/load.ts";
 import { chosen, entry, index, language, texts } from "../state/state.ts";
 import { byId, draw } from "../view.ts";
@@ -36,21 +38,43 @@ function bringIntoView(month: string | undefined): void {
 function calendar(): TemplateResult {
 	if (index.value.status === "loading")
 		return html`<p class="quiet">${texts.value.loading}</p>`;
-	if (index.value.status === "failed")
-		return html`<p class="failure" role="alert">${texts.value.indexFailed}</p>
-			<button type="button" @click=${reloadIndex}>${texts.value.loadAgain}</button>`;
-	const months = index.value.value;
+	if (index.value.status === "failed") return failed(index.value.failure);
+	const { months, problems } = index.value.value;
 	return html`<div class="strip" role="toolbar" aria-label=${texts.value.months}>
-		${yearsOf(months).map(
-			({
-				year,
-				names,
-			}) => html`<div class="year" role="group" aria-label=${year}>
-				<span class="year-name" aria-hidden="true">${year}</span>
-				<div class="months">${names.map((name) => monthCell(name, months))}</div>
-			</div>`,
-		)}
-	</div>`;
+			${yearsOf(months).map(
+				({
+					year,
+					names,
+				}) => html`<div class="year" role="group" aria-label=${year}>
+					<span class="year-name" aria-hidden="true">${year}</span>
+					<div class="months">${names.map((name) => monthCell(name, months))}</div>
+				</div>`,
+			)}
+		</div>
+		${problems.length > 0 ? unread(problems) : ""}`;
+}
+
+function failed(failure: Failure): TemplateResult {
+	const t = texts.value;
+	const problem = failure.kind === "unreadable" ? failure.problem : undefined;
+	return html`<p class="failure" role="alert">
+			${problem ? `${t.indexUnreadable} ${problemText(problem)}` : t.indexFailed}
+		</p>
+		${loadAgain()}`;
+}
+
+/** Months that the index lists wrongly. The others can be opened. */
+function unread(problems: Problem[]): TemplateResult {
+	return html`<div role="status">
+			${problemList(problems, texts.value.monthsUnread(problems.length))}
+		</div>
+		${loadAgain()}`;
+}
+
+function loadAgain(): TemplateResult {
+	return html`<button type="button" @click=${reloadIndex}>
+		${texts.value.loadAgain}
+	</button>`;
 }
 
 /** Each year with its months, from the first to the last month with data. */

@@ -50,8 +50,10 @@ export const en = {
 	showMore: (count: number) => `Show ${whole(count, "en")} more`,
 	problems: (count: number) =>
 		`${many(count, "feature", "features")} of the file could not be read`,
-	problem: (feature: string, field: string, found: string, rule: string) =>
-		`Feature ${feature}, ${field}: ${found} — ${rule}`,
+	feature: (number: string) => `Feature ${number}`,
+	/** `where`: empty for the whole file. */
+	problem: (where: string, found: string, rule: string) =>
+		`${where || "The file"}: ${found} — ${rule}`,
 	unknownMonth: (month: string) => `There is no data for ${month}.`,
 	openNewest: (month: string) => `Open the latest month, ${month}`,
 	unknownPlace: (place: string, month: string) =>
@@ -59,6 +61,9 @@ export const en = {
 	monthFailed: (month: string) => `${month} could not be loaded.`,
 	featureFailed: "The numbers of this anomaly could not be loaded.",
 	indexFailed: "The list of months could not be loaded.",
+	indexUnreadable: "The list of months (index.geojson) cannot be read.",
+	monthsUnread: (count: number) =>
+		`${many(count, "month", "months")} of the list could not be read`,
 	loadAgain: "Load again",
 	offline:
 		"You are offline. Loaded data stays available; the rest loads when you are online again.",

@@ -38,8 +38,8 @@ export const ja: Texts = {
 	showMore: (more) => `さらに${count(more)}件を表示`,
 	problems: (broken) =>
 		`ファイル内の${count(broken)}件のデータを読み込めませんでした`,
-	problem: (feature, field, found, rule) =>
-		`データ${feature}、${field}：${found} — ${rule}`,
+	feature: (number) => `データ${number}`,
+	problem: (where, found, rule) => `${where || "ファイル"}：${found} — ${rule}`,
 	unknownMonth: (month) => `${month}のデータはありません。`,
 	openNewest: (month) => `最新の月（${month}）を開く`,
 	unknownPlace: (place, month) =>
@@ -47,6 +47,9 @@ export const ja: Texts = {
 	monthFailed: (month) => `${month}を読み込めませんでした。`,
 	featureFailed: "この異常値の数値を読み込めませんでした。",
 	indexFailed: "月の一覧を読み込めませんでした。",
+	indexUnreadable: "月の一覧（index.geojson）の内容を読めません。",
+	monthsUnread: (broken) =>
+		`一覧のうち${count(broken)}か月分を読めませんでした`,
 	loadAgain: "もう一度読み込む",
 	offline:
 		"オフラインです。読み込み済みのデータは引き続き表示できます。残りは接続が回復すると読み込まれます。",

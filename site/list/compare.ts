@@ -8,9 +8,9 @@ import {
 	chosen,
 	compared,
 	comparedEntry,
-	index,
 	language,
 	month,
+	months,
 	texts,
 } from "../state/state.ts";
 import { draw } from "../view.ts";
@@ -27,12 +27,12 @@ export function drawComparison(): void {
 }
 
 function comparison(): TemplateResult | string {
-	if (index.value.status !== "ready" || index.value.value.length < 2) return "";
+	if (months.value.length < 2) return "";
 	const t = texts.value;
 	const open = chosen.month.value;
 	const compare = chosen.compare.value;
 	const name = (month: string) => monthName(month, "long", language.value);
-	const others = index.value.value.filter(({ month }) => month !== open);
+	const others = months.value.filter(({ month }) => month !== open);
 	return html`<details ?open=${compare !== undefined}>
 		<summary>${t.compare}</summary>
 		<label>

@@ -21,6 +21,7 @@ import {
 	listed,
 	listStep,
 	month,
+	months,
 	selected,
 	texts,
 } from "../state/state.ts";
@@ -33,6 +34,7 @@ import {
 	type Sort,
 	severityOf,
 } from "./filter.ts";
+import { problemList } from "./problems.ts";
 import { nameOf, rows, search } from "./rows.ts";
 
 export function drawList(): void {
@@ -52,7 +54,7 @@ export function drawList(): void {
 function state(): TemplateResult | string {
 	const t = texts.value;
 	if (isUnknownMonth.value) return unknownMonth();
-	if (index.value.status === "ready" && index.value.value.length === 0)
+	if (index.value.status === "ready" && months.value.length === 0)
 		return t.noMonths;
 	if (month.value.status === "loading")
 		return index.value.status === "failed" ? "" : t.loading;
@@ -82,10 +84,7 @@ function state(): TemplateResult | string {
 
 function unknownMonth(): TemplateResult {
 	const t = texts.value;
-	const newest =
-		index.value.status === "ready"
-			? index.value.value.at(-1)?.month
-			: undefined;
+	const newest = months.value.at(-1)?.month;
 	const name = monthName(chosen.month.value ?? "", "long", language.value);
 	return html`<span class="failure">${t.unknownMonth(name)}</span>
 		${
@@ -96,23 +95,11 @@ function unknownMonth(): TemplateResult {
 		}`;
 }
 
-/** The features that could not be read: how many, and why. */
 function problems(): TemplateResult | string {
 	if (month.value.status !== "ready" || !entry.value) return "";
 	const { problems: found } = month.value.value;
 	if (found.length === 0) return "";
-	const t = texts.value;
-	return html`<details class="problems">
-		<summary>${t.problems(found.length)}</summary>
-		<ul>
-			${found.slice(0, 50).map(
-				({ feature, field, found: value, rule }) =>
-					html`<li>
-						${t.problem(feature < 0 ? "–" : whole(feature + 1, language.value), field || "–", value, rule)}
-					</li>`,
-			)}
-		</ul>
-	</details>`;
+	return problemList(found, texts.value.problems(found.length));
 }
 
 function list(): TemplateResult | typeof nothing {

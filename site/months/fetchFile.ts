@@ -1,3 +1,5 @@
+import type { Problem } from "./read.ts";
+
 /** A file of the site could not be loaded; `message` is in English, for logs. */
 export class LoadError extends Error {
 	/** `offline`: no answer at all; `refused`: another status than 200; `broken`: not what it should be. */
@@ -5,8 +7,14 @@ export class LoadError extends Error {
 	readonly file: string;
 	/** Of a refusal. */
 	readonly status: number | undefined;
+	/** Of a broken file: what is wrong in it, if that is known. */
+	readonly problem: Problem | undefined;
 
-	constructor(kind: LoadError["kind"], file: string, status?: number) {
+	constructor(
+		kind: LoadError["kind"],
+		file: string,
+		{ status, problem }: { status?: number; problem?: Problem } = {},
+	) {
 		super(
 			{
 				offline: "The site cannot be reached. Are you online?",
@@ -18,6 +26,7 @@ export class LoadError extends Error {
 		this.kind = kind;
 		this.file = file;
 		this.status = status;
+		this.problem = problem;
 	}
 }
 
@@ -34,6 +43,7 @@ export async function fetchFile(
 		signal.throwIfAborted();
 		throw new LoadError("offline", file);
 	}
-	if (!response.ok) throw new LoadError("refused", file, response.status);
+	if (!response.ok)
+		throw new LoadError("refused", file, { status: response.status });
 	return response;
 }

@@ -1,7 +1,9 @@
 /** Loads the index of months, and a month as columns. */
-import type { MonthIndex } from "../../contract/month.ts";
+import * as z from "zod/mini";
+import { indexedMonth, type MonthIndex } from "../../contract/month.ts";
 import { fetchFile, LoadError } from "./fetchFile.ts";
 import { Month, type Source } from "./month.ts";
+import { type Problem, problemOf } from "./read.ts";
 import { readInWorker } from "./reader.ts";
 import { readFiles } from "./readFiles.ts";
 
@@ -13,10 +15,15 @@ type Entry = MonthIndex["features"][number]["properties"];
 
 /** A month in the index. */
 export interface MonthEntry
-	extends Pick<Entry, "month" | "count" | "extent" | "synthetic" | "method">,
-		Partial<Pick<Entry, "satellites">> {
+	extends Pick<Entry, "month" | "count" | "extent" | "synthetic" | "method"> {
 	/** The largest; null for a month without anomalies. */
 	maxZscore: number | null;
+}
+
+/** The months that exist, oldest first, and the parts of the index that could not be read. */
+export interface MonthList {
+	months: MonthEntry[];
+	problems: Problem[];
 }
 
 /** A month with fewer anomalies is read in the page, in a few milliseconds. A worker takes longer to start. */
@@ -25,19 +32,60 @@ const few = 200;
 /** What the index says about each month. */
 const published = new Map<string, Entry>();
 
-/** The months that exist, oldest first; throws `LoadError`. */
-export async function loadIndex(signal: AbortSignal): Promise<MonthEntry[]> {
+/** Throws `LoadError`, also if no month can be read. */
+export async function loadIndex(signal: AbortSignal): Promise<MonthList> {
 	const file = "index.geojson";
 	const response = await fetchFile(file, signal);
-	const index: MonthIndex = await response.json().catch(() => {
-		signal.throwIfAborted();
-		throw new LoadError("broken", file);
-	});
-	return index.features.map(({ properties }) => {
+	const list = readIndex(await response.text());
+	const [problem] = list.problems;
+	if (problem && list.months.length === 0)
+		throw new LoadError("broken", file, { problem });
+	return list;
+}
+
+/** Skips an entry that cannot be read: the other months stay. */
+function readIndex(text: string): MonthList {
+	const list: MonthList = { months: [], problems: [] };
+	const read = <T>(
+		schema: z.ZodMiniType<T>,
+		json: unknown,
+		feature: number,
+	) => {
+		const { success, data, error } = schema.safeParse(json);
+		if (success) return data;
+		list.problems.push({ feature, ...problemOf(json, error) });
+		return undefined;
+	};
+	const entry = z.object(
+		{ properties: indexedMonth() },
+		{ error: "must be a month" },
+	);
+	const whole = read(monthList(), parsed(text), -1);
+	for (const [at, json] of whole?.features.entries() ?? []) {
+		const properties = read(entry, json, at)?.properties;
+		if (!properties) continue;
 		published.set(properties.month, properties);
-		const { max_zscore: maxZscore, compact: _, ...others } = properties;
-		return { maxZscore, ...others };
-	});
+		const { max_zscore: maxZscore, ...others } = properties;
+		list.months.push({ maxZscore, ...others });
+	}
+	return list;
+}
+
+const monthList = () =>
+	z.object(
+		{
+			features: z.array(z.unknown(), { error: "must be an array of months" }),
+		},
+		{ error: "must be a FeatureCollection" },
+	);
+
+/** Text that is no JSON is reported as a string that is no index. */
+function parsed(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return text;
+	}
 }
 
 /** A month; throws `LoadError`. */

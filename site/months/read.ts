@@ -81,7 +81,14 @@ function readFeature(
 	}
 	const { success, data, error } = schema.safeParse(json);
 	if (success) return { observation: observationOf(data as AnomalyFeature) };
-	const [issue] = error.issues;
+	return problemOf(json, error);
+}
+
+/** The first thing that a schema found wrong. */
+export function problemOf(
+	json: unknown,
+	{ issues: [issue] }: z.core.$ZodError,
+): Omit<Problem, "feature"> {
 	const path = issue?.path ?? [];
 	let found: unknown = json;
 	for (const key of path)

@@ -30,7 +30,9 @@ export function readInWorker(
 			if (read) resolve({ read, ...rest });
 			else
 				reject(
-					new LoadError(failure?.kind ?? "broken", files.file, failure?.status),
+					new LoadError(failure?.kind ?? "broken", files.file, {
+						...(failure?.status && { status: failure.status }),
+					}),
 				);
 		});
 		to.postMessage({ id, ...files } satisfies Request);

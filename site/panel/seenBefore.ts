@@ -7,9 +7,9 @@ import { at, placeOfRow } from "../list/filter.ts";
 import { loadMonth, type MonthEntry } from "../months/index.ts";
 import { openAnomaly } from "../state/actions.ts";
 import {
-	index,
 	language,
 	month,
+	months,
 	type Place,
 	selected,
 	texts,
@@ -57,10 +57,9 @@ function openPlace(): Place | undefined {
 }
 
 function others(): MonthEntry[] {
-	if (index.value.status !== "ready" || month.value.status !== "ready")
-		return [];
+	if (month.value.status !== "ready") return [];
 	const open = month.value.value.month;
-	return index.value.value.filter((known) => known.month !== open);
+	return months.value.filter((known) => known.month !== open);
 }
 
 function lookAgain(): void {

@@ -1,5 +1,5 @@
 /** Why a request failed, as the kinds that the catalogue has texts for. */
-import { LoadError } from "../months/index.ts";
+import { LoadError, type Problem } from "../months/index.ts";
 
 export type Failure =
 	/** No connection to the site. */
@@ -7,7 +7,11 @@ export type Failure =
 	/** The page's own time limit was reached. */
 	| { kind: "slow" }
 	/** The response cannot be read. */
-	| { kind: "unreadable" }
+	| {
+			kind: "unreadable";
+			/** What is wrong, if that is known. */
+			problem?: Problem | undefined;
+	  }
 	/** An HTTP status of the API, or of a server or proxy in front of it. */
 	| {
 			kind: "status";
@@ -41,9 +45,10 @@ export function failureOf(error: unknown): Failure {
 	return { kind: "unreadable" };
 }
 
-function ofLoad({ kind, status }: LoadError): Failure {
+function ofLoad({ kind, status, problem }: LoadError): Failure {
 	if (kind === "offline") return { kind: "unreachable" };
-	if (kind === "broken" || status === undefined) return { kind: "unreadable" };
+	if (kind === "broken" || status === undefined)
+		return { kind: "unreadable", problem };
 	return {
 		kind: "status",
 		status,

@@ -12,6 +12,7 @@ import {
 	index,
 	type Loaded,
 	month,
+	months,
 	online,
 	selected,
 } from "./state.ts";
@@ -74,8 +75,8 @@ export function reloadFeature(): void {
 export function followChoice(): Promise<void> {
 	const loaded = reloadIndex();
 	effect(() => {
-		if (index.value.status !== "ready" || chosen.month.value) return;
-		const newest = index.value.value.at(-1);
+		if (chosen.month.value) return;
+		const newest = months.value.at(-1);
 		if (newest) untracked(() => openMonth(newest.month));
 	});
 	effect(() => {

@@ -13,7 +13,7 @@ import {
 import { catalogues, type Language, type Texts } from "../i18n/catalogue.ts";
 import { type Filter, noFilter } from "../list/filter.ts";
 import type { MapView } from "../map/map.ts";
-import type { Month, MonthEntry } from "../months/index.ts";
+import type { Month, MonthEntry, MonthList } from "../months/index.ts";
 import type { Failure } from "./failure.ts";
 
 /** Degrees north and east. */
@@ -70,7 +70,7 @@ export const chosen = {
 	compare: computed(() => choice.value.compare),
 	language: computed(() => choice.value.language),
 };
-export const index = signal<Loaded<MonthEntry[]>>({ status: "loading" });
+export const index = signal<Loaded<MonthList>>({ status: "loading" });
 export const month = signal<Loaded<Month>>({ status: "loading" });
 /** The month to compare with; undefined when none is chosen. */
 export const compared = signal<Loaded<Month> | undefined>(undefined);
@@ -105,10 +105,13 @@ export const observation = computed<Loaded<Observation> | undefined>(() =>
 		: feature.value,
 );
 
+/** The published months, oldest first; empty until the index is loaded. */
+export const months = computed<MonthEntry[]>(() =>
+	index.value.status === "ready" ? index.value.value.months : [],
+);
+
 const entryOf = (name: string | undefined): MonthEntry | undefined =>
-	index.value.status === "ready"
-		? index.value.value.find((known) => known.month === name)
-		: undefined;
+	months.value.find((known) => known.month === name);
 
 /** The index's entry of the open month; undefined for a month that is not published. */
 export const entry = computed(() => entryOf(chosen.month.value));
@@ -119,10 +122,7 @@ export const comparedEntry = computed(() => entryOf(chosen.compare.value));
 /** Whether the chosen month is missing in the index. */
 export const isUnknownMonth = computed(
 	() =>
-		index.value.status === "ready" &&
-		index.value.value.length > 0 &&
-		chosen.month.value !== undefined &&
-		!entry.value,
+		months.value.length > 0 && chosen.month.value !== undefined && !entry.value,
 );
 
 /** Degrees. Published coordinates have 32 bits: a smaller difference means the same place. */

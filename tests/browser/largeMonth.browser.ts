@@ -100,6 +100,31 @@ describe("A large month", () => {
 		expect(answers(/202407\.geojson$/)).to.deep.equal([200, 200]);
 	});
 
+	it("recovers once the browser is online, and so does its open anomaly", async () => {
+		const { page } = visit;
+		const online = () =>
+			page.evaluate(() => dispatchEvent(new Event("online")));
+		for (const file of [columns, "**/anomalies202407.geojson"])
+			await page.route(file, (route) => route.abort());
+		await page.evaluate(() => {
+			location.hash = "#202407";
+		});
+		await page
+			.locator("#month-state")
+			.getByText("July 2024 could not be loaded.")
+			.waitFor();
+		await page.unroute(columns);
+		await online();
+		await visit.shows("July 2024");
+		await page.locator("#anomalies button").first().click();
+		await page
+			.getByText("The numbers of this anomaly could not be loaded.")
+			.waitFor();
+		await page.unrouteAll();
+		await online();
+		await visit.opens(published("202407", folder)[0]);
+	});
+
 	it("downloads the published numbers of all filtered anomalies", async () => {
 		await visit.enter("#202407?severity=high");
 		await visit.shows("July 2024");
