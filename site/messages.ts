@@ -3,38 +3,38 @@ import { effect, signal } from "@preact/signals-core";
 import { online, texts } from "./state/state.ts";
 import { byId, draw } from "./view.ts";
 
-const said = signal("");
+const shown = signal("");
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 /** Shows a message for six seconds. */
-export function say(message: string): void {
+export function showMessage(message: string): void {
 	clearTimeout(timer);
-	said.value = message;
+	shown.value = message;
 	timer = setTimeout(() => {
-		said.value = "";
+		shown.value = "";
 	}, 6000);
 }
 
-const told = signal("");
+const announced = signal("");
 
-/** Tells a screen reader what a sighted visitor sees. */
-export function tell(message: string): void {
-	told.value = message;
+/** Lets a screen reader announce what a sighted visitor sees. */
+export function announce(message: string): void {
+	announced.value = message;
 }
 
 export function drawStatus(): void {
-	const place = byId("said");
+	const place = byId("message");
 	effect(() => {
 		// Everything outside an open dialog is inert, so a message there would not be announced.
-		if (said.value)
+		if (shown.value)
 			(document.querySelector("dialog[open]") ?? document.body).append(place);
 	});
-	draw("told", () => told.value);
-	draw("said", () => said.value);
+	draw("announcement", () => announced.value);
+	draw("message", () => shown.value);
 	draw("connection", () => (online.value ? "" : texts.value.offline));
 	let wasOnline = true;
 	effect(() => {
-		if (online.value && !wasOnline) say(texts.peek().onlineAgain);
+		if (online.value && !wasOnline) showMessage(texts.peek().onlineAgain);
 		wasOnline = online.value;
 	});
 }

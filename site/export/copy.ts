@@ -1,15 +1,15 @@
 /** Copies text to the clipboard, and reports whether it worked. */
 import { html, type TemplateResult } from "lit-html";
-import { say } from "../messages.ts";
+import { showMessage } from "../messages.ts";
 import { texts } from "../state/state.ts";
 
 export async function copy(text: string): Promise<void> {
 	try {
 		await navigator.clipboard.writeText(text);
-		say(texts.value.copied);
+		showMessage(texts.value.copied);
 	} catch {
 		// Refused, or not a secure context: https://w3c.github.io/clipboard-apis/#dom-clipboard-writetext
-		say(texts.value.copyFailed);
+		showMessage(texts.value.copyFailed);
 	}
 }
 

@@ -4,7 +4,7 @@ import type { AnomalyFeature } from "../../contract/observation.ts";
 import { drawMapPng } from "../connectMap.ts";
 import { monthName, whole } from "../i18n/format.ts";
 import { rows } from "../list/rows.ts";
-import { say } from "../messages.ts";
+import { showMessage } from "../messages.ts";
 import type { Month } from "../months/index.ts";
 import { language, month, texts } from "../state/state.ts";
 import { byId, draw } from "../view.ts";
@@ -69,13 +69,13 @@ const all = ({ count }: Month) =>
 
 /** Makes a file and saves it; reports success or failure. */
 async function keep(name: string, make: () => Promise<Blob>): Promise<void> {
-	say(texts.value.preparing);
+	showMessage(texts.value.preparing);
 	try {
 		save(name, await make());
-		say(texts.value.downloaded);
+		showMessage(texts.value.downloaded);
 	} catch (error) {
 		console.warn(error);
-		say(texts.value.downloadFailed);
+		showMessage(texts.value.downloadFailed);
 	}
 }
 

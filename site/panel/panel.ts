@@ -14,7 +14,7 @@ import {
 import { placeName } from "../i18n/placeName.ts";
 import { at, severityOf } from "../list/filter.ts";
 import { dot } from "../list/list.ts";
-import { tell } from "../messages.ts";
+import { announce } from "../messages.ts";
 import { pick } from "../state/actions.ts";
 import { reloadFeature, reloadIndex, reloadMonth } from "../state/load.ts";
 import {
@@ -51,8 +51,8 @@ export function drawPanel(): void {
 		const { value } = asked;
 		const t = texts.peek();
 		if (value.status === "waiting")
-			tell(value.isBehind ? t.behind : t.asking(t.aModel));
-		if (value.status === "answered") tell(t.answerReady);
+			announce(value.isBehind ? t.behind : t.asking(t.aModel));
+		if (value.status === "answered") announce(t.answerReady);
 	});
 }
 

@@ -64,15 +64,19 @@ describe("The page's accessibility", () => {
 	it("announces the events to a screen reader, in order", async () => {
 		visit = await visitTo("/");
 		await visit.shows("January 2025");
-		const told: string[] = [];
-		await visit.page.exposeFunction("told", (text: string) => told.push(text));
+		const announced: string[] = [];
+		await visit.page.exposeFunction("announced", (text: string) =>
+			announced.push(text),
+		);
 		await visit.page.evaluate(() => {
 			const regions = document.querySelectorAll('[role="status"]');
 			for (const region of regions)
 				new MutationObserver(() => {
 					const text = region.textContent?.trim();
 					if (text)
-						(window as unknown as { told(text: string): void }).told(text);
+						(window as unknown as { announced(text: string): void }).announced(
+							text,
+						);
 				}).observe(region, {
 					childList: true,
 					characterData: true,
@@ -84,7 +88,7 @@ describe("The page's accessibility", () => {
 		await visit.page.locator("#anomalies button").first().click();
 		await visit.page.locator(".origin").waitFor();
 		await visit.page
-			.locator("#told", { hasText: "The answer is here." })
+			.locator("#announcement", { hasText: "The answer is here." })
 			.waitFor();
 		const order = [
 			"anomalies listed",
@@ -92,9 +96,9 @@ describe("The page's accessibility", () => {
 			"The answer is here.",
 		];
 		const at = order.map((text) =>
-			told.findLastIndex((said) => said.includes(text)),
+			announced.findLastIndex((one) => one.includes(text)),
 		);
-		expect(at, told.join(" | ")).not.to.include(-1);
+		expect(at, announced.join(" | ")).not.to.include(-1);
 		expect(at).to.deep.equal(at.toSorted((a, b) => a - b));
 	});
 

@@ -46,7 +46,7 @@ describe("A month's files", () => {
 		expect(csv.name).to.equal("anomalies202407.csv");
 		expect(csv.content.toString()).to.equal(csvOf(features));
 		await visit.page
-			.locator("#said", { hasText: "download has started" })
+			.locator("#message", { hasText: "download has started" })
 			.waitFor();
 	});
 
@@ -104,7 +104,7 @@ describe("A month's files", () => {
 			.getByRole("button", { name: /^CSV, the \d+ shown/ })
 			.click();
 		await visit.page
-			.locator("#said", { hasText: "could not be created" })
+			.locator("#message", { hasText: "could not be created" })
 			.waitFor();
 	});
 });

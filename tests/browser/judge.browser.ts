@@ -3,7 +3,13 @@ import type { Browser, Route } from "playwright-core";
 import type { Observation } from "../../contract/observation.ts";
 import type { Running } from "../../local/cli/start.ts";
 import { distanceKm } from "../../site/list/distance.ts";
-import { launch, published, startSystem, Visit, visits } from "./support.ts";
+import {
+	launch,
+	published,
+	serveForBrowser,
+	Visit,
+	visits,
+} from "./support.ts";
 
 const july = published("202407");
 const october = published("202410");
@@ -146,7 +152,7 @@ describe("A month without a method", () => {
 	let visit: Visit;
 	before(async () => {
 		[system, browser] = await Promise.all([
-			startSystem({ dataDir: "tests/frozen" }),
+			serveForBrowser({ dataDir: "tests/frozen" }),
 			launch(),
 		]);
 		visit = await Visit.to(browser, system, "/");

@@ -9,7 +9,7 @@ import type { Running } from "../../local/cli/start.ts";
 import { csvOf } from "../../site/export/files.ts";
 import { sampleMonth } from "../../tools/data/sampleModel.ts";
 import { largeMonth } from "../support/largeMonth.ts";
-import { launch, published, startSystem, Visit } from "./support.ts";
+import { launch, published, serveForBrowser, Visit } from "./support.ts";
 
 describe("A large month", () => {
 	const columns = "**/anomalies202407.columns";
@@ -27,7 +27,7 @@ describe("A large month", () => {
 		write("202407", largeMonth("202407"));
 		write("202410", sampleMonth("202410"));
 		[system, browser] = await Promise.all([
-			startSystem({ dataDir: folder }),
+			serveForBrowser({ dataDir: folder }),
 			launch(),
 		]);
 	});

@@ -13,7 +13,7 @@ import {
 	launch,
 	narrow,
 	published,
-	startSystem,
+	serveForBrowser,
 	Visit,
 	wide,
 } from "./support.ts";
@@ -62,7 +62,7 @@ describe("The markers of the map", () => {
 	let system: Running;
 	let visit: Visit;
 	before(async () => {
-		system = await startSystem();
+		system = await serveForBrowser();
 	});
 	after(() => system?.stop());
 	afterEach(() => visit.end());
@@ -230,7 +230,7 @@ describe("A month of the previous system", () => {
 	let system: Running;
 	let visit: Visit;
 	before(async () => {
-		system = await startSystem({ dataDir: frozen });
+		system = await serveForBrowser({ dataDir: frozen });
 		visit = await Visit.to(browser, system, "/");
 	});
 	after(async () => {

@@ -8,7 +8,7 @@ import {
 	launch,
 	narrow,
 	published,
-	startSystem,
+	serveForBrowser,
 	Visit,
 	wide,
 } from "./support.ts";
@@ -26,7 +26,7 @@ for (const [name, viewport, colorScheme, other] of [
 		let browser: Browser;
 		let visit: Visit;
 		before(async () => {
-			[system, browser] = await Promise.all([startSystem(), launch()]);
+			[system, browser] = await Promise.all([serveForBrowser(), launch()]);
 		});
 		after(async () => {
 			await browser?.close();

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { Browser } from "playwright-core";
 import type { Running } from "../../local/cli/start.ts";
 import { sampleMonth } from "../../tools/data/sampleModel.ts";
-import { launch, startSystem, Visit } from "./support.ts";
+import { launch, serveForBrowser, Visit } from "./support.ts";
 
 const embedder = "https://news.example.com";
 
@@ -11,7 +11,7 @@ describe("The page's policy", () => {
 	let browser: Browser;
 	before(async () => {
 		[system, browser] = await Promise.all([
-			startSystem({ allowedEmbedders: JSON.stringify([embedder]) }),
+			serveForBrowser({ allowedEmbedders: JSON.stringify([embedder]) }),
 			launch(),
 		]);
 	});

@@ -85,7 +85,7 @@ describe("The address of the page", () => {
 		await visit.opens(strongest);
 		const copied = async (name: string) => {
 			await button(name).click();
-			await visit.page.locator("#said", { hasText: "Copied." }).waitFor();
+			await visit.page.locator("#message", { hasText: "Copied." }).waitFor();
 			return visit.page.evaluate(() => navigator.clipboard.readText());
 		};
 		expect(await copied("Copy link")).to.equal(visit.page.url());

@@ -26,7 +26,7 @@ const tileHost = "tile.openstreetmap.org";
 export const wide = { width: 1280, height: 800 };
 export const narrow = { width: 390, height: 844 };
 
-export function startSystem(config: Record<string, string> = {}) {
+export function serveForBrowser(config: Record<string, string> = {}) {
 	return start({ ...startOptions, config });
 }
 
@@ -75,7 +75,7 @@ export function visits() {
 	let browser: Browser;
 	let visit: Visit | undefined;
 	before(async () => {
-		[system, browser] = await Promise.all([startSystem(), launch()]);
+		[system, browser] = await Promise.all([serveForBrowser(), launch()]);
 	});
 	after(async () => {
 		await browser?.close();
