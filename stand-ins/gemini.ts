@@ -9,6 +9,7 @@ import {
 
 interface GenerateContent {
 	contents: { parts: { text: string }[] }[];
+	systemInstruction?: { parts: { text: string }[] };
 }
 
 /** @see https://ai.google.dev/api/generate-content */
@@ -26,7 +27,8 @@ export const geminiStandIn: Service = async (request) => {
 		return failure(400, "INVALID_ARGUMENT", "The body is not JSON.");
 	}
 	const question = body.contents.at(-1)?.parts.at(-1)?.text ?? "";
-	const text = answer(question);
+	const instruction = body.systemInstruction?.parts.at(-1)?.text ?? "";
+	const text = answer(question, instruction);
 	return json(200, {
 		candidates: [
 			{
@@ -91,12 +93,21 @@ export const geminiFaults = {
 		),
 };
 
-/** Repeats the question, so that a reader sees what the model would receive. */
-function answer(question: string): string {
-	const [, ...facts] = question.split("\n");
+/**
+ * Repeats the question, so that a reader sees what the model would receive. The
+ * answer is in Japanese if the instruction is, which kana show.
+ */
+function answer(question: string, instruction: string): string {
+	const facts = question.split("\n").slice(1).join("; ");
+	if (/[ぁ-ん]/.test(instruction))
+		return [
+			"これは仮の回答です。GEMINI_API_KEYが設定されていないため、モデルには問い合わせておらず、推論した内容はありません。",
+			`モデルには次の内容が送られます：${facts}`,
+			"Geminiに問い合わせるには、GEMINI_API_KEYを設定して起動し直してください。",
+		].join("\n\n");
 	return [
 		"This is a stand-in answer: no GEMINI_API_KEY is set, so no model was asked and nothing here is reasoned.",
-		`The model would have received: ${facts.join("; ")}.`,
+		`The model would have received: ${facts}.`,
 		"Set GEMINI_API_KEY and start again to ask Gemini itself.",
 	].join("\n\n");
 }

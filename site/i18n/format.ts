@@ -46,7 +46,7 @@ export function dayName(date: string, language: Language): string {
 	const day = new Date(date);
 	if (Number.isNaN(day.getTime())) return date;
 	return days(language, {
-		dateStyle: "medium",
+		dateStyle: "long",
 		timeZone: "UTC",
 	}).format(day);
 }

@@ -37,7 +37,7 @@ function waiting({
 }
 
 /** The first words of the stand-in that answers `npm start` without a key; it reports the name of a real model. */
-const standIn = /^This is a stand-in answer/;
+const standIn = /^(This is a stand-in answer|これは仮の回答です)/;
 
 export function isStandIn({ model, reasoning }: Answer): boolean {
 	return model === "stand-in" || standIn.test(reasoning);

@@ -131,5 +131,16 @@ describe("The address of the page", () => {
 			.waitFor();
 		expect(await button(/^2024年7月/).count()).to.equal(1);
 		expect(hash()).not.to.include("lang");
+		const [{ date }] = published("202501");
+		const [year, month, day] = date.split("-").map(Number);
+		await visit.page.locator("#anomalies button").first().click();
+		await visit.page
+			.locator(".facts")
+			.getByText(`${year}年${month}月${day}日`)
+			.waitFor();
+		await visit.page
+			.locator(".origin", { hasText: "テスト用の仮の文章" })
+			.waitFor();
+		expect(await visit.text("blockquote")).to.include("これは仮の回答です");
 	});
 });

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { generate } from "../../functions/reasoning/adapters/gemini.ts";
 import type { ModelFailure } from "../../functions/reasoning/modelAttempts.ts";
+import { type Prompt, promptAbout } from "../../functions/reasoning/prompt.ts";
 import { type Fault, withFaults } from "../../local/core/faults.ts";
 import type { Service } from "../../local/core/http.ts";
 import { errorOf } from "../../local/tests/awsEndpoint.ts";
@@ -21,21 +22,20 @@ const always = (service: string, kind: string): Fault => ({
 	rate: 1,
 });
 
+/** The answer of Gemini at this address, through the function's adapter. */
+async function ask(
+	baseUrl: string,
+	prompt: Prompt = { system: "", user: "Why?\nA fact" },
+): Promise<string> {
+	const { signal } = new AbortController();
+	const apiKey = { value: "key", version: "1" };
+	const request = { ...prompt, model: "gemini-test", apiKey };
+	return (await generate(request, signal, baseUrl)).text;
+}
+
 describe("A fault of Gemini", () => {
-	/** A question to Gemini at this service, through the function's adapter. */
-	const ask = (service: Service) =>
-		withServer(service, async (baseUrl) => {
-			const { signal } = new AbortController();
-			const apiKey = { value: "key", version: "1" };
-			const request = {
-				system: "",
-				user: "Why?\nA fact",
-				model: "gemini-test",
-			};
-			return (await generate({ ...request, apiKey }, signal, baseUrl)).text;
-		});
 	const failure = (service: Service) =>
-		errorOf(ask(service)) as Promise<ModelFailure>;
+		errorOf(withServer(service, (url) => ask(url))) as Promise<ModelFailure>;
 	const hit = (kind: string) =>
 		failure(withFaults(gemini, [always("gemini", kind)], geminiStandIn));
 
@@ -62,7 +62,8 @@ describe("A fault of Gemini", () => {
 			return geminiStandIn(request);
 		};
 		const address = await withServer(itself, async (url) => {
-			expect(await ask(geminiAt(url))).to.contain("A fact");
+			const text = await withServer(geminiAt(url), (at) => ask(at));
+			expect(text).to.contain("A fact");
 			return url;
 		});
 		expect(seen).to.deep.equal(["key"]);
@@ -70,6 +71,21 @@ describe("A fault of Gemini", () => {
 			reason: "unavailable",
 		});
 	});
+});
+
+describe("The stand-in for Gemini", () => {
+	for (const [language, start] of [
+		["en", "This is a stand-in answer"],
+		["ja", "これは仮の回答です"],
+	] as const)
+		it(`answers in the language of the instruction: ${language}`, async () => {
+			const { system, user } = promptAbout(question, language);
+			const text = await withServer(geminiStandIn, (url) =>
+				ask(url, { system, user }),
+			);
+			expect(text).to.match(new RegExp(`^${start}`));
+			expect(text).to.include(`Date: ${question.date}`);
+		});
 });
 
 describe("A fault of the whole system", () => {

@@ -37,8 +37,8 @@ describe("The format of numbers, places and days", () => {
 	it("names countries, days and languages in each language", () => {
 		expect(countryName("BR", "en")).to.equal("Brazil");
 		expect(countryName("BR", "ja")).to.equal("ブラジル");
-		expect(dayName("2023-06-20", "en")).to.equal("Jun 20, 2023");
-		expect(dayName("2023-06-20", "ja")).to.equal("2023/06/20");
+		expect(dayName("2023-06-20", "en")).to.equal("June 20, 2023");
+		expect(dayName("2023-06-20", "ja")).to.equal("2023年6月20日");
 		expect(languageName("en")).to.equal("English");
 		expect(languageName("ja")).to.equal("日本語");
 	});
