@@ -1,7 +1,6 @@
 /** What the page says and shows where data are missing, cut off or cannot be loaded. */
 import { expect } from "chai";
 import type { Route } from "playwright-core";
-import type { MonthIndex } from "../../contract/month.ts";
 import { sampleMonth } from "../../tools/data/sampleModel.ts";
 import { onMap } from "./mapPoints.ts";
 import { published, type Visit, visits } from "./support.ts";
@@ -109,73 +108,6 @@ describe("Missing data", () => {
 		await button("Search again").click();
 		await panel()
 			.getByText(/within 500 km/)
-			.waitFor();
-	});
-
-	/** Opens the page with another index, made from the true one. */
-	const withIndex = async (change: (index: MonthIndex) => unknown) => {
-		visit = await visitTo("/api/health");
-		await visit.page.route("**/index.geojson", async (route) => {
-			const response = await route.fetch();
-			const json = change(await response.json());
-			await route.fulfill({ response, json });
-		});
-		await visit.page.goto(`${new URL(visit.page.url()).origin}/`);
-	};
-
-	for (const [what, change, reason] of [
-		["is no object", () => "<html>", 'The file: "<html>" — must be a Feature'],
-		["has no months", () => ({}), "features: nothing — must be an array"],
-		[
-			"has numbers for months",
-			() => ({ features: [1, 2] }),
-			"Feature 1: 1 — must be a month",
-		],
-		[
-			"has text for a number",
-			({ features: [feature] }: MonthIndex) => ({
-				features: [
-					{ properties: { ...feature?.properties, max_zscore: "high" } },
-				],
-			}),
-			'Feature 1, properties.max_zscore: "high" — must be a number or null',
-		],
-	] as const)
-		it(`of an index that ${what} are explained, and loaded on request`, async () => {
-			await withIndex(change);
-			await visit.page
-				.locator("#calendar")
-				.getByRole("alert")
-				.getByText(`(index.geojson) cannot be read. ${reason}`)
-				.waitFor();
-			await visit.page.unroute("**/index.geojson");
-			await button("Load again").click();
-			await visit.shows("January 2025");
-		});
-
-	it("of one month in the index leave the other months", async () => {
-		await withIndex(({ features: [first, ...others] }) => ({
-			features: [
-				{ properties: { ...first?.properties, month: 202407 } },
-				...others,
-			],
-		}));
-		await visit.shows("January 2025");
-		const calendar = visit.page.locator("#calendar");
-		await calendar.getByText("1 month of the list could not be read").click();
-		await calendar
-			.getByText("Feature 1, properties.month: 202407 — must be a month")
-			.waitFor();
-		await visit.page.unroute("**/index.geojson");
-		await button("Load again").click();
-		await button(/^July 2024: .* listed/).waitFor();
-	});
-
-	it("are not there before the first month is published", async () => {
-		await withIndex((index) => ({ ...index, features: [] }));
-		await visit.page
-			.locator("#month-state")
-			.getByText("No month has been published yet.")
 			.waitFor();
 	});
 
