@@ -132,9 +132,11 @@ function item(loaded: Month, row: number, isStop: boolean): TemplateResult {
 			${dot(at(loaded.zscore, row), severityOf(loaded, row))}
 			<span class="name">${name ?? where}</span>
 			<span class="value">${value}</span>
-			<span class="where">${name ? where : ""}</span>
-			<span class="rest">
-				${[z, ppm, severity].filter((text) => text !== value).join(" · ")}
+			<span class="under">
+				<span class="where">${name ? where : ""}</span>
+				<span>
+					${[z, ppm, severity].filter((text) => text !== value).join(" · ")}
+				</span>
 			</span>
 		</button>
 	</li>`;

@@ -193,38 +193,6 @@ describe("The page's accessibility", () => {
 		}
 	});
 
-	it("starts the answer on the first screen of a phone, with touch targets of 44 px", async () => {
-		visit = await visitTo("/#202407", {
-			viewport: narrow,
-			hasTouch: true,
-			isMobile: true,
-		});
-		await visit.shows("July 2024");
-		const small = async () =>
-			visit.page
-				.locator("#top, #calendar, main")
-				.locator("button:visible, select:visible, input[type=search]:visible")
-				.evaluateAll((controls) =>
-					controls
-						.filter((control) => {
-							const { width, height } = control.getBoundingClientRect();
-							return (
-								(width < 44 || height < 44) &&
-								!control.classList.contains("plain")
-							);
-						})
-						.map((control) => control.outerHTML),
-				);
-		expect(await small()).to.deep.equal([]);
-		await visit.page.locator("#anomalies button").first().click();
-		await visit.page.locator("blockquote").waitFor();
-		const box = await visit.page.locator("blockquote").boundingBox();
-		expect(box?.y)
-			.to.be.above(0)
-			.and.below(narrow.height - 40);
-		expect(await small()).to.deep.equal([]);
-	});
-
 	it("marks the open month in forced colours", async () => {
 		visit = await visitTo("/", { forcedColors: "active" });
 		await visit.shows("January 2025");
