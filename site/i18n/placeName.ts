@@ -1,19 +1,22 @@
 /** The name of the country or sea of a place. */
-import { signal } from "@preact/signals-core";
+import { effect, signal } from "@preact/signals-core";
 import {
 	loadBorders,
 	type Place as NamedPlace,
 	placeOf,
 } from "../places/places.ts";
 import { idle } from "../scheduling.ts";
-import type { Place } from "../state/state.ts";
+import { month, type Place } from "../state/state.ts";
 import type { Language, Texts } from "./catalogue.ts";
 import { countryName } from "./format.ts";
 
 /** Changes when the borders are loaded, from which on places have names. */
 export const bordersLoaded = signal(0);
 
-/** Loads the borders when the browser is idle; until then, places are shown by coordinates. */
+/**
+ * Loads the borders after the first month, which needs the processor first, when the
+ * browser is idle. Until then, places are shown by coordinates.
+ */
 export function followBorders(): void {
 	const load = () =>
 		loadBorders().then(
@@ -22,7 +25,12 @@ export function followBorders(): void {
 			},
 			() => addEventListener("online", load, { once: true }),
 		);
-	idle().then(load);
+	const ready = new Promise<void>((resolve) => {
+		effect(() => {
+			if (month.value.status === "ready") resolve();
+		});
+	});
+	ready.then(idle).then(load);
 }
 
 /** Undefined until the borders are loaded. */
