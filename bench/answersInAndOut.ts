@@ -2,8 +2,8 @@ import { join } from "node:path";
 import { writeAnswers } from "./support/answers.ts";
 import { type Benchmark, limit } from "./support/benchmark.ts";
 import { questions, temporaryFolder } from "./support/data.ts";
-import { LocalSystem } from "./support/localSystem.ts";
-import { Remote } from "./support/remote.ts";
+import { startSystem } from "./support/localSystem.ts";
+import { startProcess } from "./support/remote.ts";
 import type { ToolFunctions } from "./support/tools.ts";
 
 const count = 10_000;
@@ -14,14 +14,14 @@ export const answersInAndOut: Benchmark = {
 	name: "answersInAndOut",
 	async run() {
 		const file = writeAnswers(questions(40).slice(0, count));
-		const tools = new Remote<ToolFunctions>("tools.ts");
+		const tools = startProcess<ToolFunctions>("tools.ts");
 		const [imports, exports]: [number[], number[]] = [[], []];
 		for (let round = 0; round < rounds; round++) {
-			const system = await LocalSystem.start();
+			const system = await startSystem();
 			const local = ["--local", system.url];
 			const out = join(temporaryFolder(), "out.jsonl");
-			const inward = await tools.call("timeCache", ["import", file, ...local]);
-			const outward = await tools.call("timeCache", ["export", out, ...local]);
+			const inward = await tools.call.timeCache(["import", file, ...local]);
+			const outward = await tools.call.timeCache(["export", out, ...local]);
 			imports.push((1000 * count) / inward);
 			exports.push((1000 * count) / outward);
 			await system.stop();

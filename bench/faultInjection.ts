@@ -3,9 +3,10 @@ import { join } from "node:path";
 import { readFault } from "../local/core/faults.ts";
 import { type Benchmark, exactly } from "./support/benchmark.ts";
 import { questions, temporaryFolder } from "./support/data.ts";
-import { LocalSystem } from "./support/localSystem.ts";
+import { load } from "./support/load.ts";
+import { startSystem } from "./support/localSystem.ts";
 import { mixedShots } from "./support/mixedLoad.ts";
-import { Remote } from "./support/remote.ts";
+import { startProcess } from "./support/remote.ts";
 import type { ToolFunctions } from "./support/tools.ts";
 
 const requests = 100_000;
@@ -30,31 +31,28 @@ export const faultInjection: Benchmark = {
 	name: "faultInjection",
 	async run() {
 		const folder = temporaryFolder();
-		const system = await LocalSystem.start({
+		const system = await startSystem({
 			folder,
 			faults: faults.map((text) => readFault(text, faultyServices)),
 		});
 		const asked = questions();
-		const { statuses, wrong, examples, seconds } = await system.load(
-			64,
-			mixedShots(system.resources, asked, requests, excuses),
-		);
-		for (const example of examples) console.error(example);
+		const shots = mixedShots(system.resources, asked, requests, excuses);
+		const { statuses, wrong, seconds } = await load(system.url, 64, shots);
 		const sum = (values: number[]) => values.reduce((a, b) => a + b, 0);
 		const answers = sum(Object.values(statuses));
 		const excused = sum(excuses.map((status) => statuses[status] ?? 0));
 		// Each answer of the model is stored or counted as a failed save.
-		const paid = await system.process.call("modelCalls");
+		const paid = await system.modelCalls();
 		const notSaved = await savesThatFailed(system.url);
 		await system.stop();
-		const kept = await countKept(folder);
+		const stored = await countStored(folder);
 		return [
 			exactly({
 				question: "100,000 requests of all kinds, with faults",
 				counted: {
 					answers,
 					"wrong or failed": wrong,
-					"lost writes": paid - notSaved - kept,
+					"lost writes": paid - notSaved - stored,
 				},
 				goal: { answers: requests, "wrong or failed": 0, "lost writes": 0 },
 				note: `In ${seconds.toFixed(0)} s, with \`--fault\` ${faults.join(", ")}. ${excused} requests were answered with 429, 503 or 504. The model was asked about ${asked.length} locations and answered ${paid} times; ${notSaved} of these answers could not be saved, and the function counted them.`,
@@ -70,11 +68,11 @@ async function savesThatFailed(url: string): Promise<number> {
 }
 
 /** The number of stored answers, by an export from a system without faults. */
-async function countKept(folder: string): Promise<number> {
-	const system = await LocalSystem.start({ folder });
-	const tools = new Remote<ToolFunctions>("tools.ts");
+async function countStored(folder: string): Promise<number> {
+	const system = await startSystem({ folder });
+	const tools = startProcess<ToolFunctions>("tools.ts");
 	const file = join(folder, "answers.jsonl");
-	await tools.call("timeCache", ["export", file, "--local", system.url]);
+	await tools.call.timeCache(["export", file, "--local", system.url]);
 	await tools.stop();
 	await system.stop();
 	return readFileSync(file, "utf8").split("\n").length - 1;

@@ -1,7 +1,8 @@
 import { setTimeout } from "node:timers/promises";
 import { type Benchmark, exactly, type Row } from "./support/benchmark.ts";
 import { questions } from "./support/data.ts";
-import { ask, LocalSystem } from "./support/localSystem.ts";
+import { load } from "./support/load.ts";
+import { ask, type LocalSystem, startSystem } from "./support/localSystem.ts";
 
 const times = 200;
 const containers = 4;
@@ -15,7 +16,7 @@ const retryAfter = 5_000;
 export const firstQuestions: Benchmark = {
 	name: "firstQuestions",
 	async run() {
-		const system = await LocalSystem.start({ modelTakes });
+		const system = await startSystem({ modelTakes });
 		const rows = [await throughAll(system), await functionAlone(system)];
 		await system.stop();
 		return rows;
@@ -32,7 +33,7 @@ async function throughAll(system: LocalSystem): Promise<Row> {
 			...shot,
 			statuses: [200, 503],
 		}));
-		const { bodies } = await system.rightLoad(left.length, left);
+		const { bodies } = await load(system.url, left.length, left);
 		const isWaiting = (body: string) =>
 			JSON.parse(body).error === "in_progress";
 		answers.push(...bodies.filter((body) => !isWaiting(body)));
@@ -42,7 +43,7 @@ async function throughAll(system: LocalSystem): Promise<Row> {
 	return row(
 		"200 first questions at once, one place",
 		answers,
-		await system.process.call("modelCalls"),
+		await system.modelCalls(),
 		"Through edge, API and function in `local/`, each on its own connection; a model call takes one second. A question that is answered with `in_progress` is sent again after 5 s, as the page does.",
 	);
 }
@@ -50,20 +51,20 @@ async function throughAll(system: LocalSystem): Promise<Row> {
 /** The artifact alone, because `local/` limits the number of environments: all questions run at the same time. */
 async function functionAlone(system: LocalSystem): Promise<Row> {
 	const [, question] = questions();
-	const before = await system.process.call("modelCalls");
+	const before = await system.modelCalls();
 	const processes = await Promise.all(
 		Array.from({ length: containers }, () => system.container()),
 	);
 	const answers = await Promise.all(
 		processes.map((container) =>
-			container.call("askAtOnce", JSON.stringify(question), times / containers),
+			container.call.askAtOnce(JSON.stringify(question), times / containers),
 		),
 	);
 	for (const container of processes) await container.stop();
 	return row(
 		`the same for the function alone, in ${containers} containers`,
 		answers.flat(),
-		(await system.process.call("modelCalls")) - before,
+		(await system.modelCalls()) - before,
 		"The deployed artifact in four processes with 50 concurrent questions each: all 200 look for the answer at the same time.",
 	);
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { cacheKey } from "../contract/cacheKey.ts";
 import { type Benchmark, comparison } from "./support/benchmark.ts";
 import { questions, temporaryFolder } from "./support/data.ts";
-import { LocalSystem } from "./support/localSystem.ts";
+import { startSystem } from "./support/localSystem.ts";
 import { median, p99 } from "./support/statistics.ts";
 
 const warmUp = 2_000;
@@ -15,22 +15,17 @@ const pairsOfRound = 400;
 export const handlerHit: Benchmark = {
 	name: "handlerHit",
 	async run() {
-		const system = await LocalSystem.start();
+		const system = await startSystem();
 		const asked = questions().slice(0, 100);
-		await system.keepAnswers(asked);
+		await system.storeAnswers(asked);
 		const log = openSync(join(temporaryFolder(), "log"), "w");
 		const container = await system.container(log);
-		const kept = asked.map((question) => ({
+		const cached = asked.map((question) => ({
 			body: JSON.stringify(question),
 			key: cacheKey(question),
 		}));
 		const compare = (pairs: number) =>
-			container.call(
-				"compareWithGetItem",
-				kept,
-				system.artifact.tableName,
-				pairs,
-			);
+			container.call.compareWithGetItem(cached, system.tableName, pairs);
 		await compare(warmUp);
 		const hits: number[][] = [];
 		const reads: number[][] = [];

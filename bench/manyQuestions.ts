@@ -1,6 +1,7 @@
 import { type Benchmark, exactly } from "./support/benchmark.ts";
 import { questions } from "./support/data.ts";
-import { ask, LocalSystem } from "./support/localSystem.ts";
+import { load } from "./support/load.ts";
+import { ask, startSystem } from "./support/localSystem.ts";
 
 const count = 10_000;
 const places = 100;
@@ -10,18 +11,19 @@ const atOnce = 64;
 export const manyQuestions: Benchmark = {
 	name: "manyQuestions",
 	async run() {
-		const system = await LocalSystem.start({ modelTakes: 300 });
+		const system = await startSystem({ modelTakes: 300 });
 		const shots = questions().slice(0, places).map(ask);
 		// Four questions about a location follow each other, so that first questions are concurrent.
 		const order = Array.from(
 			{ length: count },
 			(_, index) => Math.floor(index / 4) % places,
 		);
-		const { statuses, wrong, seconds } = await system.load(
+		const { statuses, wrong, seconds } = await load(
+			system.url,
 			atOnce,
 			order.flatMap((place) => shots[place] ?? []),
 		);
-		const modelCalls = await system.process.call("modelCalls");
+		const modelCalls = await system.modelCalls();
 		await system.stop();
 		const serverErrors = Object.entries(statuses)
 			.filter(([status]) => Number(status) >= 500)

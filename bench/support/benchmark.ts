@@ -1,7 +1,9 @@
 /** Benchmarks and the rows of their results. */
 import {
+	exponentOf,
 	type Interval,
 	median,
+	type Point,
 	p99,
 	ratioOf,
 	type Statistic,
@@ -16,11 +18,11 @@ export interface Benchmark {
 /** One line of the table. */
 export interface Row {
 	question: string;
-	measured: Measured;
+	measured: string;
 	comparedWith?: string;
-	compared?: Measured;
-	/** Ratio of the measured to the compared values. */
-	ratio?: Interval;
+	compared?: string;
+	/** Ratio of the measured to the compared values, with its interval. */
+	ratio?: string;
 	goal: string;
 	verdict: Verdict;
 	/** How it was measured, and what limits the result. */
@@ -30,21 +32,10 @@ export interface Row {
 /** `open`: the goal lies within the interval of the comparison. */
 export type Verdict = "met" | "missed" | "open";
 
-export type Measured = Sample | Counts;
-
-export interface Sample {
-	unit: Unit;
-	median: number;
-	p99: number;
-	n: number;
-}
-
-export type Unit = "ms" | "kB" | "exponent" | "soundings/s" | "items/s";
-
 /** Number of events by name. */
-export type Counts = Record<string, number>;
+type Counts = Record<string, number>;
 
-export type Goal = { atMost: number } | { atLeast: number };
+type Goal = { atMost: number } | { atLeast: number };
 
 function meets(goal: Goal, value: number): boolean {
 	return "atMost" in goal ? value <= goal.atMost : value >= goal.atLeast;
@@ -63,18 +54,25 @@ function goalText(goal: Goal, unit: string): string {
 		: `≥ ${goal.atLeast} ${unit}`;
 }
 
-export const sampleOf = (unit: Unit, values: readonly number[]): Sample => ({
-	unit,
-	median: median(values),
-	p99: p99(values),
-	n: values.length,
-});
+/** Median, 99th percentile and number of the values. */
+function sampleText(values: number[], unit: string): string {
+	const middle = `${rounded(median(values))} ${unit}`;
+	if (values.length === 1) return middle;
+	return `${middle}, p99 ${rounded(p99(values))}, n ${values.length.toLocaleString("en")}`;
+}
+
+/** Three digits: more do not repeat. */
+const rounded = (value: number) =>
+	value.toLocaleString("en", {
+		maximumFractionDigits:
+			Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2,
+	});
 
 /** A comparison of two measurements with a value for each round. */
 export interface Comparison {
 	question: string;
 	comparedWith: string;
-	unit: Unit;
+	unit: string;
 	measured: number[][];
 	compared: number[][];
 	statistic?: Statistic;
@@ -90,10 +88,10 @@ export function comparison(of: Comparison): Row {
 	const ratio = ratioOf(measured, compared, of.statistic);
 	const row: Row = {
 		question,
-		measured: sampleOf(unit, measured.flat()),
+		measured: sampleText(measured.flat(), unit),
 		comparedWith,
-		compared: sampleOf(unit, compared.flat()),
-		ratio,
+		compared: sampleText(compared.flat(), unit),
+		ratio: ratioText(ratio),
 		goal: goalText(goal, "×"),
 		verdict: verdictOf(goal, ratio),
 		note,
@@ -101,6 +99,9 @@ export function comparison(of: Comparison): Row {
 	comparisons.set(row, of);
 	return row;
 }
+
+const ratioText = ({ value, low, high }: Interval) =>
+	`${value.toFixed(2)} × (${low.toFixed(2)}–${high.toFixed(2)})`;
 
 /** Combines two runs of a row: all rounds of a comparison, otherwise the worse result. */
 function together(first: Row, again: Row): Row {
@@ -129,19 +130,37 @@ export async function decide({ run }: Pick<Benchmark, "run">): Promise<Row[]> {
 /** A measurement with an absolute goal. */
 export function limit(of: {
 	question: string;
-	unit: Unit;
+	unit: string;
 	measured: number[];
 	goal: Goal;
 	note: string;
 }): Row {
 	const { unit, measured, goal, ...rest } = of;
-	const sample = sampleOf(unit, measured);
 	return {
 		...rest,
-		measured: sample,
+		measured: sampleText(measured, unit),
 		goal: goalText(goal, unit),
-		verdict: meets(goal, sample.median) ? "met" : "missed",
+		verdict: meets(goal, median(measured)) ? "met" : "missed",
 	};
+}
+
+/** How milliseconds `y` grow with the size `x`, as the exponent of a power. */
+export function growthOf(of: {
+	question: string;
+	points: Point[];
+	/** Of the sizes. */
+	unit: string;
+	atMost: number;
+}): Row {
+	const { question, points, unit, atMost } = of;
+	const times = points.map(({ x, y }) => `${x} ${unit}: ${y.toFixed(0)} ms`);
+	return limit({
+		question,
+		unit: "exponent",
+		measured: [exponentOf(points)],
+		goal: { atMost },
+		note: `1 is linear. ${times.join(", ")}.`,
+	});
 }
 
 /** Events that must happen an exact number of times. */
@@ -157,14 +176,14 @@ export function exactly(of: {
 	);
 	return {
 		question,
-		measured: counted,
+		measured: countsText(counted),
 		goal: countsText(goal),
 		verdict: isMet ? "met" : "missed",
 		note,
 	};
 }
 
-export function countsText(counts: Counts): string {
+function countsText(counts: Counts): string {
 	return Object.entries(counts)
 		.map(([what, count]) => `${count.toLocaleString("en")} ${what}`)
 		.join(", ");

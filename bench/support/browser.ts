@@ -1,31 +1,24 @@
 /** A page in headless Chromium, and what its main thread did. */
 import type { Browser, Page } from "playwright-core";
 
-/** A task of the main thread, milliseconds. */
-export interface Task {
-	/** Since the trace began. */
-	start: number;
-	wall: number;
-	/** CPU time of the thread: waiting on a busy machine does not count. */
-	cpu: number;
-}
-
-export const viewport = { width: 1280, height: 800 };
-
 /** A new window. It loads pages of Chromium's own, so the wait keeps their work out of what is measured. */
 export async function open(browser: Browser): Promise<Page> {
+	const viewport = { width: 1280, height: 800 };
 	const context = await browser.newContext({ viewport });
 	const page = await context.newPage();
 	await page.waitForTimeout(1_000);
 	return page;
 }
 
-/** The tasks of the main thread during an action. */
+/**
+ * The tasks of the main thread during an action: milliseconds of CPU time,
+ * so waiting on a busy machine does not count.
+ */
 export async function tasksDuring(
 	browser: Browser,
 	page: Page,
 	act: () => Promise<void>,
-): Promise<Task[]> {
+): Promise<number[]> {
 	// The timeline names the page that an event is of.
 	const categories = ["toplevel", "__metadata", "devtools.timeline"];
 	await browser.startTracing(page, { categories });
@@ -37,45 +30,34 @@ export async function tasksDuring(
 
 interface TraceEvent {
 	name: string;
-	ph: string;
 	pid: number;
 	tid: number;
-	/** Microseconds. */
-	ts: number;
+	/** Microseconds: of the clock, and of the thread's CPU time. */
 	dur?: number;
 	tdur?: number;
 	args?: { name?: string; data?: { url?: string } };
 }
 
 /** Tasks of the page's renderer: Chromium has others, which load pages of its own when it starts. */
-function tasksOf(events: TraceEvent[], origin: string): Task[] {
+function tasksOf(events: TraceEvent[], origin: string): number[] {
 	const renderers = new Set(
 		events
 			.filter(({ args }) => args?.data?.url?.startsWith(origin))
 			.map(({ pid }) => pid),
 	);
-	const threads = events
-		.filter(
-			({ name, args, pid }) =>
-				name === "thread_name" &&
-				args?.name === "CrRendererMain" &&
-				renderers.has(pid),
-		)
-		.map(({ pid, tid }) =>
-			events
-				.filter(
-					(event) =>
-						event.pid === pid &&
-						event.tid === tid &&
-						event.ph === "X" &&
-						event.name === "ThreadControllerImpl::RunTask",
-				)
-				.map(({ ts, dur = 0, tdur = dur }) => ({
-					start: ts / 1000,
-					wall: dur / 1000,
-					cpu: tdur / 1000,
-				})),
-		);
-	const work = (tasks: Task[]) => tasks.reduce((sum, { cpu }) => sum + cpu, 0);
-	return threads.sort((a, b) => work(b) - work(a))[0] ?? [];
+	const threads = events.filter(
+		({ name, args, pid }) =>
+			name === "thread_name" &&
+			args?.name === "CrRendererMain" &&
+			renderers.has(pid),
+	);
+	const tasks = threads.map(({ pid, tid }) =>
+		events
+			.filter((event) => event.pid === pid && event.tid === tid)
+			.filter(({ name }) => name === "ThreadControllerImpl::RunTask")
+			.map(({ dur = 0, tdur = dur }) => tdur / 1000),
+	);
+	return tasks.sort((a, b) => sum(b) - sum(a))[0] ?? [];
 }
+
+export const sum = (times: number[]) => times.reduce((a, b) => a + b, 0);

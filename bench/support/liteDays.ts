@@ -1,8 +1,6 @@
 /** Lite files of one day with 100,000 soundings each, compressed like the product. */
-import { mkdirSync, symlinkSync } from "node:fs";
-import { basename, join } from "node:path";
+import { readdirSync } from "node:fs";
 import { liteName, writeLiteFile } from "../../tests/support/liteFiles.ts";
-import { temporaryFolder } from "./data.ts";
 
 export const soundingsOfDay = 100_000;
 /** Orbits of the satellite per day. */
@@ -32,27 +30,12 @@ function dayOfSoundings(day: number) {
 	return { latitude, longitude, xco2, uncertainty, quality };
 }
 
-/** Writes the files once. */
-export async function writeDays(count: number): Promise<string[]> {
-	const folder = temporaryFolder();
-	const paths: string[] = [];
-	for (let day = 0; day < count; day++) {
-		const date = new Date(Date.UTC(2023, 0, 1 + day))
-			.toISOString()
-			.slice(0, 10);
-		paths.push(
-			await writeLiteFile(folder, liteName(2, date), dayOfSoundings(day), {
-				chunk: 10_000,
-			}),
-		);
+/** Adds files to a folder until it has this number of days. */
+export async function addDays(folder: string, count: number): Promise<void> {
+	for (let day = readdirSync(folder).length; day < count; day++) {
+		const date = new Date(Date.UTC(2023, 0, 1 + day));
+		const name = liteName(2, date.toISOString().slice(0, 10));
+		const options = { chunk: 10_000 };
+		await writeLiteFile(folder, name, dayOfSoundings(day), options);
 	}
-	return paths;
-}
-
-/** A folder with some of the files. */
-export function folderOf(paths: string[]): string {
-	const folder = join(temporaryFolder(), "files");
-	mkdirSync(folder);
-	for (const path of paths) symlinkSync(path, join(folder, basename(path)));
-	return folder;
 }

@@ -13,7 +13,7 @@ export function mixedShots(
 	resources: DeclaredResource[],
 	questions: Question[],
 	count: number,
-	excuses: number[] = [],
+	excuses: number[],
 ): Shot[] {
 	const files = resources
 		.filter(({ type }) => type === "aws:s3/bucketObjectv2:BucketObjectv2")
@@ -25,27 +25,21 @@ export function mixedShots(
 		...shot,
 		statuses: [...shot.statuses, ...excuses],
 	});
-	const asked = questions.map((question) => excused(ask(question)));
-	const wrong = questions.map((question) =>
-		post({ ...question, lat: 91 }, [400]),
+	const inTurn = (shots: Shot[]) => (index: number) =>
+		shots[index % shots.length] as Shot;
+	const file = inTurn(files);
+	const question = inTurn(questions.map((of) => excused(ask(of))));
+	const invalid = inTurn(
+		questions.map((of) => post({ ...of, lat: 91 }, [400])),
 	);
-	const health = excused(get("/api/health"));
-	const turn = (list: Shot[], index: number) =>
-		list[index % list.length] as Shot;
-	return Array.from({ length: count }, (_, index) => {
-		const group = Math.floor(index / 10);
-		switch (index % 10) {
-			case 1:
-			case 6:
-				return turn(asked, 2 * group + (index % 10 === 6 ? 1 : 0));
-			case 3:
-				return turn(wrong, group);
-			case 5:
-				return health;
-			case 8:
-				return get(`${group % 2 ? "/api" : ""}/nothing-${group}`, [403, 404]);
-			default:
-				return turn(files, index);
-		}
-	});
+	const health = inTurn([excused(get("/api/health"))]);
+	const unknown = (index: number) =>
+		get(`${index % 20 < 10 ? "/api" : ""}/nothing-${index}`, [403, 404]);
+	const kinds = [
+		...[file, question, file, invalid, file],
+		...[health, question, file, unknown, file],
+	];
+	return Array.from({ length: count }, (_, index) =>
+		(kinds[index % kinds.length] as typeof file)(index),
+	);
 }

@@ -1,10 +1,12 @@
 /** Visits the page in a browser and measures it; the same for Leaflet alone. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { buildSync } from "esbuild";
+import type Leaflet from "leaflet";
 import type { Browser, Page } from "playwright-core";
 import { root } from "../../build/projectRoot.ts";
-import { open, type Task, tasksDuring } from "./browser.ts";
+import type { MonthOfAnomalies } from "../../contract/month.ts";
+import { open, sum, tasksDuring } from "./browser.ts";
+import { quantile } from "./statistics.ts";
 
 /** The mark of site/map/pointsLayer.ts. */
 const painted = "anomalies painted";
@@ -33,10 +35,6 @@ export interface Visit {
 	/** What the page does for one move of the mouse over the map. */
 	hover: number;
 }
-
-const longestOf = (tasks: Task[]) =>
-	Math.max(0, ...tasks.map(({ cpu }) => cpu));
-const sumOf = (tasks: Task[]) => tasks.reduce((sum, { cpu }) => sum + cpu, 0);
 
 export async function visit(
 	browser: Browser,
@@ -71,14 +69,16 @@ export async function visit(
 	});
 	const request = (await response).request();
 	const { startTime, responseEnd } = request.timing();
+	const longest = async (act: (page: Page) => Promise<void>) =>
+		Math.max(0, ...(await tasksDuring(browser, shown, () => act(shown))));
 	const result = {
 		shown: drawn - (await shown.evaluate(() => performance.timeOrigin)),
 		drawn: drawn - startTime - responseEnd,
 		kilobytes: (await request.sizes()).responseBodySize / 1000,
-		longest: longestOf(tasks),
-		all: sumOf(tasks),
-		drag: longestOf(await tasksDuring(browser, shown, () => drag(shown))),
-		zoom: longestOf(await tasksDuring(browser, shown, () => zoom(shown))),
+		longest: Math.max(0, ...tasks),
+		all: sum(tasks),
+		drag: await longest(drag),
+		zoom: await longest(zoom),
 		frames: await framesOfDrag(shown),
 		hover: await hover(shown),
 		click: await click(shown),
@@ -106,7 +106,7 @@ async function zoom(shown: Page): Promise<void> {
 
 /** Milliseconds between the frames of a drag, the 95th of 100. */
 async function framesOfDrag(shown: Page): Promise<number> {
-	await shown.evaluate(() => {
+	const frames = await shown.evaluateHandle(() => {
 		const watch = {
 			times: [] as number[],
 			note(time: number) {
@@ -115,14 +115,12 @@ async function framesOfDrag(shown: Page): Promise<number> {
 			},
 		};
 		requestAnimationFrame(watch.note);
-		Object.assign(globalThis, { frameTimes: watch.times });
+		return watch.times;
 	});
 	await drag(shown);
-	const times = await shown.evaluate(
-		() => (globalThis as unknown as { frameTimes: number[] }).frameTimes,
-	);
+	const times = await frames.jsonValue();
 	const gaps = times.slice(1).map((time, at) => time - (times[at] as number));
-	return gaps.sort((a, b) => a - b)[Math.floor(0.95 * gaps.length)] as number;
+	return quantile(gaps, 0.95);
 }
 
 /** Milliseconds for one move of the mouse: a thousand of them over the map. */
@@ -145,35 +143,24 @@ function hover(shown: Page): Promise<number> {
 
 /** Milliseconds from a click on the first anomaly of the list. */
 function click(shown: Page): Promise<number> {
-	return timeToPanel(shown, async () => {
-		await shown.locator("#anomalies button").first().click();
-	});
+	return timeToPanel(shown, "#anomalies button");
 }
 
 /** Milliseconds from a click on an anomaly of the map, zoomed in until it stands alone. */
 async function pick(shown: Page): Promise<number> {
-	const month = new URL(shown.url()).hash.slice(0, 7);
-	const place = new URL(shown.url()).hash.match(/at=([-\d.]+),([-\d.]+)/);
-	const [lat, lon] = place?.slice(1) ?? [];
-	await shown.evaluate(
-		(hash) => location.assign(hash),
-		`${month}/12/${lat}/${lon}`,
-	);
+	const { hash } = new URL(shown.url());
+	const [, month, lat, lon] =
+		/^(#\d{6}).*at=([-\d.]+),([-\d.]+)/.exec(hash) ?? [];
+	const near = `${month}/12/${lat}/${lon}`;
+	await shown.evaluate((hash) => location.assign(hash), near);
 	await shown.locator("#selected").waitFor({ state: "hidden" });
 	await shown.waitForTimeout(settled);
-	const box = await shown.locator("#map").boundingBox();
-	if (!box) throw new Error("the map is not shown");
-	return timeToPanel(shown, () =>
-		shown.mouse.click(box.x + box.width / 2, box.y + box.height / 2),
-	);
+	return timeToPanel(shown, "#map");
 }
 
-/** Milliseconds from the click event to the frame that shows the panel with the value. */
-async function timeToPanel(
-	shown: Page,
-	click: () => Promise<void>,
-): Promise<number> {
-	await shown.evaluate(() => {
+/** Milliseconds from a click on the middle of an element to the frame that shows the panel with the value. */
+async function timeToPanel(shown: Page, clicked: string): Promise<number> {
+	const panel = await shown.evaluateHandle(() => {
 		const opened = new Promise<number>((resolve) => {
 			let started = 0;
 			addEventListener(
@@ -191,12 +178,10 @@ async function timeToPanel(
 				);
 			}).observe(document, { childList: true, subtree: true });
 		});
-		Object.assign(globalThis, { opened });
+		return { opened };
 	});
-	await click();
-	return shown.evaluate(
-		() => (globalThis as unknown as { opened: Promise<number> }).opened,
-	);
+	await shown.locator(clicked).first().click();
+	return panel.evaluate(({ opened }) => opened);
 }
 
 export type Baseline = "divIcon" | "circleMarker";
@@ -209,29 +194,39 @@ export async function showBaseline(
 	month: string,
 ): Promise<number> {
 	const shown = await open(browser);
-	const { outputFiles } = buildSync({
-		absWorkingDir: root,
-		entryPoints: ["bench/support/baseline.ts"],
-		bundle: true,
-		minify: true,
-		format: "esm",
-		target: "es2022",
-		write: false,
-	});
-	const css = readFileSync(join(root, "site/map/leaflet.css"), "utf8");
+	const leaflet = (file: string) =>
+		readFileSync(join(root, "node_modules/leaflet/dist", file), "utf8");
 	await shown.route("**/baseline.html", (route) =>
 		route.fulfill({
 			contentType: "text/html",
-			body: `<!doctype html><style>${css} #map { height: 100vh } .dot { position: absolute; border: 1px solid }</style><div id="map"></div><script type="module">${outputFiles[0]?.text}</script>`,
+			body: `<!doctype html><style>${leaflet("leaflet.css")} #map { height: 100vh } .dot { position: absolute; border: 1px solid }</style><div id="map"></div><script>${leaflet("leaflet.js")}</script>`,
 		}),
 	);
 	const tasks = await tasksDuring(browser, shown, async () => {
-		await shown.goto(`${url}/baseline.html#${kind}/anomalies${month}.geojson`);
-		await shown.waitForFunction(() => document.title === "shown", undefined, {
-			timeout: 120_000,
-		});
+		await shown.goto(`${url}/baseline.html`);
+		await shown.evaluate(showPoints, { kind, month });
 		await shown.waitForTimeout(settled);
 	});
 	await shown.context().close();
-	return sumOf(tasks);
+	return sum(tasks);
+}
+
+/** Runs in the browser: shows the points of a month with Leaflet's own markers or circles. */
+async function showPoints(of: { kind: Baseline; month: string }) {
+	const { L } = globalThis as unknown as { L: typeof Leaflet };
+	const map = L.map("map", { preferCanvas: true, zoomSnap: 0.25 });
+	map.fitBounds([
+		[-58, -180],
+		[80, 180],
+	]);
+	const response = await fetch(`anomalies${of.month}.geojson`);
+	const { features }: MonthOfAnomalies = await response.json();
+	const icon = L.divIcon({ className: "dot", iconSize: [10, 10] });
+	const layers = features.map(({ geometry: { coordinates } }) => {
+		const [lon, lat] = coordinates;
+		return of.kind === "divIcon"
+			? L.marker([lat, lon], { icon })
+			: L.circleMarker([lat, lon], { radius: 5 });
+	});
+	L.layerGroup(layers).addTo(map);
 }

@@ -2,31 +2,18 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import h5wasm, { type Dataset } from "h5wasm/node";
+import { runCommand } from "../../tests/support/command.ts";
 import { cacheCommands } from "../../tools/cache/commands.ts";
-import { type Commands, run } from "../../tools/cli/run.ts";
-import type { Terminal } from "../../tools/cli/terminal.ts";
+import type { Commands } from "../../tools/cli/run.ts";
 import { dataCommands } from "../../tools/data/commands.ts";
 import { serveFunctions } from "./remote.ts";
 
-const silent: Terminal = {
-	print() {},
-	log() {},
-	confirm: async () => true,
-	progress: () => ({ add() {}, stop() {} }),
-	signal: new AbortController().signal,
-	folder: "/",
-};
-
 /** Milliseconds of a command; throws when it fails. */
 async function time(commands: Commands, args: string[]): Promise<number> {
-	const lines: string[] = [];
 	const started = performance.now();
-	const status = await run("tool", commands, args, {
-		...silent,
-		log: (text) => lines.push(text),
-	});
+	const { status, log } = await runCommand(commands, args, { yes: true });
 	const took = performance.now() - started;
-	if (status !== 0) throw new Error(lines.join("\n"));
+	if (status !== 0) throw new Error(log);
 	return took;
 }
 
@@ -57,7 +44,7 @@ async function timeReading(folder: string): Promise<number> {
 /** Peak memory of this process, bytes. */
 const mostMemory = () => process.resourceUsage().maxRSS * 1024;
 
-export const functions = { timeData, timeCache, timeReading, mostMemory };
+const functions = { timeData, timeCache, timeReading, mostMemory };
 export type ToolFunctions = typeof functions;
 
 serveFunctions(functions);
