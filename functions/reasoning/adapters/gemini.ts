@@ -121,7 +121,7 @@ function failureOf(cause: unknown): ModelFailure {
 	return new ModelFailure(reason, { cause });
 }
 
-/** Longer delays are cut to a day, seconds: a wrong one must not block a place for ever. */
+/** Seconds in a day. Longer delays are cut to it: a wrong delay must not block a place permanently. */
 const maxDelay = 86_400;
 
 /** Seconds of a `google.rpc.RetryInfo`, as `{ retryDelay: "17s" }`. */
