@@ -70,7 +70,11 @@ export class AnomalyMap {
 	#texts: MapTexts | undefined;
 
 	constructor(element: HTMLElement, handlers: MapHandlers) {
+		const moves = !matchMedia("(prefers-reduced-motion: reduce)").matches;
 		const map = new LeafletMap(element, {
+			zoomAnimation: moves,
+			fadeAnimation: moves,
+			inertia: moves,
 			minZoom: 0,
 			maxZoom,
 			zoomSnap: 0.25,

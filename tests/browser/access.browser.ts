@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import type { MonthIndex } from "../../contract/month.ts";
 import { coordinates } from "../../site/i18n/format.ts";
+import { readAddress } from "../../site/url/address.ts";
 import { narrow, published, type Visit, visits, wide } from "./support.ts";
 
 const [strongest, second] = published("202407");
@@ -193,6 +194,27 @@ describe("The page's accessibility", () => {
 		}
 	});
 
+	for (const reducedMotion of ["no-preference", "reduce"] as const)
+		it(`animates a zoom only if the visitor accepts motion: ${reducedMotion}`, async () => {
+			visit = await visitTo("/#202407/3/10/20", { reducedMotion });
+			await visit.shows("July 2024");
+			await visit.page.locator(".leaflet-map-pane").evaluate((pane) => {
+				new MutationObserver(() => {
+					if (pane.classList.contains("leaflet-zoom-anim"))
+						document.body.classList.add("was-animated");
+				}).observe(pane, { attributeFilter: ["class"] });
+			});
+			const { zoom } = visit.view;
+			await visit.page.locator("#map").focus();
+			await visit.page.keyboard.press("+");
+			await visit.page.waitForURL(
+				({ hash }) => (readAddress(hash).view?.zoom ?? 0) > zoom,
+			);
+			expect(await visit.page.locator("body.was-animated").count()).to.equal(
+				reducedMotion === "reduce" ? 0 : 1,
+			);
+		});
+
 	it("marks the open month in forced colours", async () => {
 		visit = await visitTo("/", { forcedColors: "active" });
 		await visit.shows("January 2025");
@@ -205,20 +227,25 @@ describe("The page's accessibility", () => {
 		expect(await outline('#calendar [aria-pressed="false"]')).to.equal("none");
 	});
 
-	it("prints the whole panel", async () => {
-		visit = await visitTo("/#202407");
-		await visit.shows("July 2024");
-		await visit.page.locator("#anomalies button").first().click();
-		await visit.page.locator(".origin").waitFor();
-		await visit.page.emulateMedia({ media: "print" });
-		const hidden = await visit.page.locator("#selected").evaluate((panel) => {
-			return panel.scrollHeight - panel.clientHeight;
+	for (const [paper, viewport] of [
+		["portrait", { width: 794, height: 1123 }],
+		["landscape", { width: 1123, height: 794 }],
+	] as const)
+		it(`prints the whole panel on ${paper} paper`, async () => {
+			visit = await visitTo("/#202407", { viewport });
+			await visit.shows("July 2024");
+			await visit.page.locator("#anomalies button").first().click();
+			await visit.page.locator(".origin").waitFor();
+			await visit.page.emulateMedia({ media: "print" });
+			const hidden = await visit.page.locator("#selected").evaluate((panel) => {
+				return panel.scrollHeight - panel.clientHeight;
+			});
+			expect(hidden).to.equal(0);
+			const page = await visit.page.evaluate(() => [
+				document.documentElement.scrollHeight,
+				document.querySelector("#selected")?.getBoundingClientRect().bottom ??
+					0,
+			]);
+			expect(page[0]).to.be.at.least(Math.floor(page[1] as number));
 		});
-		expect(hidden).to.equal(0);
-		const page = await visit.page.evaluate(() => [
-			document.documentElement.scrollHeight,
-			document.querySelector("#selected")?.getBoundingClientRect().bottom ?? 0,
-		]);
-		expect(page[0]).to.be.at.least(Math.floor(page[1] as number));
-	});
 });
