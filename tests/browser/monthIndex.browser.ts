@@ -1,3 +1,4 @@
+import { expect } from "chai";
 import type { MonthIndex } from "../../contract/month.ts";
 import { type Visit, visits } from "./support.ts";
 
@@ -65,6 +66,35 @@ describe("The index of months", () => {
 		await visit.page.unroute("**/index.geojson");
 		await button("Load again").click();
 		await button(/^July 2024: .* listed/).waitFor();
+	});
+
+	it("of twelve years has one tab stop; keys move by months and years", async () => {
+		// From February 2013 to January 2025.
+		const names = Array.from({ length: 144 }, (_, at) =>
+			String(201301 + 100 * Math.floor((at + 1) / 12) + ((at + 1) % 12)),
+		);
+		await withIndex(({ features: [first] }) => ({
+			features: names.map((month) => ({
+				properties: { ...first?.properties, month },
+			})),
+		}));
+		await visit.shows("January 2025");
+		const months = visit.page.locator("#calendar [data-month]");
+		expect(await months.count()).to.equal(144);
+		expect(
+			await visit.page.locator('#calendar [tabindex="0"]').count(),
+		).to.equal(1);
+		await visit.page.locator('#calendar [tabindex="0"]').focus();
+		const focused = visit.page.locator("#calendar :focus");
+		for (const [key, month] of [
+			["Home", "February 2013"],
+			["PageDown", "February 2014"],
+			["ArrowRight", "March 2014"],
+			["End", "January 2025"],
+		] as const) {
+			await visit.page.keyboard.press(key);
+			expect(await focused.textContent(), key).to.include(month);
+		}
 	});
 
 	it("without months says that none has been published yet", async () => {
