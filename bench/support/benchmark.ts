@@ -68,16 +68,15 @@ const rounded = (value: number) =>
 			Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2,
 	});
 
+type Asked = Pick<Row, "question" | "note"> & { goal: Goal };
+
 /** A comparison of two measurements with a value for each round. */
-export interface Comparison {
-	question: string;
+interface Comparison extends Asked {
 	comparedWith: string;
 	unit: string;
 	measured: number[][];
 	compared: number[][];
 	statistic?: Statistic;
-	goal: Goal;
-	note: string;
 }
 
 /** The data of a row, to add those of another run. */
@@ -128,13 +127,7 @@ export async function decide({ run }: Pick<Benchmark, "run">): Promise<Row[]> {
 }
 
 /** A measurement with an absolute goal. */
-export function limit(of: {
-	question: string;
-	unit: string;
-	measured: number[];
-	goal: Goal;
-	note: string;
-}): Row {
+export function limit(of: Asked & { unit: string; measured: number[] }): Row {
 	const { unit, measured, goal, ...rest } = of;
 	return {
 		...rest,
@@ -164,22 +157,18 @@ export function growthOf(of: {
 }
 
 /** Events that must happen an exact number of times. */
-export function exactly(of: {
-	question: string;
-	counted: Counts;
-	goal: Counts;
-	note: string;
-}): Row {
-	const { question, counted, goal, note } = of;
+export function exactly(
+	of: Pick<Row, "question" | "note"> & { counted: Counts; goal: Counts },
+): Row {
+	const { counted, goal, ...rest } = of;
 	const isMet = Object.entries(goal).every(
 		([what, count]) => counted[what] === count,
 	);
 	return {
-		question,
+		...rest,
 		measured: countsText(counted),
 		goal: countsText(goal),
 		verdict: isMet ? "met" : "missed",
-		note,
 	};
 }
 

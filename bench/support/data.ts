@@ -9,6 +9,7 @@ import {
 	questionAbout,
 } from "../../contract/observation.ts";
 import type { Question } from "../../contract/request.ts";
+import { mulberry32 } from "../../tools/data/sampleModel.ts";
 
 /** Number of features by month. */
 export type Counts = Record<string, number>;
@@ -40,20 +41,12 @@ export function writeMonths(counts: Counts): string {
 	return folder;
 }
 
-/** Numbers from 0 to 1, the same in every run: https://en.wikipedia.org/wiki/Linear_congruential_generator */
-function generator(): () => number {
-	let state = 1;
-	return () => {
-		state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-		return state / 2 ** 32;
-	};
-}
-
 const twoDigits = (day: number) => String(day).padStart(2, "0");
 
 /** @param name `YYYYMM` */
 function realSized(name: string, count: number): MonthOfAnomalies {
-	const random = generator();
+	// The same numbers in every run.
+	const random = mulberry32(1);
 	const between = (from: number, to: number) =>
 		Math.fround(from + (to - from) * random());
 	const fileOf = (day: number) =>

@@ -40,7 +40,9 @@ export async function load(
 			const shot = shots[sent++ % shots.length] as Shot;
 			Object.assign(context, { shot });
 			const { method, path, body = "" } = shot;
-			return { ...request, method, path, body, headers: headersOf(shot) };
+			const type = body && { "content-type": "application/json" };
+			const headers = { "accept-encoding": "gzip, deflate, br", ...type };
+			return { ...request, method, path, body, headers };
 		},
 		onResponse(status, body, context) {
 			const { shot } = context as { shot: Shot };
@@ -69,13 +71,6 @@ export async function load(
 		statuses,
 		wrong: shots.length - right,
 		bodies,
-	};
-}
-
-function headersOf({ body }: Shot) {
-	return {
-		"accept-encoding": "gzip, deflate, br",
-		...(body && { "content-type": "application/json" }),
 	};
 }
 
