@@ -14,7 +14,7 @@ import { mulberry32 } from "../../tools/data/sampleModel.ts";
 /** Number of features by month. */
 export type Counts = Record<string, number>;
 
-/** Three months as large as the sample months, times a factor. */
+/** Three months, together as large as the sample months, times a factor. */
 export const monthsOf = (factor = 1): Counts => ({
 	202407: 124 * factor,
 	202410: 124 * factor,

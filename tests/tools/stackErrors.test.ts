@@ -92,8 +92,11 @@ describe("A tool that AWS refuses", () => {
 
 	for (const [name, remedy] of [
 		["AccessDeniedException", /; use a profile that has this permission$/],
-		["ExpiredTokenException", /; log in again, as with aws sso login/],
-		["UnrecognizedClientException", /; log in again, as with aws sso login/],
+		["ExpiredTokenException", /; log in again, for example with aws sso login/],
+		[
+			"UnrecognizedClientException",
+			/; log in again, for example with aws sso login/,
+		],
 		["ResourceNotFoundException", /; the stack no longer has what its outputs/],
 	] as const)
 		it(`reports ${name} in one line with the remedy`, async () => {
@@ -106,7 +109,7 @@ describe("A tool that AWS refuses", () => {
 	it("reports missing credentials in one line with the remedy", async () => {
 		setEnvironment({ AWS_ACCESS_KEY_ID: "", AWS_SECRET_ACCESS_KEY: "" });
 		expect(await refusal()).to.match(
-			/^AWS credentials are missing: .*; log in, as with aws sso login or aws configure, and set AWS_PROFILE/,
+			/^AWS credentials are missing: .*; log in, for example with aws sso login or aws configure, and set AWS_PROFILE/,
 		);
 		expect(requests).to.deep.equal([]);
 	});

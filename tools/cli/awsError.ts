@@ -4,7 +4,7 @@
 const remedies: [names: RegExp, remedy: string][] = [
 	[
 		/^(ExpiredToken|UnrecognizedClient|InvalidClientTokenId|InvalidAccessKeyId|SignatureDoesNotMatch|InvalidSignature)/,
-		"log in again, as with aws sso login, or set AWS_PROFILE to another profile",
+		"log in again, for example with aws sso login, or set AWS_PROFILE to another profile",
 	],
 	[
 		/^(AccessDenied|UnauthorizedOperation)/,
@@ -34,7 +34,7 @@ export function describeAwsError(error: AwsError): string | undefined {
 	const { name, message, code, $fault, $metadata } = error;
 	const [line = ""] = message.split("\n");
 	if (/CredentialsProviderError|TokenProviderError/.test(name))
-		return `AWS credentials are missing: ${withoutEnd(line)}; log in, as with aws sso login or aws configure, and set AWS_PROFILE if it is not the default profile`;
+		return `AWS credentials are missing: ${withoutEnd(line)}; log in, for example with aws sso login or aws configure, and set AWS_PROFILE if it is not the default profile`;
 	if ($fault) {
 		const [, remedy] = remedies.find(([names]) => names.test(name)) ?? [];
 		return `AWS answers ${name}: ${withoutEnd(line)}${remedy ? `; ${remedy}` : ""}`;

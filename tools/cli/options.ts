@@ -21,7 +21,7 @@ export const wholeNumber = (least: number, most: number) =>
 export function month(text: string): string {
 	const [, year, name] = /^(\d{4})-?(0[1-9]|1[0-2])$/.exec(text) ?? [];
 	if (year && name) return `${year}${name}`;
-	throw new InvalidArgumentError("It must be a month as 2023-06.");
+	throw new InvalidArgumentError("It must be a month such as 2023-06.");
 }
 
 /** Refuses an empty value, which an unset variable of a shell leaves. */

@@ -33,7 +33,7 @@ export const assumptions = {
 	inputTokens: { value: 500, means: "tokens of a question to the model" },
 	outputTokens: {
 		value: 400,
-		means: "tokens of an answer, its thinking included",
+		means: "tokens of an answer, including its thinking",
 	},
 	answerKilobytes: { value: 3, means: "KB of an item of the table" },
 	writesPerMiss: {
