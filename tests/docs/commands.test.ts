@@ -58,7 +58,7 @@ describe("The npm commands in the documents", () => {
 					new RegExp(`\\b"?${option.slice(2)}"?: \\{\\s+type:`),
 				);
 			// Commander's way to declare an option.
-			const declared = source.match(/\.option\("--[\w-]+/g) ?? [];
+			const declared = source.match(/\.option\(\s*"--[\w-]+/g) ?? [];
 			const known = optionsOf([usage, ...declared].join(" "));
 			for (const { args } of documented.filter((one) => one.script === script))
 				expect(known, script).to.include.members(optionsOf(args.join(" ")));
