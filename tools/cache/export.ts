@@ -112,13 +112,13 @@ async function readSegment(
 	const { segments } = unfinished;
 	const segment = segments[at] as Segment;
 	if (segment.isDone) return;
-	for await (const { kept, next } of table.scan(
+	for await (const { entries, next } of table.scan(
 		at,
 		segments.length,
 		segment.next,
 	)) {
 		const now = Date.now() / 1000;
-		const lines = kept.flatMap(({ key, answer }) =>
+		const lines = entries.flatMap(({ key, answer }) =>
 			answer && answer.expires > now ? lineOf(key, answer) : [],
 		);
 		const text = lines.join("");
@@ -128,7 +128,7 @@ async function readSegment(
 		segment.next = next;
 		segment.isDone = next === undefined;
 		writeWhole(progressFile(folder), JSON.stringify(unfinished));
-		count(kept.length);
+		count(entries.length);
 		signal.throwIfAborted();
 	}
 }

@@ -4,7 +4,7 @@ import type { Observed } from "../../contract/request.ts";
 import { UsageError } from "../../local/core/usageError.ts";
 import { openStack, type StackOptions } from "../cli/stack.ts";
 import type { Terminal } from "../cli/terminal.ts";
-import { AnswerTable, type Kept } from "./table.ts";
+import { AnswerTable, type StoredEntry } from "./table.ts";
 
 export interface ForgetOptions extends StackOptions {
 	place?: Pick<Observed, "lat" | "lon">;
@@ -30,17 +30,19 @@ export async function forget(
 			"no answers are selected; give --place, --month or --model, or several of them",
 		);
 	const table = new AnswerTable(await openStack(options));
-	const chosen: (Kept & { answer: NonNullable<Kept["answer"]> })[] = [];
-	for await (const kept of table.all()) {
+	const chosen: (StoredEntry & {
+		answer: NonNullable<StoredEntry["answer"]>;
+	})[] = [];
+	for await (const entry of table.all()) {
 		terminal.signal.throwIfAborted();
-		const { answer } = kept;
-		if (answer && isMeant(answer, options)) chosen.push({ ...kept, answer });
+		const { answer } = entry;
+		if (answer && isChosen(answer, options)) chosen.push({ ...entry, answer });
 	}
 	const question = `Forget ${chosen.length} answers? Each costs a model call when it is asked for again.`;
-	const isMeantSo =
+	const isConfirmed =
 		chosen.length > 0 && !dryRun && (yes || (await terminal.confirm(question)));
 	let forgotten = 0;
-	if (isMeantSo)
+	if (isConfirmed)
 		await pMap(
 			chosen,
 			async ({ key, answer }) => {
@@ -56,8 +58,8 @@ export async function forget(
 	);
 }
 
-function isMeant(
-	{ observation, model }: NonNullable<Kept["answer"]>,
+function isChosen(
+	{ observation, model }: NonNullable<StoredEntry["answer"]>,
 	options: ForgetOptions,
 ): boolean {
 	const { place, within } = options;

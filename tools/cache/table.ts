@@ -20,14 +20,14 @@ import {
 import type { Entry, StoredAnswer } from "../../functions/reasoning/ports.ts";
 import type { Stack } from "../cli/stack.ts";
 
-export interface Kept extends Entry {
+export interface StoredEntry extends Entry {
 	key: string;
 	/** Of the item in the table, roughly: the text of its attributes. */
 	bytes: number;
 }
 
 export interface Page {
-	kept: Kept[];
+	entries: StoredEntry[];
 	/** Where the next page begins; undefined after the last. */
 	next: Item | undefined;
 }
@@ -74,18 +74,18 @@ export class AnswerTable {
 				}),
 			);
 			next = LastEvaluatedKey;
-			yield { kept: Items.map(keptOf), next };
+			yield { entries: Items.map(storedEntryOf), next };
 		} while (next);
 	}
 
 	/** All items. */
-	async *all(): AsyncGenerator<Kept> {
-		for await (const { kept } of this.scan(0, 1)) yield* kept;
+	async *all(): AsyncGenerator<StoredEntry> {
+		for await (const { entries } of this.scan(0, 1)) yield* entries;
 	}
 
 	/** Reads the items of keys; keys without an item are missing in the result. */
-	async read(keys: string[]): Promise<Map<string, Kept>> {
-		const found = new Map<string, Kept>();
+	async read(keys: string[]): Promise<Map<string, StoredEntry>> {
+		const found = new Map<string, StoredEntry>();
 		for (let at = 0; at < keys.length; at += maxKeys) {
 			let wanted: Item[] | undefined = keys
 				.slice(at, at + maxKeys)
@@ -97,8 +97,8 @@ export class AnswerTable {
 					}),
 				);
 				for (const item of read.Responses?.[this.#name] ?? []) {
-					const kept = keptOf(item);
-					found.set(kept.key, kept);
+					const entry = storedEntryOf(item);
+					found.set(entry.key, entry);
 				}
 				wanted = read.UnprocessedKeys?.[this.#name]?.Keys;
 			}
@@ -193,7 +193,7 @@ export class AnswerTable {
 	}
 }
 
-function keptOf(item: Item): Kept {
+function storedEntryOf(item: Item): StoredEntry {
 	return {
 		...entryOf(item),
 		key: item.cache_key?.S ?? "",

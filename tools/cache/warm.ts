@@ -10,7 +10,7 @@ import { Incomplete } from "../cli/run.ts";
 import { openStack, type Stack, type StackOptions } from "../cli/stack.ts";
 import type { Terminal } from "../cli/terminal.ts";
 import { costText } from "./price.ts";
-import { AnswerTable, type Kept } from "./table.ts";
+import { AnswerTable, type StoredEntry } from "./table.ts";
 
 export interface WarmOptions extends StackOptions {
 	/** `YYYYMM`; undefined for all months. */
@@ -78,9 +78,9 @@ async function openQuestions(
 		signal.throwIfAborted();
 		months++;
 		const questions = observations.map(questionAbout);
-		const kept = await table.read(questions.map((one) => cacheKey(one)));
+		const entries = await table.read(questions.map((one) => cacheKey(one)));
 		for (const question of questions)
-			if (isAnswered(kept.get(cacheKey(question)), question, stack)) known++;
+			if (isAnswered(entries.get(cacheKey(question)), question, stack)) known++;
 			else open.push(question);
 	}
 	if (month && months === 0)
@@ -92,11 +92,11 @@ async function openQuestions(
 
 /** Applies the function's own rule for a cache hit. */
 function isAnswered(
-	kept: Kept | undefined,
+	entry: StoredEntry | undefined,
 	question: Observed,
 	{ toolSettings }: Stack,
 ): boolean {
-	const answer = kept?.answer;
+	const answer = entry?.answer;
 	return (
 		answer !== undefined &&
 		answer.expires > Date.now() / 1000 &&
