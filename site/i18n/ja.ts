@@ -39,7 +39,8 @@ export const ja: Texts = {
 	problems: (broken) =>
 		`ファイル内の${count(broken)}件のデータを読み込めませんでした`,
 	feature: (number) => `データ${number}`,
-	problem: (where, found, rule) => `${where || "ファイル"}：${found} — ${rule}`,
+	problem: (where, found, rule) =>
+		`${where || "ファイル"}の値：${found} — ${rule}`,
 	unknownMonth: (month) => `${month}のデータはありません。`,
 	openNewest: (month) => `最新の月（${month}）を開く`,
 	unknownPlace: (place, month) =>
