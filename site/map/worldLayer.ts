@@ -31,15 +31,19 @@ export class WorldLayer {
 	readonly #map: LeafletMap;
 	readonly #surface: Surface;
 	readonly #rings = new Map<Scale, Ring[]>();
+	/** Scales that are loaded or on their way. */
+	readonly #requested = new Set<Scale>();
 
 	constructor(map: LeafletMap) {
 		this.#map = map;
 		// Below the tiles.
 		this.#surface = new Surface(map, "world", 150, () => () => this.#paint());
-		this.#load("110m");
-		map.on("moveend", () => {
+		const load = () => {
+			this.#load("110m");
 			if (map.getZoom() >= fineZoom) this.#load("50m");
-		});
+		};
+		load();
+		map.on("moveend", load);
 	}
 
 	get canvas(): HTMLCanvasElement {
@@ -52,16 +56,16 @@ export class WorldLayer {
 
 	/** After a failure, the rest of the page still works; the next move of the map tries again. */
 	#load(scale: Scale): void {
-		if (this.#rings.has(scale)) return;
+		if (this.#requested.has(scale)) return;
+		this.#requested.add(scale);
 		loadRings(scale)
 			.then(projected)
 			.then(
 				(rings) => {
-					if (this.#rings.has(scale)) return;
 					this.#rings.set(scale, rings);
 					this.#surface.repaint();
 				},
-				() => undefined,
+				() => this.#requested.delete(scale),
 			);
 	}
 

@@ -18,6 +18,7 @@ const places = new Map<string, Place>();
 export async function loadBorders(): Promise<void> {
 	borders = new Borders(await load());
 }
+
 /** The country or the sea of a place in degrees; undefined until the borders are loaded. */
 export function placeOf(lat: number, lon: number): Place | undefined {
 	if (!borders) return undefined;

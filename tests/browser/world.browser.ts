@@ -39,6 +39,30 @@ describe("The world below the markers", () => {
 		expect(await visit.colorAt(0, 0, "world")).to.equal(land);
 	});
 
+	it("loads the coasts again when the map moves after a failure", async () => {
+		const visit = await visitTo("/api/health");
+		const { page } = visit;
+		const coasts = /coastlines-[0-9a-f]+\.json$/;
+		const refused = new Promise<void>((resolve) => {
+			page.route(coasts, async (route) => {
+				await route.fulfill({ status: 503, body: "" });
+				resolve();
+			});
+		});
+		const { origin } = new URL(page.url());
+		await page.goto(`${origin}/#202407/3/${inland.lat}/${inland.lon}`);
+		await refused;
+		await visit.shows("July 2024");
+		expect(await visit.colorAt(0, 0, "world")).to.equal(sea);
+		await page.unroute(coasts);
+		await page.locator("#map").focus();
+		await page.keyboard.press("+");
+		await page.waitForURL(/#202407\/4\//);
+		await page.waitForLoadState("networkidle");
+		expect(await visit.colorAt(0, 0, "world")).to.equal(land);
+		visit.forget();
+	});
+
 	it("credits OpenStreetMap only while one of its tiles is shown", async () => {
 		const visit = await visitTo("/#202407/4/48.5/-3");
 		await visit.shows("July 2024");
