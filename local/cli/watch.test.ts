@@ -9,7 +9,7 @@ describe("A watched program", () => {
 		["in a data folder outside of the program", "data/anomalies202408.geojson"],
 		["of the stack's configuration", "program/Pulumi.dev.yaml"],
 	] as const)
-		it(`is told of a change ${what}`, async () => {
+		it(`reports a change ${what}`, async () => {
 			const folder = fill(temporaryFolder(), {
 				"data/anomalies202407.geojson": "",
 				"program/Pulumi.yaml": "",
@@ -25,5 +25,5 @@ describe("A watched program", () => {
 				writeFileSync(join(folder, file), "");
 			});
 			watching.abort();
-		}).timeout(10_000);
+		});
 });

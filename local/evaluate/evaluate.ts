@@ -2,6 +2,9 @@
  * A child process that evaluates the program and sends its declarations to the
  * parent. Pulumi's 150 MB are free again when it ends.
  */
+import "./leanPulumi.ts";
+// Loaded while the process waits for its message.
+import "@pulumi/aws";
 import { RunError } from "@pulumi/pulumi";
 import type { Report } from "./declarations.ts";
 import { evaluate, resolved } from "./program.ts";

@@ -1,5 +1,5 @@
 /** Evaluates the program under Pulumi's mocks. */
-import "./leanPulumi.mjs";
+import "./leanPulumi.ts";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";

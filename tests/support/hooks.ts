@@ -1,7 +1,7 @@
 /** Mocha's root hooks, which run for every test file: https://mochajs.org/#root-hook-plugins */
 import { devNull } from "node:os";
 // Before any test loads Pulumi.
-import "../../local/evaluate/leanPulumi.mjs";
+import "../../local/evaluate/leanPulumi.ts";
 import { beginNotes, compareNotes, noteFile } from "./policyUse.ts";
 
 // What an operator has set for AWS, Pulumi and Gemini must not change a result.
