@@ -12,13 +12,13 @@ const root = resolve(import.meta.dirname, "..");
 
 // https://docs.npmjs.com/cli/configuring-npm/package-lock-json#packages
 const lock = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8"));
-const missing = Object.keys(lock.packages).filter((path) => {
+const missing = Object.keys(lock.packages).find((path) => {
 	const { dev, optional, devOptional } = lock.packages[path];
 	return !dev && !optional && !devOptional && !existsSync(join(root, path));
 });
-if (missing.length > 0) {
+if (missing) {
 	console.error(
-		`npm start needs ${missing[0]}, the first of ${missing.length} missing packages. To fix it: npm ci`,
+		`npm start needs ${missing}, which is not installed. To fix it: npm ci`,
 	);
 	process.exit(1);
 }

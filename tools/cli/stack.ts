@@ -61,7 +61,7 @@ export function addStackOptions(command: Command): Command {
 function addressOf(text: string): string {
 	if (/^https?:\/\//.test(text)) return text;
 	throw new InvalidArgumentError(
-		`It must be an address as ${localAddress}; without one, write --local at the end.`,
+		`It must be an address such as ${localAddress}; without one, write --local at the end.`,
 	);
 }
 
