@@ -1,9 +1,9 @@
 /** The declared functions and their aliases. */
 import { randomUUID } from "node:crypto";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Invoke } from "../core/service.ts";
+import { removeFolder, temporaryFolder } from "../core/temporaryFolder.ts";
 import { UsageError } from "../core/usageError.ts";
 import type { Asset, Declarations, StateOf } from "../evaluate/declarations.ts";
 import {
@@ -25,7 +25,7 @@ export function serveFunctions(
 	random = Math.random,
 ) {
 	// Outside of the project, so that code does not find the project's packages.
-	const folder = mkdtempSync(join(tmpdir(), "functions-"));
+	const folder = temporaryFolder("functions");
 	// No package.json of a parent folder decides the type of the modules.
 	writeFileSync(join(folder, "package.json"), "{}");
 	const runtime = writeRuntime(folder);
@@ -72,7 +72,7 @@ export function serveFunctions(
 	};
 	const close = async () => {
 		await Promise.all([...pools.values()].map((pool) => pool.close()));
-		rmSync(folder, { recursive: true });
+		removeFolder(folder);
 	};
 	return { invoke, provision, close };
 }

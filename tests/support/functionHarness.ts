@@ -85,18 +85,15 @@ export class Harness {
 	}
 
 	/**
-	 * Returns the harness that the tests of a file share, after a reset: starting
+	 * Returns the harness that the tests of a process share, after a reset: starting
 	 * one takes half a second of CPU time.
 	 */
 	static async shared(): Promise<Harness> {
 		if (shared) return (await shared).reset();
-		shared = Harness.start();
-		closeAtEnd(async () => {
-			const harness = await shared;
-			shared = undefined;
-			await harness?.stop();
-		});
-		return shared;
+		const started = Harness.start();
+		shared = started;
+		closeAtEnd(async () => (await started).stop());
+		return started;
 	}
 
 	/**

@@ -15,7 +15,10 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 
 const closing: (() => Promise<void>)[] = [];
 
-/** Registers a function that closes what the tests of a file share; it runs after the last of them. */
+/**
+ * Registers a function that closes what test files share. It runs in mocha's own
+ * process alone, if tests run there: a parallel process ends with all that it has open.
+ */
 export function closeAtEnd(close: () => Promise<void>): void {
 	closing.push(close);
 }
@@ -24,10 +27,10 @@ export const mochaHooks = {
 	afterEach(this: Mocha.Context): void {
 		noteFile(this.currentTest?.file ?? "");
 	},
-	async afterAll(): Promise<void> {
-		for (const close of closing.splice(0)) await close();
-	},
 };
 
 export const mochaGlobalSetup = beginNotes;
-export const mochaGlobalTeardown = compareNotes;
+export async function mochaGlobalTeardown(): Promise<void> {
+	for (const close of closing) await close();
+	await compareNotes();
+}

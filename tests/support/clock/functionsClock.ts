@@ -1,18 +1,21 @@
 /** A clock that a test moves. The functions that the test starts follow it in their own processes. */
 import { EventEmitter, on, once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import {
 	type AddressInfo,
 	createServer,
 	type Server,
 	type Socket,
 } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { buildSync, version } from "esbuild";
 import { cachedFolder } from "../../../build/cache.ts";
 import { root } from "../../../build/projectRoot.ts";
+import {
+	removeFolder,
+	temporaryFolder,
+} from "../../../local/core/temporaryFolder.ts";
 import { ManualClock } from "../../../local/tests/manualClock.ts";
 
 const source = join(import.meta.dirname, "preloadedClock.ts");
@@ -37,7 +40,7 @@ const preloaded = cachedFolder(
 
 export class FunctionsClock extends ManualClock {
 	readonly #server: Server;
-	readonly #folder = mkdtempSync(join(tmpdir(), "functions-clock-"));
+	readonly #folder = temporaryFolder("functions-clock");
 	/** Contains the present time. A function that starts reads it before it is connected. */
 	readonly #file = join(this.#folder, "now");
 	readonly #functions = new Set<Socket>();
@@ -123,7 +126,7 @@ export class FunctionsClock extends ManualClock {
 	stop(): void {
 		this.#server.close();
 		for (const connection of this.#functions) connection.destroy();
-		rmSync(this.#folder, { recursive: true });
+		removeFolder(this.#folder);
 	}
 
 	#paused(end: number): void {
