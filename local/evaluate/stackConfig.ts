@@ -39,21 +39,33 @@ export function readStackConfig(
 		throw new UsageError(
 			`there is no stack ${JSON.stringify(stack)}; --stack takes ${stacks(stackFolder).join(" or ")}`,
 		);
-	const full = (key: string) =>
-		key.includes(":") ? key : `${project.name}:${key}`;
-
+	const full = fullKey(project.name);
 	const values: Record<string, string> = {};
 	for (const [key, { default: value }] of Object.entries(project.config))
 		if (value !== undefined) values[full(key)] = asText(value);
 	const own: Record<string, unknown> = readYaml(file).config ?? {};
 	for (const [key, value] of Object.entries(own)) values[key] = asText(value);
-	for (const [key, value] of Object.entries(overrides))
-		values[full(key)] = value;
 	const secretKeys = Object.entries(project.config)
 		.filter(([, { secret }]) => secret)
 		.map(([key]) => full(key));
-	return { folder, project: project.name, stack, values, secretKeys };
+	const config = { folder, project: project.name, stack, values, secretKeys };
+	return withOverrides(config, overrides);
 }
+
+/** @param overrides by key, without the project's namespace */
+export function withOverrides(
+	config: StackConfig,
+	overrides: Record<string, string>,
+): StackConfig {
+	const full = fullKey(config.project);
+	const values = { ...config.values };
+	for (const [key, value] of Object.entries(overrides))
+		values[full(key)] = value;
+	return { ...config, values };
+}
+
+const fullKey = (project: string) => (key: string) =>
+	key.includes(":") ? key : `${project}:${key}`;
 
 function stacks(folder: string): string[] {
 	return readdirSync(folder)

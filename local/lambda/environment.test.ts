@@ -62,15 +62,6 @@ describe("An execution environment", () => {
 		expect(process.env.SEEN).to.equal(undefined);
 	});
 
-	it("serves waiting calls when no further environment may start", async () => {
-		const called = start(actions);
-		const answers = await Promise.all(
-			Array.from({ length: maxEnvironments + 8 }, () => called.result()),
-		);
-		const isNew = answers.filter(({ calls }) => calls === 1);
-		expect(isNew.length).to.be.within(1, maxEnvironments);
-	});
-
 	it("has the declared variables, Lambda's own and the call's context, and nothing of this machine", async () => {
 		const called = start(
 			`exports.handler = async (event, context) => ({
@@ -163,5 +154,32 @@ describe("An execution environment", () => {
 		expect(await start(code, enough).result()).to.equal(1e6);
 		const little = { properties: { memorySize: 16 } };
 		expect(await start(code, little).failure()).to.match(/signal: SIGABRT/);
+	});
+});
+
+describe("As many environments as may start", () => {
+	const start = functionStarter();
+	let called: TestFunction;
+	before(() => {
+		called = start(actions);
+	});
+
+	it("serve waiting calls", async () => {
+		const answers = await Promise.all(
+			Array.from({ length: maxEnvironments + 8 }, () => called.result()),
+		);
+		const isNew = answers.filter(({ calls }) => calls === 1);
+		expect(isNew.length).to.be.within(1, maxEnvironments);
+	});
+
+	it("make room for waiting calls when they end", async () => {
+		const exit = { action: "exit", argument: 1 };
+		const all = Array.from({ length: maxEnvironments + 1 }, () =>
+			called.failure(exit),
+		);
+		const last = called.result();
+		for (const failure of await Promise.all(all))
+			expect(failure).to.match(/^Runtime\.ExitError/);
+		expect(await last).to.deep.equal({ calls: 1 });
 	});
 });

@@ -7,7 +7,6 @@ import {
 	functionStarter,
 	type TestFunction,
 } from "../tests/functions.ts";
-import { maxEnvironments } from "./pool.ts";
 
 describe("A call that fails", () => {
 	const start = functionStarter();
@@ -148,16 +147,5 @@ describe("An environment that ends", () => {
 		expect(await failed).to.match(/^Sandbox\.Timedout/);
 		await closed;
 		close(server);
-	});
-
-	it("makes room for waiting calls", async () => {
-		const exit = { action: "exit", argument: 1 };
-		const all = Array.from({ length: maxEnvironments + 1 }, () =>
-			called.failure(exit),
-		);
-		const last = called.result();
-		for (const failure of await Promise.all(all))
-			expect(failure).to.match(/^Runtime\.ExitError/);
-		expect(await last).to.deep.equal({ calls: 1 });
 	});
 });

@@ -43,7 +43,7 @@ const changes = fc.record({
 	geminiKey: fc.stringMatching(/^[\w-]{20,40}$/),
 	language: fc.constantFrom("en", "ja"),
 	requirePublished: fc.boolean(),
-	allowedOrigin: fc.webUrl({ validSchemes: ["https"] }),
+	allowedOrigin: fc.domain().map((name) => `https://${name}`),
 	dailyQuota: fc.integer({ min: 8, max: 2 * patience }),
 	healthPath: fc.stringMatching(/^[a-z]{1,12}$/),
 	refusedStatus: fc.constantFrom(401, 403, 418),

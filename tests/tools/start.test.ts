@@ -25,9 +25,12 @@ import type { Statistics } from "../../local/cli/metrics.ts";
 import type { Running } from "../../local/cli/start.ts";
 import { UsageError } from "../../local/core/usageError.ts";
 import { Evaluator } from "../../local/evaluate/declarations.ts";
+import { clientOptions } from "../../local/tests/awsEndpoint.ts";
 import { Lines } from "../../local/tests/lines.ts";
+import { AnswerTable } from "../../tools/cache/table.ts";
 import { sampleMonth } from "../../tools/data/sampleModel.ts";
 import { type LocalOptions, project } from "../../tools/local.ts";
+import { answer, keyAt } from "../support/answerTable.ts";
 import { sharedEvaluator } from "../support/program.ts";
 import { startSystem } from "../support/startSystem.ts";
 
@@ -45,6 +48,7 @@ const ask = async ({ url }: Running) => {
 };
 
 describe("A running system", () => {
+	const folder = mkdtempSync(join(tmpdir(), "running-"));
 	const dataDir = mkdtempSync(join(tmpdir(), "months-"));
 	const copyMonth = (month: string) =>
 		cpSync(
@@ -53,9 +57,9 @@ describe("A running system", () => {
 		);
 	const printed: string[] = [];
 	const log = new Lines<string>();
-	const children = new Evaluator();
 	/** Child processes, as `npm start` uses them; each loads Pulumi, so only what needs one uses them. */
-	let evaluator: Pick<Evaluator, "read"> = children;
+	const children = new Evaluator();
+	let evaluator: Pick<Evaluator, "read"> = sharedEvaluator;
 	let system: Running;
 	before(async () => {
 		copyMonth("202407");
@@ -64,6 +68,7 @@ describe("A running system", () => {
 				read: (...asked) => evaluator.read(...asked),
 				close: () => children.close(),
 			},
+			folder,
 			config: { dataDir },
 			watch: true,
 			log: (_, line) => log.add(line),
@@ -72,7 +77,7 @@ describe("A running system", () => {
 	});
 	after(async () => {
 		await system.stop();
-		rmSync(dataDir, { recursive: true });
+		for (const made of [folder, dataDir]) rmSync(made, { recursive: true });
 	});
 
 	const months = async () => {
@@ -107,6 +112,12 @@ describe("A running system", () => {
 		expect(metrics.ModelLatency?.unit).to.equal("Milliseconds");
 	});
 
+	it("writes one log file per log group", () => {
+		const file = join(folder, "logs/aws/lambda/dev-reasoning.log");
+		const lines = readFileSync(file, "utf8").trimEnd().split("\n");
+		expect(lines.map((line) => JSON.parse(line))).to.not.have.length(0);
+	});
+
 	it("serves changed files, keeps the table, and reloads browsers", async () => {
 		const page = await fetch(`${system.url}/`, {
 			headers: { "sec-fetch-dest": "document" },
@@ -119,6 +130,7 @@ describe("A running system", () => {
 
 		expect(await months()).to.deep.equal(["202407"]);
 		copyMonth("202410");
+		evaluator = children;
 		await system.reload();
 		expect(await months()).to.deep.equal(["202407", "202410"]);
 		expect(
@@ -130,7 +142,6 @@ describe("A running system", () => {
 
 	it("continues unchanged when the program refuses a change", async () => {
 		writeFileSync(join(dataDir, "anomalies202501.geojson"), "{");
-		evaluator = sharedEvaluator;
 		const error = await system.reload().catch((reason) => reason);
 		expect(error).to.be.instanceOf(UsageError);
 		expect(error.message).to.match(/anomalies202501\.geojson is not JSON/);
@@ -220,33 +231,30 @@ describe("npm start", () => {
 
 	it("deletes stored answers with --reset, except when it cannot start", async () => {
 		const folder = mkdtempSync(join(tmpdir(), "kept-"));
-		const cached = async (more: Partial<LocalOptions>) => {
-			const running = await startSystem({ folder, ...more });
-			const { cached } = await ask(running);
-			await running.stop();
-			return cached;
+		const withTable = async <T>(
+			use: (table: AnswerTable) => Promise<T>,
+			more: Partial<LocalOptions> = {},
+		) => {
+			const { awsUrl, declarations, stop } = await startSystem({
+				folder,
+				...more,
+			});
+			const client = clientOptions(awsUrl, "local");
+			const tableName = declarations.one("dynamodb.Table").name;
+			const result = await use(new AnswerTable({ client, tableName }));
+			await stop();
+			return result;
 		};
+		const key = keyAt(0);
+		const isKept = (more?: Partial<LocalOptions>) =>
+			withTable(async (table) => (await table.read([key])).has(key), more);
+		await withTable((table) => table.put(key, answer(0), Date.now()));
 		const broken = { reset: true, config: { dataDir: "docs" } };
-		expect(await cached({})).to.equal(false);
-		expect(await cached(broken).catch((error) => error)).to.be.instanceOf(
+		expect(await isKept(broken).catch((error) => error)).to.be.instanceOf(
 			UsageError,
 		);
-		expect(await cached({})).to.equal(true);
-		expect(await cached({ reset: true })).to.equal(false);
-		rmSync(folder, { recursive: true });
-	});
-
-	it("writes one log file per log group", async () => {
-		const folder = mkdtempSync(join(tmpdir(), "logs-"));
-		const system = await startSystem({ folder });
-		await ask(system);
-		await system.stop();
-		const read = (name: string) =>
-			readFileSync(join(folder, "logs", `${name}.log`), "utf8")
-				.trimEnd()
-				.split("\n")
-				.map((line) => JSON.parse(line));
-		expect(read("aws/lambda/dev-reasoning")).to.not.have.length(0);
+		expect(await isKept()).to.equal(true);
+		expect(await isKept({ reset: true })).to.equal(false);
 		rmSync(folder, { recursive: true });
 	});
 
