@@ -2,19 +2,21 @@
 import {
 	copyFileSync,
 	mkdirSync,
+	mkdtempSync,
 	readdirSync,
 	readFileSync,
 	rmSync,
 	truncateSync,
 	writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
 import { expect } from "chai";
 import { monthOfAnomalies } from "../../../../contract/month.ts";
 import { temporaryFolders } from "../../../../local/tests/folders.ts";
 import { dataCommands } from "../../../../tools/data/commands.ts";
 import { cellAt } from "../../../../tools/data/ingest/cellDays.ts";
-import { runCommand } from "../../../support/command.ts";
+import { type Ran, runCommand } from "../../../support/command.ts";
 import { liteName, writeLiteFile } from "../../../support/liteFiles.ts";
 import { worldOf } from "../../../support/world.ts";
 
@@ -45,23 +47,26 @@ const ingest = (paths: string[], ...options: string[]) =>
 
 describe("data ingest", () => {
 	const newFolder = temporaryFolders();
+	/** The files of the world, which no test changes, and the months of them. */
+	let paths: string[];
+	let made: string;
+	let first: Ran;
+	let shared: string;
+	before(async () => {
+		shared = mkdtempSync(join(tmpdir(), "co2-anomaly-map-test-"));
+		made = join(shared, "made");
+		paths = await writeWorld(shared);
+		first = await ingest(paths, "--out", made, "--workers", "2");
+	});
+	after(() => rmSync(shared, { recursive: true }));
 
 	it("makes the same months for any file order and number of threads", async () => {
-		const folder = newFolder();
-		const paths = await writeWorld(folder);
-		const first = join(folder, "first");
-		const { status, out } = await ingest(
-			paths,
-			"--out",
-			first,
-			"--workers",
-			"2",
-		);
+		const { status, out } = first;
 		expect(status).to.equal(0);
 		expect(out).to.match(
 			/^6 files read with \d+ good soundings, 0 known, 0 skipped/,
 		);
-		const months = filesIn(first);
+		const months = filesIn(made);
 		expect(Object.keys(months)).to.deep.equal([
 			"anomalies202206.geojson",
 			"anomalies202306.geojson",
@@ -74,14 +79,14 @@ describe("data ingest", () => {
 		);
 		expect(found.sort()).to.deep.equal([...world.planted].sort());
 		expect(method).to.include({ doi: "10.5067/TEST/OCO", licence: "CC0-1.0" });
-		const second = join(folder, "second");
+		const second = join(newFolder(), "second");
 		await ingest(paths.toReversed(), "--out", second);
 		expect(filesIn(second)).to.deep.equal(months);
 	});
 
 	it("reports unusable files, continues, and exits with a non-zero status", async () => {
 		const folder = newFolder();
-		const [first = "", second = "", third = ""] = await writeWorld(folder);
+		const [first = "", second = "", third = ""] = paths;
 		const [day] = world.days;
 		const other = join(folder, "other");
 		mkdirSync(other);
@@ -155,14 +160,12 @@ describe("data ingest", () => {
 
 	it("continues where it was stopped and reads no file twice", async () => {
 		const folder = newFolder();
-		const paths = await writeWorld(folder);
-		const whole = join(folder, "whole");
-		await ingest(paths, "--out", whole);
+		for (const path of paths) copyFileSync(path, join(folder, basename(path)));
 		const out = join(folder, "out");
 		const stop = new AbortController();
 		const stopped = await runCommand(
 			dataCommands,
-			["ingest", ...paths, "--out", out, "--workers", "1"],
+			["ingest", folder, "--out", out, "--workers", "1"],
 			{
 				signal: stop.signal,
 				onLog: (line) => line.includes("1 of 6") && stop.abort(),
@@ -177,15 +180,16 @@ describe("data ingest", () => {
 			),
 		).to.deep.equal([]);
 		// Another number of threads continues with the same bytes.
-		const resumed = await ingest(paths, "--out", out, "--workers", "2");
+		const resumed = await ingest([folder], "--out", out, "--workers", "2");
 		const [, read, known] =
 			/^(\d) files read .* (\d) known/.exec(resumed.out) ?? [];
 		expect(Number(known)).to.be.at.least(1);
 		expect(Number(read) + Number(known)).to.equal(6);
-		expect(filesIn(out)).to.deep.equal(filesIn(whole));
+		expect(filesIn(out)).to.deep.equal(filesIn(made));
 		// The next run no longer needs the files themselves.
-		for (const path of paths.slice(1)) rmSync(path);
-		const again = await ingest(paths.slice(0, 1), "--out", out);
+		const [, ...others] = paths.map((path) => join(folder, basename(path)));
+		for (const path of others) rmSync(path);
+		const again = await ingest([folder], "--out", out);
 		expect(again.out).to.match(/^0 files read .* 1 known/);
 		expect(again.out).to.match(/unchanged/);
 	});
@@ -210,7 +214,7 @@ describe("data ingest", () => {
 		await run(older);
 		await run(newer);
 		const kept = readdirSync(state).filter((file) => file.endsWith(".cells"));
-		expect(kept).to.deep.equal([`${newer.split("/").at(-1)}.cells`]);
+		expect(kept).to.deep.equal([`${basename(newer)}.cells`]);
 		const { status, log } = await run(older);
 		expect(status).to.equal(1);
 		expect(log).to.match(/is a duplicate: .*_2509.* is used/);
@@ -222,10 +226,6 @@ describe("data ingest", () => {
 		const none = await ingest([folder], "--out", out);
 		expect(none.status).to.equal(1);
 		expect(none.log).to.match(/has no Lite files; give files named as oco3_/);
-		const [day] = world.days;
-		if (!day) throw new Error("a world without days");
-		await writeLiteFile(folder, liteName(2, day.date), day.soundings);
-		await ingest([folder], "--out", out);
 		for (const [options, line] of [
 			[
 				["--cell", "2"],
@@ -238,7 +238,7 @@ describe("data ingest", () => {
 				/It must be before, others, or years as 2019-2022/,
 			],
 		] as const) {
-			const { status, log } = await ingest([folder], "--out", out, ...options);
+			const { status, log } = await ingest(paths, "--out", made, ...options);
 			expect(status).to.equal(1);
 			expect(log).to.match(line);
 			expect(log.split("\n")).to.have.length(1);
@@ -247,9 +247,13 @@ describe("data ingest", () => {
 
 	it("writes nothing in a dry run", async () => {
 		const folder = newFolder();
-		const [path = ""] = await writeWorld(folder);
 		const out = join(folder, "out");
-		const { out: log } = await ingest([path], "--out", out, "--dry-run");
+		const { out: log } = await ingest(
+			paths.slice(0, 1),
+			"--out",
+			out,
+			"--dry-run",
+		);
 		expect(log).to.match(/^1 files would be read/);
 		expect(readdirSync(folder)).not.to.include("out");
 	});
