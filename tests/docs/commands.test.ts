@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import {
+	existsSync,
 	mkdtempSync,
 	readdirSync,
 	readFileSync,
@@ -11,6 +12,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
 import { root } from "../../build/projectRoot.ts";
+import { costReport } from "../../tools/cost/command.ts";
+import { declared } from "../support/declared.ts";
 import { startSystem } from "../support/startSystem.ts";
 
 const run = promisify(execFile);
@@ -47,7 +50,7 @@ describe("The npm commands in the documents", () => {
 			start: "local/cli/cli.ts",
 			bench: "bench/main.ts",
 			canary: "tools/canary/main.ts",
-			cost: "tools/cost/main.ts",
+			cost: "tools/cost/command.ts",
 			preview: "tools/preview/main.ts",
 			"test:busy": "tools/test-busy.ts",
 		})) {
@@ -65,16 +68,19 @@ describe("The npm commands in the documents", () => {
 		}
 	});
 
+	it("run programs that exist", () => {
+		for (const [name, script] of Object.entries(scripts))
+			for (const [file] of script.matchAll(/\b(?:bench|tools)\/[\w/-]+\.\w+/g))
+				expect(existsSync(join(root, file)), `${name}: ${file}`).to.equal(true);
+	});
+
 	it("print the cost of a month", async () => {
 		const commands = documented.filter(({ script }) => script === "cost");
 		expect(commands.length).to.be.above(1);
-		const [command = "", ...fixed] = String(scripts.cost).split(" ");
-		const { stdout } = await run(
-			command,
-			[...fixed, ...(commands.at(-1)?.args ?? [])],
-			{ cwd: root },
-		);
-		expect(stdout).to.match(/^total +\d+\.\d\d +\d+\.\d\d$/m);
+		for (const { args } of commands)
+			expect(await costReport(args, (stack) => declared({}, stack))).to.match(
+				/^total +\d+\.\d\d +\d+\.\d\d$/m,
+			);
 	});
 
 	it("request addresses that the stack serves", async () => {
