@@ -49,7 +49,7 @@ export class FunctionsClock extends ManualClock {
 	#held: number[] | undefined;
 
 	static async start(): Promise<FunctionsClock> {
-		const server = createServer().listen(0, "127.0.0.1");
+		const server = createServer({ noDelay: true }).listen(0, "127.0.0.1");
 		await once(server, "listening");
 		return new FunctionsClock(server);
 	}
