@@ -13,19 +13,19 @@ export function installFakePulumi(home: string, outputs: unknown): void {
 	);
 	const file = join(home, "versions", version, "bin/pulumi");
 	mkdirSync(dirname(file), { recursive: true });
-	const answers = {
-		"stack output --json --stack dev": JSON.stringify(outputs),
-		"stack output --json --stack old": "{}",
-	};
+	writeFileSync(join(home, "dev.json"), JSON.stringify(outputs));
+	// A shell starts in a tenth of Node.js's time.
 	writeFileSync(
 		file,
-		`#!${process.execPath}
-const answer = ${JSON.stringify(answers)}[process.argv.slice(2).join(" ")];
-if (answer) console.log(answer);
-else {
-	console.error("Downloading pulumi\\nerror: no stack named 'none' found\\nmore about it");
-	process.exitCode = 255;
-}
+		`#!/bin/sh
+case "$*" in
+"stack output --json --stack dev") cat "$PULUMI_HOME/dev.json" ;;
+"stack output --json --stack old") echo "{}" ;;
+*)
+	printf "Downloading pulumi\\nerror: no stack named 'none' found\\nmore about it\\n" >&2
+	exit 255
+	;;
+esac
 `,
 	);
 	chmodSync(file, 0o755);

@@ -8,9 +8,7 @@ import FakeTimers from "@sinonjs/fake-timers";
 
 const { TEST_CLOCK_FILE = "", TEST_CLOCK_PORT } = process.env;
 
-const test = connect(Number(TEST_CLOCK_PORT), "127.0.0.1")
-	.setNoDelay()
-	.unref();
+const test = connect(Number(TEST_CLOCK_PORT), "127.0.0.1").setNoDelay().unref();
 const clock = FakeTimers.install({
 	now: Number(readFileSync(TEST_CLOCK_FILE, "utf8")),
 	toFake: ["Date", "performance", "setTimeout", "clearTimeout"],
