@@ -24,7 +24,7 @@ import { Lines } from "../../local/tests/lines.ts";
 import { FunctionsClock } from "./clock/functionsClock.ts";
 import { GeminiServer } from "./geminiServer.ts";
 import { closeAtEnd } from "./hooks.ts";
-import { noteUse } from "./policyUse.ts";
+import { notePolicy, noteUse, type Policy } from "./policyUse.ts";
 import { program } from "./program.ts";
 import { questionEvent } from "./questionEvent.ts";
 import { question } from "./questions.ts";
@@ -179,8 +179,9 @@ export class Harness {
 
 	async #start({ config, variables, declared }: HarnessOptions): Promise<void> {
 		this.gemini.reset();
-		const { resources } = await program("dev", config);
-		const declarations = new Declarations(structuredClone(resources));
+		const declaring = await program("dev", config);
+		if (!config) notePolicy(declaring.inputs("lambda-policy").policy as Policy);
+		const declarations = new Declarations(structuredClone(declaring.resources));
 		declared?.(declarations);
 
 		this.#aws = await this.#listen(
