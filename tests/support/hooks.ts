@@ -1,6 +1,7 @@
 /** Mocha's root hooks, which run for every test file: https://mochajs.org/#root-hook-plugins */
 import { devNull } from "node:os";
-// Before any test loads Pulumi.
+// Before any test loads a package.
+import "./loadPackages.mjs";
 import "../../local/evaluate/leanPulumi.ts";
 import { beginNotes, compareNotes, noteFile } from "./policyUse.ts";
 
