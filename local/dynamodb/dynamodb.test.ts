@@ -144,6 +144,28 @@ describe("The folder of the table", () => {
 		await (await openTables(declarations, table)).close();
 	});
 
+	it("may hold a table whose creation was interrupted", async () => {
+		const table = stateOf(fixture(), "table");
+		const store = await openStore(join(path, "dynamodb"));
+		const TableName = String(table.name);
+		await store.call("CreateTable", {
+			TableName,
+			BillingMode: "PAY_PER_REQUEST",
+			AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
+			KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+		});
+		await store.close();
+		await withEndpoint({ path }, async (endpoint) => {
+			const client = new DynamoDBClient(endpoint.operator);
+			const { Table } = await client.send(
+				new DescribeTableCommand({ TableName }),
+			);
+			expect(Table?.TableStatus).to.equal("ACTIVE");
+			await put(endpoint, "new");
+			expect(await get(endpoint, "new")).to.deep.equal({ id: { S: "new" } });
+		});
+	});
+
 	it("is refused if it holds the table with another key", async () => {
 		const declarations = fixture();
 		await (await openTables(declarations, path)).close();

@@ -1,6 +1,5 @@
 /** The declared tables, served by an embedded store in DynamoDB's protocol. */
 import { join } from "node:path";
-import { setImmediate } from "node:timers/promises";
 import { authorize, jsonApi, jsonFaults } from "../core/jsonProtocol.ts";
 import type { Api, AwsService } from "../core/service.ts";
 import { UsageError } from "../core/usageError.ts";
@@ -84,13 +83,18 @@ export async function serveTables(
 	);
 }
 
+interface Table extends Schema {
+	TableName: string;
+	TableStatus: string;
+}
+
 interface Schema {
 	AttributeDefinitions: { AttributeName: string; AttributeType: string }[];
 	KeySchema: { AttributeName: string; KeyType: string }[];
 }
 
 /**
- * Creates a missing table, and waits until it is active.
+ * Creates a missing table, and completes one that an ended process began to create.
  * @throws UsageError for a range key, or a table that the store holds with another key
  */
 async function makeTable(
@@ -108,23 +112,21 @@ async function makeTable(
 		})),
 		KeySchema: [{ AttributeName: hashKey, KeyType: "HASH" }],
 	};
-	const describe = async () => {
-		type Described = { Table: Schema & { TableStatus: string } };
-		return (await store.call<Described>("DescribeTable", { TableName })).Table;
-	};
 	try {
 		// The ceilings are counted outside of the store.
 		const BillingMode = "PAY_PER_REQUEST";
 		await store.call("CreateTable", { TableName, BillingMode, ...schema });
 	} catch (error) {
 		if (!isError(error, "ResourceInUseException")) throw error;
-		const held = await describe();
-		if (keyOf(held) !== keyOf(schema))
-			throw new UsageError(
-				`${store.path ?? "the store"} holds a table ${TableName} with key ${keyOf(held)}, and the program declares ${keyOf(schema)}; --reset creates it again, empty`,
-			);
 	}
-	while ((await describe()).TableStatus !== "ACTIVE") await setImmediate();
+	const { Table } = await store.call<{ Table: Table }>("DescribeTable", {
+		TableName,
+	});
+	if (keyOf(Table) !== keyOf(schema))
+		throw new UsageError(
+			`${store.path ?? "the store"} holds a table ${TableName} with key ${keyOf(Table)}, and the program declares ${keyOf(schema)}; --reset creates it again, empty`,
+		);
+	if (Table.TableStatus !== "ACTIVE") await store.activate(Table);
 }
 
 /** As `cache_key (S)`. */

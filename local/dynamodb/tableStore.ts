@@ -13,6 +13,9 @@ interface DynamoDbError extends Error {
 
 interface Store {
 	db: { open(): Promise<void>; close(): Promise<void> };
+	tableDb: {
+		put(key: string, table: object, done: (error?: Error | null) => void): void;
+	};
 }
 
 type Action = (
@@ -102,6 +105,16 @@ export class TableStore {
 			const message = body.message ?? body.Message ?? "";
 			throw new ServiceError(body.__type, message, statusCode);
 		}
+	}
+
+	/** Makes a table active. The store would do so in a timer, which reports no error. */
+	activate(table: { TableName: string }): Promise<void> {
+		const active = { ...table, TableStatus: "ACTIVE" };
+		return new Promise((resolve, reject) =>
+			this.#store.tableDb.put(table.TableName, active, (error) =>
+				error ? reject(error) : resolve(),
+			),
+		);
 	}
 
 	/** Running calls end first. */
