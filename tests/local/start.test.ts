@@ -223,7 +223,7 @@ describe("npm start", () => {
 		const folder = mkdtempSync(join(tmpdir(), "kept-"));
 		const stack = relative(join(root, ".local"), folder);
 		const { status, said } = await run("--reset", "--stack", stack);
-		expect(said).to.match(/^there is no stack ".*"; --stack takes .*dev.*\n$/);
+		expect(said).to.match(/^there is no stack ".*"; --stack takes .*\n$/);
 		expect(status).to.equal(1);
 		expect(existsSync(folder)).to.equal(true);
 		rmSync(folder, { recursive: true });
