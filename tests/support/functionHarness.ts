@@ -97,14 +97,15 @@ export class Harness {
 	}
 
 	/**
-	 * Removes the state of the test before: items, faults, calls and lines of the
-	 * log. The function's process stays, and a day passes, so that it reads again
+	 * Removes the state of the test before: items, faults, held pauses, calls and
+	 * lines of the log. The function's process stays, and a day passes, so that it reads again
 	 * all that it caches for some time.
 	 */
 	async reset(): Promise<this> {
 		this.gemini.reset();
 		this.faults = () => undefined;
 		this.sampled = false;
+		this.clock.endPauses();
 		const { Items } = await this.#call("Scan", {});
 		for (const { cache_key } of Items as Record<string, object>[])
 			await this.#call("DeleteItem", { Key: { cache_key } });

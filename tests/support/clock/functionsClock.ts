@@ -60,7 +60,10 @@ export class FunctionsClock extends ManualClock {
 		writeFileSync(this.#file, String(this.now()));
 		server.on("connection", (connection) => {
 			this.#functions.add(connection);
-			connection.on("close", () => this.#functions.delete(connection));
+			connection.on("close", () => {
+				this.#functions.delete(connection);
+				this.#events.emit("followed", connection, Number.POSITIVE_INFINITY);
+			});
 			// A killed process resets the connection; "close" follows.
 			connection.on("error", () => {});
 			createInterface(connection)
@@ -92,7 +95,7 @@ export class FunctionsClock extends ManualClock {
 			connection.write(`${this.now()}\n`);
 	}
 
-	/** Moves the time and waits until every running function has followed. */
+	/** Moves the time and waits until every running function has followed or ended. */
 	async passEverywhere(milliseconds: number): Promise<void> {
 		const end = this.now() + milliseconds;
 		const followed = [...this.#functions].map(async (connection) => {
