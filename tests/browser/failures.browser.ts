@@ -125,8 +125,8 @@ describe("The page, when something goes wrong", () => {
 	it("shows that it is offline, and asks again once it is online", async () => {
 		visit = await visitTo("/");
 		await visit.shows("January 2025");
-		// The page loads some of its parts later; offline, that would fail.
-		await visit.page.waitForLoadState("networkidle");
+		// The page loads the borders last; offline, that would fail.
+		await visit.receives(/\/coastlines-50m-/);
 		const context = visit.page.context();
 		await context.setOffline(true);
 		await visit.page.getByText("You are offline.").waitFor();

@@ -152,6 +152,14 @@ export class Visit {
 		await this.page.locator("#anomalies li").first().waitFor();
 	}
 
+	/** Waits until a file has arrived as a whole. */
+	async receives(address: RegExp): Promise<void> {
+		const isIt = (response: Response) => address.test(response.url());
+		const response =
+			this.responses.find(isIt) ?? (await this.page.waitForResponse(isIt));
+		await response.finished();
+	}
+
 	/** Changes the fragment of the address; the page stays open. */
 	async enter(fragment: string): Promise<void> {
 		await this.page.evaluate(
@@ -209,9 +217,28 @@ export class Visit {
 
 	/** The colours of a canvas at points of the map; empty for transparent pixels. */
 	colorsAt(points: Point[], layer: Layer = "anomalies"): Promise<string[]> {
+		return this.#colors(points, layer);
+	}
+
+	async colorAt(x: number, y: number, layer?: Layer): Promise<string> {
+		const [color = ""] = await this.colorsAt([{ x, y }], layer);
+		return color;
+	}
+
+	/** Waits until a canvas has this colour at a point of the map: what it shows is still being loaded. */
+	async paints(color: string, point: Point, layer: Layer): Promise<void> {
+		await this.#colors([point], layer, color);
+	}
+
+	/** @param awaited the colour of the first point for which to wait; by default, it waits for none */
+	async #colors(
+		points: Point[],
+		layer: Layer,
+		awaited?: string,
+	): Promise<string[]> {
 		const pane = `.leaflet-${layer}-pane canvas`;
-		return this.page.evaluate(
-			([wanted, pane]) => {
+		const read = await this.page.waitForFunction(
+			([wanted, pane, awaited]) => {
 				const [map, canvas] = ["#map", pane].map(
 					(selector) => document.querySelector(selector) as HTMLElement,
 				) as [HTMLElement, HTMLCanvasElement];
@@ -224,7 +251,7 @@ export class Visit {
 					canvas.width,
 					canvas.height,
 				);
-				return wanted.map(({ x, y }) => {
+				const colors = wanted.map(({ x, y }) => {
 					const left = frame.x + frame.width / 2 + x - drawn.x;
 					const top = frame.y + frame.height / 2 + y - drawn.y;
 					const at =
@@ -234,14 +261,11 @@ export class Visit {
 					const hex = ((r << 16) | (g << 8) | b).toString(16);
 					return a ? `#${hex.padStart(6, "0")}` : "";
 				});
+				return [undefined, colors[0]].includes(awaited) ? colors : undefined;
 			},
-			[points, pane] as const,
+			[points, pane, awaited] as const,
 		);
-	}
-
-	async colorAt(x: number, y: number, layer?: Layer): Promise<string> {
-		const [color = ""] = await this.colorsAt([{ x, y }], layer);
-		return color;
+		return (await read.jsonValue()) ?? [];
 	}
 
 	/** Clicks on the map, CSS pixels from its centre. */
