@@ -7,7 +7,6 @@ import { close } from "../core/system.ts";
 import { UsageError } from "../core/usageError.ts";
 import { declare } from "../tests/declare.ts";
 import { actions, functionStarter, TestFunction } from "../tests/functions.ts";
-import { maxEnvironments } from "./pool.ts";
 
 describe("An execution environment", () => {
 	const start = functionStarter();
@@ -159,9 +158,10 @@ describe("An execution environment", () => {
 
 describe("As many environments as may start", () => {
 	const start = functionStarter();
+	const maxEnvironments = 2;
 	let called: TestFunction;
 	before(() => {
-		called = start(actions);
+		called = start(actions, { maxEnvironments });
 	});
 
 	it("serve waiting calls", async () => {

@@ -18,11 +18,17 @@ type Alias = StateOf<"lambda.Alias">;
 
 export type Functions = ReturnType<typeof serveFunctions>;
 
-/** @param random from 0 to 1; it chooses the version of an alias */
+export interface FunctionsOptions {
+	/** From 0 to 1; it chooses the version of an alias. */
+	random?: (() => number) | undefined;
+	/** The largest number of environments of a version. */
+	maxEnvironments?: number | undefined;
+}
+
 export function serveFunctions(
 	declarations: Declarations,
 	surroundings: Surroundings,
-	random = Math.random,
+	{ random = Math.random, maxEnvironments }: FunctionsOptions = {},
 ) {
 	// Outside of the project, so that code does not find the project's packages.
 	const folder = temporaryFolder("functions");
@@ -40,6 +46,7 @@ export function serveFunctions(
 		const artifact = unpackFunction(declarations, declared, join(folder, key));
 		const pool = new Pool(
 			environmentOf(declared, version, runtime, artifact, surroundings),
+			maxEnvironments,
 		);
 		pools.set(key, pool);
 		return pool;

@@ -5,17 +5,19 @@ import type { EnvironmentOptions } from "./configuration.ts";
 import { Environment, type Invocation } from "./environment.ts";
 
 /** The largest number of environments. AWS would start more; here, further calls wait for a free one. */
-export const maxEnvironments = Math.max(8, 2 * availableParallelism());
+const maxEnvironments = Math.max(8, 2 * availableParallelism());
 
 export class Pool {
 	readonly #options: EnvironmentOptions;
+	readonly #most: number;
 	readonly #all = new Set<Environment>();
 	/** Free environments, the last used one at the end. */
 	#idle: Environment[] = [];
 	readonly #waiting: ((environment: Environment) => void)[] = [];
 
-	constructor(options: EnvironmentOptions) {
+	constructor(options: EnvironmentOptions, most = maxEnvironments) {
 		this.#options = options;
+		this.#most = most;
 	}
 
 	async invoke(invocation: Invocation): Promise<Outcome> {
@@ -53,7 +55,7 @@ export class Pool {
 	async #take(): Promise<Environment> {
 		const idle = this.#idle.pop();
 		if (idle) return idle;
-		if (this.#all.size < maxEnvironments) return this.#make();
+		if (this.#all.size < this.#most) return this.#make();
 		return new Promise((resolve) => this.#waiting.push(resolve));
 	}
 

@@ -2,7 +2,11 @@
 import { expect } from "chai";
 import type { Declarations } from "../evaluate/declarations.ts";
 import { Policies } from "../iam/iam.ts";
-import { type Functions, serveFunctions } from "../lambda/lambda.ts";
+import {
+	type Functions,
+	type FunctionsOptions,
+	serveFunctions,
+} from "../lambda/lambda.ts";
 import { declareCode, type State, stateOf } from "./declare.ts";
 import { fixture } from "./fixture.ts";
 import { Lines } from "./lines.ts";
@@ -37,14 +41,13 @@ export const actions = `
 	};
 `;
 
-export interface FunctionSetup {
+export interface FunctionSetup extends FunctionsOptions {
 	/** Properties of the function in place of the declared ones. */
 	properties?: State;
 	/** Changes anything else that is declared. */
 	change?: (declarations: Declarations) => void;
 	/** Environment variables beside the declared ones. */
 	variables?: Record<string, string>;
-	random?: () => number;
 }
 
 /** The declared function, invoked by its alias. */
@@ -56,7 +59,7 @@ export class TestFunction {
 	readonly #arn: string;
 
 	constructor(code: string, setup: FunctionSetup = {}) {
-		const { properties, change, variables = {}, random } = setup;
+		const { properties, change, variables = {} } = setup;
 		const declarations = fixture();
 		declareCode(declarations, code);
 		Object.assign(stateOf(declarations, "function"), properties);
@@ -70,7 +73,7 @@ export class TestFunction {
 				log: (group, line) => this.log.add(`${group} ${line}`),
 				clock: this.clock,
 			},
-			random,
+			setup,
 		);
 	}
 

@@ -104,7 +104,7 @@ describe("A system with randomly changed declarations", () => {
 				change(declarations, to);
 				await travel(declarations, to);
 			}),
-			{ numRuns: isThorough ? 50 : 3, includeErrorInReport: true },
+			{ numRuns: isThorough ? 50 : 2, includeErrorInReport: true },
 		);
 	});
 });
