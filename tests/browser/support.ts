@@ -215,11 +215,6 @@ export class Visit {
 		return Object.fromEntries(pairs.filter((_, at) => at % 2 === 0));
 	}
 
-	/** The colours of a canvas at points of the map; empty for transparent pixels. */
-	colorsAt(points: Point[], layer: Layer = "anomalies"): Promise<string[]> {
-		return this.#colors(points, layer);
-	}
-
 	async colorAt(x: number, y: number, layer?: Layer): Promise<string> {
 		const [color = ""] = await this.colorsAt([{ x, y }], layer);
 		return color;
@@ -227,13 +222,16 @@ export class Visit {
 
 	/** Waits until a canvas has this colour at a point of the map: what it shows is still being loaded. */
 	async paints(color: string, point: Point, layer: Layer): Promise<void> {
-		await this.#colors([point], layer, color);
+		await this.colorsAt([point], layer, color);
 	}
 
-	/** @param awaited the colour of the first point for which to wait; by default, it waits for none */
-	async #colors(
+	/**
+	 * The colours of a canvas at points of the map; empty for transparent pixels.
+	 * @param awaited waits until the first point has this colour
+	 */
+	async colorsAt(
 		points: Point[],
-		layer: Layer,
+		layer: Layer = "anomalies",
 		awaited?: string,
 	): Promise<string[]> {
 		const pane = `.leaflet-${layer}-pane canvas`;
@@ -261,7 +259,8 @@ export class Visit {
 					const hex = ((r << 16) | (g << 8) | b).toString(16);
 					return a ? `#${hex.padStart(6, "0")}` : "";
 				});
-				return [undefined, colors[0]].includes(awaited) ? colors : undefined;
+				const isAwaited = awaited !== undefined && colors[0] !== awaited;
+				return isAwaited ? undefined : colors;
 			},
 			[points, pane, awaited] as const,
 		);
