@@ -64,7 +64,8 @@ export function withOverrides(
 	return { ...config, values };
 }
 
-const fullKey = (project: string) => (key: string) =>
+/** Adds the project's namespace to a key that has none. */
+export const fullKey = (project: string) => (key: string) =>
 	key.includes(":") ? key : `${project}:${key}`;
 
 function stacks(folder: string): string[] {

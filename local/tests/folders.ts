@@ -1,17 +1,16 @@
 /** Temporary folders of a test. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { removeFolder, temporaryFolder } from "../core/temporaryFolder.ts";
 
 /** Returns a function that creates folders, which are removed after each test. Call it in a `describe`. */
 export function temporaryFolders(): () => string {
 	const made: string[] = [];
 	afterEach(() => {
-		for (const folder of made.splice(0))
-			rmSync(folder, { recursive: true, force: true });
+		for (const folder of made.splice(0)) removeFolder(folder);
 	});
 	return () => {
-		const folder = mkdtempSync(join(tmpdir(), "co2-anomaly-map-test-"));
+		const folder = temporaryFolder("co2-anomaly-map-test");
 		made.push(folder);
 		return folder;
 	};

@@ -6,6 +6,7 @@ import {
 	type Settings,
 	WrongSettings,
 } from "../../components/settings.ts";
+import { fullKey } from "../../local/evaluate/stackConfig.ts";
 import { testConfig } from "./stacks.ts";
 
 const mocks = {
@@ -22,11 +23,10 @@ export async function settings(
 	const { project, values, secretKeys } = testConfig(stack, {
 		geminiKey: "test-key",
 	});
-	for (const [key, value] of Object.entries(overrides)) {
-		const full = key.includes(":") ? key : `${project}:${key}`;
-		if (value === undefined) delete values[full];
-		else values[full] = value;
-	}
+	const full = fullKey(project);
+	for (const [key, value] of Object.entries(overrides))
+		if (value === undefined) delete values[full(key)];
+		else values[full(key)] = value;
 	await pulumi.runtime.setMocks(mocks, project, stack);
 	pulumi.runtime.setAllConfig(values, secrets ?? secretKeys);
 	return loadSettings();
