@@ -14,7 +14,7 @@ export function installFakePulumi(home: string, outputs: unknown): void {
 	const file = join(home, "versions", version, "bin/pulumi");
 	mkdirSync(dirname(file), { recursive: true });
 	writeFileSync(join(home, "dev.json"), JSON.stringify(outputs));
-	// A shell starts in a tenth of Node.js's time.
+	// A shell starts faster than Node.js.
 	writeFileSync(
 		file,
 		`#!/bin/sh
